@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LivenessStatus, UnknownReason } from './status';
+
+/**
+ * Where a Lease lives.
+ *
+ * @public
+ */
+export interface LeaseRef {
+  cluster: string;
+  namespace: string;
+  name: string;
+}
+
+/**
+ * A catalog entity that a controller stands behind.
+ *
+ * @public
+ */
+export interface HeartbeatEntity {
+  /** `component:default/orders` */
+  entityRef: string;
+  title?: string;
+  /** Entity refs. */
+  owner?: string;
+  system?: string;
+}
+
+/**
+ * The arithmetic behind a verdict. Durations in milliseconds, on the observer's
+ * monotonic clock; what is absent is not known (yet).
+ *
+ * @public
+ */
+export interface VerdictEvidence {
+  /** How long nothing has been heard, as far as we were able to see. */
+  silentForMs?: number;
+  /** D of the Lease, bounded by the configuration. */
+  durationMs?: number;
+  marginMs?: number;
+  /** R, learned from the renewals seen. */
+  usualGapMs?: number;
+  lateAfterMs?: number;
+  deadAfterMs?: number;
+  /**
+   * True while the only evidence is a renewTime that was fresh by the wall
+   * clock when we first saw the Lease; the first renewal seen ends it.
+   */
+  provisional?: boolean;
+}
+
+/**
+ * One controller's heartbeat as the API serves it. Times are RFC 3339; those
+ * called `...At` and `since` are by the observer's clock.
+ *
+ * @public
+ */
+export interface Heartbeat {
+  /** Stable between answers: `cluster/namespace/lease`, or `expected/<controller>` without a Lease. */
+  id: string;
+  /** The controller's name; `""` is the unnamed controller. */
+  controller: string;
+  status: LivenessStatus;
+  /** When `status` began. */
+  since: string;
+  /** There if and only if `status` is `Unknown`. */
+  unknown?: {
+    reason: UnknownReason;
+    /** Names the thing and the way out. */
+    message: string;
+    /** What we last knew for certain. */
+    lastKnown?: LivenessStatus;
+  };
+  /** Absent where no Lease was ever seen. */
+  lease?: LeaseRef;
+  /** Who holds the Lease, as written there. */
+  holder?: string;
+  /** When we last saw a renewal, and how long ago that was when this answer was made. */
+  lastHeartbeat?: { observedAt: string; ageMs: number };
+  /** As the controller wrote it, by its own clock: shown, never judged by. */
+  renewTime?: string;
+  evidence: VerdictEvidence;
+  /** How far the controller's clock seems to be ahead of ours (negative: behind); an estimate. */
+  clockSkewMs?: number;
+  /** Restarts (another holder or a Lease made anew) seen since the observer began to look. */
+  restarts: number;
+  /** The entities that name this controller, as far as the caller may read them. */
+  entities: HeartbeatEntity[];
+}
+
+/**
+ * What we can see of one part of one cluster: a watch, as a reader needs it.
+ *
+ * @public
+ */
+export interface Sight {
+  cluster: string;
+  /** Absent: all namespaces. */
+  namespace?: string;
+  /** What is looked for, e.g. the label selector. */
+  selector: string;
+  /** `synced`: we see every change as it happens. `failed`: we do not, and why. */
+  status: 'starting' | 'synced' | 'failed';
+  /** There if `status` is not `synced`. */
+  reason?: UnknownReason;
+  /** There if `status` is `failed`; names the thing and the way out. */
+  message?: string;
+  /** When `status` began. */
+  since: string;
+}
+
+/**
+ * Something that is wrong beside the heartbeats themselves and that a reader
+ * of the answer must know.
+ *
+ * @public
+ */
+export interface HeartbeatProblem {
+  kind: 'annotation' | 'catalog' | 'clusters';
+  /** Names the thing and the way out. */
+  message: string;
+}
+
+/**
+ * The answer of `GET /v1/heartbeats`.
+ *
+ * @public
+ */
+export interface HeartbeatList {
+  /** The observer's time of this answer: a browser adds only its own elapsed time. */
+  observedAt: string;
+  /** Worst first, then by name. */
+  items: Heartbeat[];
+  /** Every place that is looked at: without one that is `synced`, an empty list says nothing. */
+  sights: Sight[];
+  problems: HeartbeatProblem[];
+}
+
+/**
+ * The answer of `GET /v1/entities/:kind/:namespace/:name`: at least one item for
+ * each controller that the entity names, in the annotation's order.
+ *
+ * @public
+ */
+export interface EntityHeartbeats extends HeartbeatList {
+  entityRef: string;
+}
+
+/**
+ * The signal channel on which the backend says that something changed. The
+ * message carries no data: what changed is read from the API, with its permissions.
+ *
+ * @public
+ */
+export const HEARTBEAT_SIGNAL_CHANNEL = 'heartbeat:changed';

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LivenessStatus } from './status';
+
+/**
+ * What the limits of one heartbeat are made of. All times in milliseconds.
+ *
+ * @public
+ */
+export interface VerdictTerms {
+  /** D: for how long a renewal of the Lease holds. */
+  durationMs: number;
+  /** R: the usual gap between two renewals; absent until two were seen. */
+  usualGapMs?: number;
+  /** How long past D before `Dead`: for the way from the controller to us. */
+  marginMs: number;
+}
+
+/**
+ * How long a controller may be silent. All times in milliseconds.
+ *
+ * @public
+ */
+export interface VerdictLimits {
+  /** Silent for longer than this is `Late`. */
+  lateAfterMs: number;
+  /** Silent for this long is `Dead`. */
+  deadAfterMs: number;
+}
+
+/** Controllers renew three times within a duration, by the convention of Kargo's package [H1]. */
+const RENEWALS_PER_DURATION = 3;
+
+/**
+ * The limits: late = min(D, max(2R, D/2)), dead = D + margin. As long as R has
+ * not been learned it is taken to be a third of D.
+ *
+ * @public
+ */
+export function verdictLimits(terms: VerdictTerms): VerdictLimits {
+  const { durationMs, marginMs } = terms;
+  const usualGapMs = terms.usualGapMs ?? durationMs / RENEWALS_PER_DURATION;
+  return {
+    lateAfterMs: Math.min(durationMs, Math.max(2 * usualGapMs, durationMs / 2)),
+    deadAfterMs: durationMs + marginMs,
+  };
+}
+
+/**
+ * The verdict on a silence that we were able to see all of. It knows one clock:
+ * the observer's, on which `silentForMs` was measured.
+ *
+ * @public
+ */
+export function judgeSilence(
+  silentForMs: number,
+  limits: VerdictLimits,
+): Extract<LivenessStatus, 'Alive' | 'Late' | 'Dead'> {
+  if (silentForMs >= limits.deadAfterMs) {
+    return 'Dead';
+  }
+  return silentForMs > limits.lateAfterMs ? 'Late' : 'Alive';
+}
