@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * The checks that are not Jest: each is a command whose exit code says it all,
+ * or a few lines of our own, and counts as one test. With `fix` the ones that
+ * can mend what they find do so.
+ */
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { run } from './children.mjs';
+import { failed, PASSED } from './TestRun.mjs';
+
+const CONFIG = 'app-config.yaml';
+const OPENAPI_DOCUMENT = 'plugins/heartbeat-backend/openapi.yaml';
+/** JavaScript and TypeScript outside the packages, where `repo lint` does not look. */
+const OUTSIDE_PACKAGES = ['scripts', 'e2e'];
+const MENDABLE = 'npm test -- --fix mends what a machine can';
+
+async function check(command, args, wayOut) {
+  const { code } = await run(command, args, { quiet: true });
+  return code === 0 ? PASSED : failed(wayOut);
+}
+
+/** Prettier on everything it knows. */
+export const checkFormat = ({ fix }) =>
+  check(
+    'prettier',
+    [fix ? '--write' : '--check', '--loglevel=warn', '.'],
+    MENDABLE,
+  );
+
+/** Types of all packages; also writes the declarations that API reports are made of. */
+export const checkTypes = () => check('tsc', [], 'see the errors above');
+
+/** ESLint in every package as Backstage's CLI does it, and on what lies outside of them. */
+export async function checkLint({ fix }) {
+  const flags = ['--max-warnings=0', ...(fix ? ['--fix'] : [])];
+  const packages = await check(
+    'backstage-cli',
+    ['repo', 'lint', ...flags],
+    MENDABLE,
+  );
+  const outside = await check(
+    'eslint',
+    [...flags, '--ext=.mjs,.ts', ...OUTSIDE_PACKAGES],
+    MENDABLE,
+  );
+  return packages.failed > 0 ? packages : outside;
+}
+
+/** The demo portal's configuration against the schemas of all packages, ours included. */
+export async function checkConfig() {
+  const schema = await run(
+    'backstage-cli',
+    ['config:schema', '--package=backend', '--format=json'],
+    { quiet: true },
+  );
+  if (schema.code !== 0) {
+    return failed('backstage-cli config:schema failed');
+  }
+  const { heartbeat } = JSON.parse(schema.output).properties ?? {};
+  if (heartbeat?.properties?.sources === undefined) {
+    return failed(
+      'no schema for heartbeat.sources: plugins/heartbeat-backend/package.json must name config.d.ts as "configSchema", and packages/backend must depend on that package',
+    );
+  }
+  return check(
+    'backstage-cli',
+    ['config:check', '--strict', '--lax', '--config', CONFIG],
+    `${CONFIG} does not fit the schemas`,
+  );
+}
+
+/** The OpenAPI document is a valid one. */
+export async function checkOpenApi() {
+  await SwaggerParser.validate(OPENAPI_DOCUMENT);
+  return PASSED;
+}
+
+/** The API reports say what the packages export. Reads the declarations that {@link checkTypes} wrote. */
+export const checkApiReports = ({ fix }) =>
+  check(
+    'backstage-repo-tools',
+    [
+      'api-reports',
+      ...(fix ? [] : ['--ci']),
+      // our linter asks for TSDoc, and a package may re-export another's types
+      '--omit-messages=ae-undocumented,ae-wrong-input-file-type',
+    ],
+    MENDABLE,
+  );

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Child processes that end with us: each is a process group of its own, so that
+ * a signal reaches its grandchildren too (Jest's workers, Chromium's processes),
+ * and whatever ends this run ends all groups and runs all clean-ups first.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** How long a group may take to end by itself before it is killed. */
+const GRACE_MS = 5_000;
+/** No step takes this long on two cores; a longer one hangs. */
+const STEP_TIMEOUT_MS = 15 * 60_000;
+
+const running = new Set();
+const cleanUps = new Set();
+
+function signalGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}
+
+/**
+ * Starts a child in its own process group.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ * @returns {import('node:child_process').ChildProcess & { ended: Promise<number> }} `ended` is the exit code, 128 + n after signal n
+ */
+export function start(command, args, options) {
+  const child = spawn(command, args, { ...options, detached: true });
+  running.add(child);
+  child.ended = new Promise((resolve, reject) => {
+    child.on('error', error => {
+      running.delete(child);
+      reject(new Error(`cannot run ${command}: ${error.message}`));
+    });
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+  return child;
+}
+
+/**
+ * Ends a child and its group.
+ *
+ * @param {ReturnType<typeof start>} child
+ * @param {NodeJS.Signals} [signal] - the polite one
+ */
+export async function stop(child, signal = 'SIGTERM') {
+  if (!running.has(child)) {
+    return;
+  }
+  signalGroup(child, signal);
+  const killer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
+  await child.ended;
+  clearTimeout(killer);
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {object} [options]
+ * @param {boolean} [options.quiet] - print its output only if it fails
+ * @param {import('node:child_process').SpawnOptions} [options.spawn]
+ * @returns {Promise<{ code: number, output: string }>} `output` is empty unless `quiet`
+ */
+export async function run(command, args, options = {}) {
+  const { quiet = false, spawn: spawnOptions } = options;
+  const out = quiet ? 'pipe' : 'inherit';
+  const child = start(command, args, {
+    ...spawnOptions,
+    stdio: ['ignore', out, out],
+  });
+  const chunks = [];
+  child.stdout?.on('data', chunk => chunks.push(chunk));
+  child.stderr?.on('data', chunk => chunks.push(chunk));
+  let timedOut = false;
+  const timeout = setTimeout(() => {
+    timedOut = true;
+    stop(child);
+  }, STEP_TIMEOUT_MS);
+  const code = await child.ended.finally(() => clearTimeout(timeout));
+  const output = Buffer.concat(chunks).toString();
+  if (quiet && code !== 0) {
+    process.stdout.write(output);
+  }
+  if (timedOut) {
+    throw new Error(
+      `${command} was stopped after ${STEP_TIMEOUT_MS / 60_000} minutes`,
+    );
+  }
+  return { code, output };
+}
+
+/**
+ * Has `cleanUp` run if a signal ends this run.
+ *
+ * @param {() => Promise<void> | void} cleanUp
+ * @returns {() => Promise<void>} runs it now, once
+ */
+export function onEnd(cleanUp) {
+  cleanUps.add(cleanUp);
+  return async () => {
+    if (cleanUps.delete(cleanUp)) {
+      await cleanUp();
+    }
+  };
+}
+
+let ending = false;
+
+async function endBySignal(signal) {
+  if (ending) {
+    return;
+  }
+  ending = true;
+  await Promise.allSettled([...running].map(child => stop(child)));
+  await Promise.allSettled([...cleanUps].map(cleanUp => cleanUp()));
+  process.exit(128 + constants.signals[signal]);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, endBySignal);
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * `npm test`: every check and every test of this repository, the quick ones
+ * first, with one account of all of them.
+ *
+ *   npm test                        everything
+ *   npm test -- heartbeat-common    Jest only, the files whose path matches
+ *   npm test -- --only lint,jest    some steps only
+ *   npm test -- --fix               also mends format, lint and API reports
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  checkApiReports,
+  checkConfig,
+  checkFormat,
+  checkLint,
+  checkOpenApi,
+  checkTypes,
+} from './checks.mjs';
+import { findChromium } from './findChromium.mjs';
+import { jest } from './jest.mjs';
+import { checkLicenceHeaders } from './licenceHeaders.mjs';
+import { startPostgres } from './postgres.mjs';
+import { skipped, TestRun } from './TestRun.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const NO_CHROMIUM =
+  'no Chromium on this machine: install the package chromium, or set CHROMIUM_PATH';
+const NO_POSTGRES =
+  'no PostgreSQL on this machine, so databases were tested on SQLite only: install the package postgresql';
+
+async function runJest({ patterns }) {
+  const postgres = await startPostgres();
+  try {
+    const counts = await jest(['backstage-cli', 'repo', 'test'], {
+      args: patterns,
+      env: postgres?.env,
+    });
+    return postgres
+      ? {
+          note: `databases on SQLite and PostgreSQL ${postgres.version}`,
+          ...counts,
+        }
+      : { ...counts, skipped: counts.skipped + 1, note: NO_POSTGRES };
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+async function runBrowserTests({ patterns }) {
+  const chromium = findChromium();
+  return chromium
+    ? jest(['jest'], {
+        args: ['--config=e2e/jest.config.js', ...patterns],
+        env: { CHROMIUM_PATH: chromium },
+      })
+    : skipped(NO_CHROMIUM);
+}
+
+const STEPS = {
+  headers: ['Licence headers', async () => checkLicenceHeaders(ROOT)],
+  openapi: ['OpenAPI document', checkOpenApi],
+  format: ['Format (Prettier)', checkFormat],
+  types: ['Types (TypeScript)', checkTypes],
+  'api-reports': ['API reports', checkApiReports],
+  config: ['Configuration schema', checkConfig],
+  lint: ['Lint (ESLint)', checkLint],
+  jest: ['Tests (Jest)', runJest],
+  browser: ['Browser tests (Chromium)', runBrowserTests],
+};
+
+function chooseSteps(only, patterns) {
+  if (only === undefined) {
+    return patterns.length > 0 ? ['jest'] : Object.keys(STEPS);
+  }
+  const names = only.split(',');
+  const unknown = names.filter(name => !(name in STEPS));
+  if (unknown.length > 0) {
+    throw new Error(
+      `--only: no step "${unknown.join('", "')}"; there are ${Object.keys(
+        STEPS,
+      ).join(', ')}`,
+    );
+  }
+  return names;
+}
+
+async function main() {
+  const { values, positionals: patterns } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      fix: { type: 'boolean', default: false },
+    },
+  });
+  const steps = chooseSteps(values.only, patterns);
+  process.chdir(ROOT);
+  const testRun = new TestRun();
+  for (const name of steps) {
+    const [title, step] = STEPS[name];
+    await testRun.step(title, () => step({ fix: values.fix, patterns }));
+  }
+  return testRun.close();
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
