@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { parseEntityRef } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
+import type { FetchApi } from '@backstage/frontend-plugin-api';
+import type {
+  EntityHeartbeats,
+  HeartbeatList,
+} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatApi, HeartbeatRequestOptions } from './HeartbeatApi';
+import { isEntityHeartbeats, isHeartbeatList } from './answers';
+
+/** The backend's base, resolved by the fetch API of the portal. */
+const BASE_URL = 'plugin://heartbeat/v1';
+
+/**
+ * {@link HeartbeatApi} over the portal's fetch API.
+ *
+ * @public
+ */
+export class HeartbeatClient implements HeartbeatApi {
+  static create(options: { fetchApi: FetchApi }): HeartbeatClient {
+    return new HeartbeatClient(options.fetchApi);
+  }
+
+  private constructor(private readonly fetchApi: FetchApi) {}
+
+  async getHeartbeats(
+    options?: HeartbeatRequestOptions,
+  ): Promise<HeartbeatList> {
+    return this.get('/heartbeats', isHeartbeatList, options);
+  }
+
+  async getEntityHeartbeats(
+    entityRef: string,
+    options?: HeartbeatRequestOptions,
+  ): Promise<EntityHeartbeats> {
+    const { kind, namespace, name } = parseEntityRef(entityRef);
+    const path = [kind, namespace, name].map(encodeURIComponent).join('/');
+    return this.get(`/entities/${path}`, isEntityHeartbeats, options);
+  }
+
+  private async get<T>(
+    path: string,
+    isExpected: (body: unknown) => body is T,
+    options: HeartbeatRequestOptions = {},
+  ): Promise<T> {
+    const response = await this.fetchApi.fetch(`${BASE_URL}${path}`, {
+      headers: { Accept: 'application/json' },
+      signal: options.signal,
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    const isJson = response.headers
+      .get('content-type')
+      ?.includes('application/json');
+    const body: unknown = isJson ? await response.json() : undefined;
+    if (!isExpected(body)) {
+      throw new Error(
+        `The answer to ${path} is not one that this version of the heartbeat plugin can read; check that backstage-plugin-heartbeat and backstage-plugin-heartbeat-backend have the same version, and that no proxy answers in the backend's place`,
+      );
+    }
+    return body;
+  }
+}

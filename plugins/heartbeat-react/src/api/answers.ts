@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  LIVENESS_STATUSES,
+  type EntityHeartbeats,
+  type Heartbeat,
+  type HeartbeatList,
+} from 'backstage-plugin-heartbeat-common';
+
+/*
+ * The edge at which answers of the backend become typed values. It looks at
+ * what the screen could not be drawn without: the rest is the backend's word,
+ * which its own tests check against its OpenAPI document.
+ */
+
+type Fields = Partial<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+function isHeartbeat(value: unknown): value is Heartbeat {
+  return (
+    isFields(value) &&
+    typeof value.id === 'string' &&
+    typeof value.controller === 'string' &&
+    LIVENESS_STATUSES.some(status => status === value.status) &&
+    isTime(value.since) &&
+    isFields(value.evidence) &&
+    Array.isArray(value.entities)
+  );
+}
+
+/** @internal */
+export function isHeartbeatList(value: unknown): value is HeartbeatList {
+  return (
+    isFields(value) &&
+    isTime(value.observedAt) &&
+    Array.isArray(value.items) &&
+    value.items.every(isHeartbeat) &&
+    Array.isArray(value.sights) &&
+    Array.isArray(value.problems)
+  );
+}
+
+/** @internal */
+export function isEntityHeartbeats(value: unknown): value is EntityHeartbeats {
+  return (
+    isHeartbeatList(value) &&
+    'entityRef' in value &&
+    typeof value.entityRef === 'string'
+  );
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import { formatExactDuration, type Translate } from '../time/durations';
+import { useElapsed } from '../time/useElapsed';
+import { heartbeatTranslationRef } from '../translation';
+
+/**
+ * Props of {@link VerdictExplanation}.
+ *
+ * @public
+ */
+export interface VerdictExplanationProps {
+  heartbeat: Heartbeat;
+  /** When the answer came, by `performance.now()`. */
+  receivedAt: number;
+}
+
+/** The sentence of a verdict that is arithmetic over a silence. */
+function explainSilence(
+  t: Translate,
+  status: 'Alive' | 'Late' | 'Dead',
+  evidence: Heartbeat['evidence'],
+  elapsedMs: number,
+): string {
+  const { silentForMs, durationMs, marginMs, usualGapMs, lateAfterMs } =
+    evidence;
+  if (status === 'Alive' && evidence.provisional) {
+    return t('explanation.provisional');
+  }
+  const key = { Alive: 'alive', Late: 'late', Dead: 'dead' } as const;
+  if (
+    silentForMs === undefined ||
+    durationMs === undefined ||
+    marginMs === undefined
+  ) {
+    return t(`explanation.${key[status]}Bare`);
+  }
+  return t(`explanation.${key[status]}`, {
+    silent: formatExactDuration(t, silentForMs + elapsedMs),
+    duration: formatExactDuration(t, durationMs),
+    margin: formatExactDuration(t, marginMs),
+    late: formatExactDuration(t, lateAfterMs ?? durationMs),
+    rhythm:
+      usualGapMs === undefined
+        ? t('explanation.noUsualGap')
+        : t('explanation.usualGap', {
+            gap: formatExactDuration(t, usualGapMs),
+          }),
+  });
+}
+
+function explain(t: Translate, heartbeat: Heartbeat, elapsedMs: number) {
+  const { status, unknown, evidence } = heartbeat;
+  switch (status) {
+    case 'Alive':
+    case 'Late':
+    case 'Dead':
+      return explainSilence(t, status, evidence, elapsedMs);
+    case 'Stopped':
+      return t('explanation.stopped');
+    case 'NeverReported':
+      return t('explanation.neverReported');
+    default:
+      return unknown?.message ?? t('meaning.Unknown');
+  }
+}
+
+/**
+ * The sentence that explains a verdict as arithmetic a reader can follow, or
+ * why there is none.
+ *
+ * @public
+ */
+export function VerdictExplanation(props: VerdictExplanationProps) {
+  const { heartbeat, receivedAt } = props;
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const elapsedMs = useElapsed(receivedAt);
+  return <>{explain(t, heartbeat, elapsedMs)}</>;
+}

@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * API client, hooks and components for screens that show heartbeats.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  heartbeatApiRef,
+  type HeartbeatApi,
+  type HeartbeatRequestOptions,
+} from './api/HeartbeatApi';
+export { HeartbeatClient } from './api/HeartbeatClient';
+export {
+  HeartbeatStatus,
+  type HeartbeatStatusProps,
+} from './components/HeartbeatStatus';
+export { LiveAge, type LiveAgeProps } from './components/LiveAge';
+export {
+  VerdictExplanation,
+  type VerdictExplanationProps,
+} from './components/VerdictExplanation';
+export { errorMessage } from './hooks/errors';
+export type { LiveState } from './hooks/LiveQuery';
+export { useEntityHeartbeats } from './hooks/useEntityHeartbeats';
+export { useHeartbeats } from './hooks/useHeartbeats';
+export type { Live } from './hooks/useLive';
+export {
+  formatAge,
+  formatDuration,
+  formatExactDuration,
+  type Translate,
+} from './time/durations';
+export { useElapsed } from './time/useElapsed';
+export { heartbeatTranslationRef } from './translation';
