@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from '../refusal.mjs';
+import { root } from '../toolchain.mjs';
+
+/** Backstage's own way to run TypeScript in Node. */
+const NODE_TRANSFORM = join(
+  root,
+  'node_modules',
+  '@backstage',
+  'cli',
+  'config',
+  'nodeTransform.cjs',
+);
+const bin = name =>
+  join(root, 'plugins', 'heartbeat-test-utils', 'src', 'bin', `${name}.ts`);
+
+/** Both files hold a token. */
+const FOR_OWNER_ONLY = 0o600;
+
+/**
+ * Starts the cluster that the portal watches: the embedded one with its demo
+ * world, or the gateway to the one that `--kubeconfig` names.
+ *
+ * @returns `name`, the `kubectl` arguments that reach it, and the `config`
+ * file that tells the backend of it
+ */
+export async function startCluster({ kubeconfig, context, directory, start }) {
+  const isDemo = kubeconfig === undefined;
+  const program = isDemo
+    ? [bin('demo')]
+    : [bin('gateway'), kubeconfig, ...(context ? [context] : [])];
+  const ready = await new Promise((resolve, reject) => {
+    const service = start(
+      isDemo ? 'cluster' : 'gateway',
+      ['--require', NODE_TRANSFORM, ...program],
+      {
+        onMessage: message => {
+          if (message.refused) {
+            reject(new Refusal(message.refused));
+          } else {
+            resolve(message);
+          }
+        },
+      },
+    );
+    service.ended.then(
+      () => reject(new Refusal('The cluster did not start')),
+      reject,
+    );
+  });
+
+  const config = join(directory, 'app-config.cluster.yaml');
+  write(config, appConfig(ready, isDemo));
+  if (!isDemo) {
+    const kubectl = [
+      '--kubeconfig',
+      kubeconfig,
+      ...(context ? ['--context', context] : []),
+    ];
+    return { name: ready.name, isDemo, kubectl, config };
+  }
+  const demoKubeconfig = join(directory, 'kubeconfig');
+  write(demoKubeconfig, ready.kubeconfig);
+  const kubectl = ['--kubeconfig', demoKubeconfig];
+  return { name: ready.name, isDemo, kubectl, config };
+}
+
+/** The renewer writes: it is on for the demo, and off for a cluster of yours. */
+function appConfig({ name, url, caData, token }, isDemo) {
+  const config = {
+    kubernetes: {
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: [
+            {
+              name,
+              url,
+              caData,
+              authProvider: 'serviceAccount',
+              serviceAccountToken: token,
+            },
+          ],
+        },
+      ],
+    },
+    ...(isDemo && {
+      heartbeat: {
+        renewer: {
+          enabled: true,
+          controller: 'backstage',
+          cluster: name,
+          namespace: 'backstage',
+          duration: '30s',
+        },
+      },
+    }),
+  };
+  // JSON is YAML
+  return `# written by npm start\n${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+function write(file, text) {
+  writeFileSync(file, text, { mode: FOR_OWNER_ONLY });
+  chmodSync(file, FOR_OWNER_ONLY); // also where it existed before
+}
