@@ -55,7 +55,7 @@ export class TestRun {
   #results = [];
 
   /**
-   * Runs one step. An exception is a failure of that step; the next still run.
+   * Runs one step. An exception is a failure of that step; the next ones still run.
    *
    * @param {string} title
    * @param {() => Promise<Counts>} step
@@ -67,7 +67,8 @@ export class TestRun {
     try {
       counts = await step();
     } catch (error) {
-      counts = failed(error.message);
+      console.error(error.message);
+      counts = failed(error.message.split('\n')[0]);
     }
     if (counts.passed + counts.failed + counts.skipped === 0) {
       counts = failed('ran no test at all');

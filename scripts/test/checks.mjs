@@ -55,7 +55,7 @@ export async function checkLint({ fix }) {
   );
   const outside = await check(
     'eslint',
-    [...flags, '--ext=.mjs,.ts', ...OUTSIDE_PACKAGES],
+    [...flags, '--ext=.mjs,.cjs,.ts', ...OUTSIDE_PACKAGES],
     MENDABLE,
   );
   return packages.failed > 0 ? packages : outside;

@@ -32,7 +32,7 @@ const cleanUps = new Set();
 
 function signalGroup(child, signal) {
   try {
-    process.kill(-child.pid, signal);
+    process.kill(child.leadsGroup ? -child.pid : child.pid, signal);
   } catch (error) {
     if (error.code !== 'ESRCH') {
       throw error;
@@ -41,7 +41,7 @@ function signalGroup(child, signal) {
 }
 
 /**
- * Starts a child in its own process group.
+ * Starts a child, in a process group of its own unless `detached` is false.
  *
  * @param {string} command
  * @param {string[]} args
@@ -49,7 +49,8 @@ function signalGroup(child, signal) {
  * @returns {import('node:child_process').ChildProcess & { ended: Promise<number> }} `ended` is the exit code, 128 + n after signal n
  */
 export function start(command, args, options) {
-  const child = spawn(command, args, { ...options, detached: true });
+  const child = spawn(command, args, { detached: true, ...options });
+  child.leadsGroup = options?.detached !== false;
   running.add(child);
   child.ended = new Promise((resolve, reject) => {
     child.on('error', error => {

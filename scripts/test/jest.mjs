@@ -23,19 +23,6 @@ import { onEnd, run } from './children.mjs';
 const MAX_WORKERS = 2;
 
 /**
- * `@kubernetes/client-node` is an ES module only, and Jest loads such with this flag alone.
- */
-const NODE_FLAGS = [
-  '--experimental-vm-modules',
-  '--no-warnings=ExperimentalWarning',
-];
-
-function nodeOptions() {
-  const given = (process.env.NODE_OPTIONS ?? '').split(/\s+/).filter(Boolean);
-  return [...new Set([...given, ...NODE_FLAGS])].join(' ');
-}
-
-/**
  * Reads Jest's own report. A suite that could not even be loaded has no tests
  * and is one failure.
  */
@@ -77,7 +64,6 @@ export async function jest(command, { args = [], env = {} } = {}) {
             ...process.env,
             // without it the CLI waits for changes
             CI: 'true',
-            NODE_OPTIONS: nodeOptions(),
             BACKSTAGE_TEST_DISABLE_DOCKER: '1',
             ...env,
           },

@@ -19,7 +19,7 @@ import { readFileSync } from 'node:fs';
 import { failed, PASSED } from './TestRun.mjs';
 
 const TEMPLATE = new URL('../copyright-header.txt', import.meta.url);
-const SOURCES = ['*.ts', '*.tsx', '*.mjs'];
+const SOURCES = ['*.ts', '*.tsx', '*.mjs', '*.cjs'];
 /** Written by a tool that would drop the header again. */
 const GENERATED = /(^|\/)generated\/|\.generated\.ts$/;
 

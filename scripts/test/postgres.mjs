@@ -99,7 +99,8 @@ export async function startPostgres() {
         ...['-D', data, '-p', String(port)],
         ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
       ],
-      { ...spawn, cwd: dir, stdio: 'ignore' },
+      // in our group, so that it ends even if we are killed
+      { ...spawn, cwd: dir, stdio: 'ignore', detached: false },
     );
     const deadline = Date.now() + READY_TIMEOUT_MS;
     const isReady = async () =>
