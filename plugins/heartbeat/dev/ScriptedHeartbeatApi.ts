@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { parseEntityRef } from '@backstage/catalog-model';
+import type {
+  EntityHeartbeats,
+  HeartbeatList,
+} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatApi } from 'backstage-plugin-heartbeat-react';
+import { answer, late, alive, scenarios } from './scenarios';
+
+/** After this many answers the scenario "stale" fails for ever. */
+const ANSWERS_BEFORE_STALE = 1;
+
+/** Plays the scenario named by an entity, or by `?scenario=` for the page. */
+export class ScriptedHeartbeatApi implements HeartbeatApi {
+  private staleAnswers = new Map<string, number>();
+
+  async getHeartbeats(): Promise<HeartbeatList> {
+    const params = new URLSearchParams(window.location.search);
+    return this.play(params.get('scenario') ?? 'everything', 'page');
+  }
+
+  async getEntityHeartbeats(entityRef: string): Promise<EntityHeartbeats> {
+    const { name } = parseEntityRef(entityRef);
+    return { ...(await this.play(name, entityRef)), entityRef };
+  }
+
+  private async play(scenario: string, viewer: string) {
+    if (scenario === 'stale') {
+      const answers = this.staleAnswers.get(viewer) ?? 0;
+      this.staleAnswers.set(viewer, answers + 1);
+      if (answers >= ANSWERS_BEFORE_STALE) {
+        throw new Error('Failed to fetch');
+      }
+      return answer([late(), alive()]);
+    }
+    const script = scenarios[scenario];
+    if (!script) {
+      throw new Error(`No scenario is called "${scenario}"`);
+    }
+    return script();
+  }
+}

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import {
+  formatDuration,
+  heartbeatTranslationRef,
+  LiveAge,
+  type Translate,
+} from 'backstage-plugin-heartbeat-react';
+
+/** The estimate is no better than the way to the controller; less than this says nothing. */
+const MIN_SHOWN_SKEW_MS = 5_000;
+
+const useStyles = makeStyles(theme => ({
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(144px, 1fr))',
+    gap: theme.spacing(1.5, 2),
+    margin: 0,
+  },
+  term: {
+    ...theme.typography.caption,
+    lineHeight: 1.5,
+    color: theme.palette.text.secondary,
+  },
+  value: {
+    margin: 0,
+    ...theme.typography.body2,
+    overflowWrap: 'anywhere',
+    fontVariantNumeric: 'tabular-nums',
+  },
+}));
+
+function clockSkew(t: Translate, skewMs: number): string {
+  const duration = formatDuration(t, Math.abs(skewMs));
+  return skewMs > 0
+    ? t('card.clockAhead', { duration })
+    : t('card.clockBehind', { duration });
+}
+
+/** What is known of a controller beside its status: only what there is. */
+export function HeartbeatFacts(props: {
+  heartbeat: Heartbeat;
+  receivedAt: number;
+}) {
+  const { heartbeat, receivedAt } = props;
+  const { lastHeartbeat, lease, holder, restarts, clockSkewMs } = heartbeat;
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+
+  const facts: [term: string, value: ReactNode][] = [
+    [
+      t('card.lastHeartbeat'),
+      lastHeartbeat ? (
+        <LiveAge
+          at={lastHeartbeat.observedAt}
+          ageMs={lastHeartbeat.ageMs}
+          receivedAt={receivedAt}
+        />
+      ) : (
+        t('card.noHeartbeat')
+      ),
+    ],
+  ];
+  if (lease) {
+    facts.push(
+      [t('card.holder'), holder || t('card.noHolder')],
+      [t('card.cluster'), lease.cluster],
+      [t('card.namespace'), lease.namespace],
+      [t('card.lease'), lease.name],
+    );
+  }
+  if (restarts > 0) {
+    facts.push([
+      t('card.restarts'),
+      t('card.restartsSeen', { value: restarts }),
+    ]);
+  }
+  if (clockSkewMs !== undefined && Math.abs(clockSkewMs) >= MIN_SHOWN_SKEW_MS) {
+    facts.push([t('card.clock'), clockSkew(t, clockSkewMs)]);
+  }
+
+  return (
+    <dl className={classes.list}>
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt className={classes.term}>{term}</dt>
+          <dd className={classes.value}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

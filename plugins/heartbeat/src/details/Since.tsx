@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import {
+  heartbeatTranslationRef,
+  LiveAge,
+} from 'backstage-plugin-heartbeat-react';
+
+/** "for 3 h 12 min": how long a status has held, by the observer's clock alone. */
+export function Since(props: {
+  heartbeat: Heartbeat;
+  observedAt: string;
+  receivedAt: number;
+}) {
+  const { heartbeat, observedAt, receivedAt } = props;
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const duration = (
+    <LiveAge
+      at={heartbeat.since}
+      ageMs={Date.parse(observedAt) - Date.parse(heartbeat.since)}
+      receivedAt={receivedAt}
+      format="duration"
+    />
+  );
+  return <>{t('since', { duration })}</>;
+}

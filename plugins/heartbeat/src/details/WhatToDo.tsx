@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Link } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import RunbookIcon from '@material-ui/icons/MenuBookOutlined';
+import {
+  CONTROLLER_LABEL,
+  type Heartbeat,
+  type LivenessStatus,
+} from 'backstage-plugin-heartbeat-common';
+import {
+  heartbeatTranslationRef,
+  type Translate,
+} from 'backstage-plugin-heartbeat-react';
+import { CommandLine } from './CommandLine';
+import type { Runbook } from './runbook';
+
+const useStyles = makeStyles(theme => ({
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: theme.spacing(1),
+  },
+  runbook: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    alignSelf: 'flex-start',
+    gap: theme.spacing(0.75),
+    ...theme.typography.body2,
+    fontWeight: 600,
+  },
+  icon: { fontSize: theme.typography.pxToRem(18) },
+}));
+
+const NEEDS_A_HAND: LivenessStatus[] = [
+  'Dead',
+  'Late',
+  'Unknown',
+  'NeverReported',
+];
+
+function command(t: Translate, heartbeat: Heartbeat) {
+  const { lease, controller } = heartbeat;
+  return lease
+    ? {
+        title: t('action.kubectl'),
+        line: `kubectl --namespace ${lease.namespace} get lease ${lease.name} -o yaml`,
+      }
+    : {
+        title: t('action.kubectlFind'),
+        line: `kubectl get leases --all-namespaces --selector ${CONTROLLER_LABEL}=${controller}`,
+      };
+}
+
+/** The next steps for a heartbeat that is not as it should be; nothing for the others. */
+export function WhatToDo(props: { heartbeat: Heartbeat; runbook?: Runbook }) {
+  const { heartbeat, runbook } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  if (!NEEDS_A_HAND.includes(heartbeat.status)) {
+    return null;
+  }
+  const { title, line } = command(t, heartbeat);
+  return (
+    <section className={classes.root} aria-label={t('action.title')}>
+      {runbook?.kind === 'link' && (
+        <Link to={runbook.url} className={classes.runbook}>
+          <RunbookIcon className={classes.icon} aria-hidden />
+          {t('action.runbook')}
+        </Link>
+      )}
+      {runbook?.kind === 'invalid' && (
+        <Typography variant="body2" color="textSecondary">
+          {t('action.runbookInvalid', { value: runbook.value })}
+        </Typography>
+      )}
+      <div>
+        <Typography variant="caption" color="textSecondary" component="p">
+          {title}
+        </Typography>
+        <CommandLine>{line}</CommandLine>
+      </div>
+    </section>
+  );
+}

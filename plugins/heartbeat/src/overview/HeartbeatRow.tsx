@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { memo, type MouseEvent } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import IconButton from '@material-ui/core/IconButton';
+import Typography from '@material-ui/core/Typography';
+import OpenIcon from '@material-ui/icons/ExpandMore';
+import type {
+  Heartbeat,
+  HeartbeatEntity,
+  Sight,
+} from 'backstage-plugin-heartbeat-common';
+import {
+  HeartbeatStatus,
+  heartbeatTranslationRef,
+  LiveAge,
+} from 'backstage-plugin-heartbeat-react';
+import { controllerName } from '../details/controllerName';
+import { HeartbeatFacts } from '../details/HeartbeatFacts';
+import { HeartbeatVerdict } from '../details/HeartbeatVerdict';
+import { Since } from '../details/Since';
+import { WhatToDo } from '../details/WhatToDo';
+import { COLUMNS, useTableStyles } from './tableStyles';
+
+function Entity(props: { entities: HeartbeatEntity[] }) {
+  const [first, ...others] = props.entities;
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  if (!first) {
+    return (
+      <Typography variant="body2" color="textSecondary" component="span">
+        {t('page.noEntity')}
+      </Typography>
+    );
+  }
+  return (
+    <>
+      <EntityRefLink entityRef={first.entityRef} title={first.title} />
+      {others.length > 0 && (
+        <span title={others.map(({ entityRef }) => entityRef).join(', ')}>
+          {' '}
+          {t('page.moreEntities', { value: others.length })}
+        </span>
+      )}
+    </>
+  );
+}
+
+function LastHeartbeat(props: { heartbeat: Heartbeat; receivedAt: number }) {
+  const { lastHeartbeat } = props.heartbeat;
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  return lastHeartbeat ? (
+    <LiveAge
+      at={lastHeartbeat.observedAt}
+      ageMs={lastHeartbeat.ageMs}
+      receivedAt={props.receivedAt}
+    />
+  ) : (
+    <>{t('card.noHeartbeat')}</>
+  );
+}
+
+/** A click anywhere on a row opens it, but not one on a link, nor one that ends a selection of text. */
+function isMeantForRow(event: MouseEvent): boolean {
+  const isOnControl =
+    event.target instanceof Element &&
+    event.target.closest('a, button') !== null;
+  return !isOnControl && !window.getSelection()?.toString();
+}
+
+/** What a row is made of. */
+export interface HeartbeatRowProps {
+  heartbeat: Heartbeat;
+  sights: Sight[];
+  observedAt: string;
+  receivedAt: number;
+  isOpen: boolean;
+  onToggle: (id: string) => void;
+}
+
+/** One controller as a row of the table, and its details below where they are open. */
+export const HeartbeatRow = memo(function HeartbeatRow(
+  props: HeartbeatRowProps,
+) {
+  const { heartbeat, sights, observedAt, receivedAt, isOpen, onToggle } = props;
+  const { id, status, controller, entities, holder, lease } = heartbeat;
+  const classes = useTableStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const name = controllerName(t, controller);
+  const detailsId = `heartbeat-details-${id}`;
+  const owner = entities[0]?.owner;
+  return (
+    <>
+      <tr
+        className={isOpen ? `${classes.row} ${classes.open}` : classes.row}
+        onClick={event => isMeantForRow(event) && onToggle(id)}
+      >
+        <td className={classes.statusCell}>
+          <HeartbeatStatus status={status} />
+          <span className={classes.since}>
+            <Since
+              heartbeat={heartbeat}
+              observedAt={observedAt}
+              receivedAt={receivedAt}
+            />
+          </span>
+        </td>
+        <th scope="row" className={classes.nameCell}>
+          {name}
+        </th>
+        <td data-label={t('page.entity')}>
+          <Entity entities={entities} />
+        </td>
+        <td data-label={t('page.owner')}>
+          {owner && <EntityRefLink entityRef={owner} defaultKind="group" />}
+        </td>
+        <td data-label={t('page.lastHeartbeat')} className={classes.number}>
+          <LastHeartbeat heartbeat={heartbeat} receivedAt={receivedAt} />
+        </td>
+        <td data-label={t('page.holder')}>
+          <span className={classes.clip} title={holder}>
+            {holder}
+          </span>
+        </td>
+        <td data-label={t('page.place')}>
+          {lease && `${lease.cluster} / ${lease.namespace}`}
+        </td>
+        <td className={classes.toggleCell}>
+          <IconButton
+            size="small"
+            className={classes.toggle}
+            aria-label={t('page.showDetails', { controller: name })}
+            aria-expanded={isOpen}
+            aria-controls={detailsId}
+            onClick={() => onToggle(id)}
+          >
+            <OpenIcon
+              className={isOpen ? classes.toggleOpen : classes.toggleClosed}
+            />
+          </IconButton>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr id={detailsId} className={classes.detailsRow}>
+          <td colSpan={COLUMNS}>
+            <div className={classes.details}>
+              <HeartbeatVerdict
+                heartbeat={heartbeat}
+                sights={sights}
+                receivedAt={receivedAt}
+              />
+              <HeartbeatFacts heartbeat={heartbeat} receivedAt={receivedAt} />
+              <WhatToDo heartbeat={heartbeat} />
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+});

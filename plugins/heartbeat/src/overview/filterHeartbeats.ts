@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import type { OverviewFilters } from './useOverviewFilters';
+
+function words(heartbeat: Heartbeat): string {
+  const { controller, holder, lease, entities } = heartbeat;
+  return [
+    controller,
+    holder,
+    lease?.cluster,
+    lease?.namespace,
+    lease?.name,
+    ...entities.flatMap(({ entityRef, title, owner, system }) => [
+      entityRef,
+      title,
+      owner,
+      system,
+    ]),
+  ]
+    .join('\n')
+    .toLocaleLowerCase();
+}
+
+/** Those that hold every word of the text, wherever it stands. */
+export function matchText(items: Heartbeat[], text: string): Heartbeat[] {
+  const wanted = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return wanted.length === 0
+    ? items
+    : items.filter(item => {
+        const has = words(item);
+        return wanted.every(word => has.includes(word));
+      });
+}
+
+/**
+ * Those with one of the statuses, and the one whose details are open: what
+ * somebody is reading does not vanish because its status changes.
+ */
+export function matchStatus(
+  items: Heartbeat[],
+  { statuses, open }: OverviewFilters,
+): Heartbeat[] {
+  return statuses.length === 0
+    ? items
+    : items.filter(
+        ({ id, status }) => statuses.includes(status) || id === open,
+      );
+}
