@@ -38,34 +38,18 @@ const FOR_OWNER_ONLY = 0o600;
  * Starts the cluster that the portal watches: the embedded one with its demo
  * world, or the gateway to the one that `--kubeconfig` names.
  *
- * @returns `name`, the `kubectl` arguments that reach it, and the `config`
- * file that tells the backend of it
+ * @returns its `name`, a `warning` if there is something to warn of, the
+ * `kubectl` arguments that reach it, and the `config` file for the backend
  */
 export async function startCluster({ kubeconfig, context, directory, start }) {
   const isDemo = kubeconfig === undefined;
-  const program = isDemo
-    ? [bin('demo')]
-    : [bin('gateway'), kubeconfig, ...(context ? [context] : [])];
-  const ready = await new Promise((resolve, reject) => {
-    const service = start(
-      isDemo ? 'cluster' : 'gateway',
-      ['--require', NODE_TRANSFORM, ...program],
-      {
-        onMessage: message => {
-          if (message.refused) {
-            reject(new Refusal(message.refused));
-          } else {
-            resolve(message);
-          }
-        },
-      },
-    );
-    service.ended.then(
-      () => reject(new Refusal('The cluster did not start')),
-      reject,
-    );
-  });
-
+  const ready = isDemo
+    ? await launch(start, 'cluster', [bin('demo')])
+    : await launch(start, 'gateway', [
+        bin('gateway'),
+        kubeconfig,
+        ...(context ? [context] : []),
+      ]);
   const config = join(directory, 'app-config.cluster.yaml');
   write(config, appConfig(ready, isDemo));
   if (!isDemo) {
@@ -74,12 +58,31 @@ export async function startCluster({ kubeconfig, context, directory, start }) {
       kubeconfig,
       ...(context ? ['--context', context] : []),
     ];
-    return { name: ready.name, isDemo, kubectl, config };
+    return { ...ready, isDemo, kubectl, config };
   }
   const demoKubeconfig = join(directory, 'kubeconfig');
   write(demoKubeconfig, ready.kubeconfig);
   const kubectl = ['--kubeconfig', demoKubeconfig];
-  return { name: ready.name, isDemo, kubectl, config };
+  return { ...ready, isDemo, kubectl, config };
+}
+
+/** Starts a service and waits for what it says of itself (serveParent.ts). */
+function launch(start, name, program) {
+  return new Promise((resolve, reject) => {
+    const service = start(name, ['--require', NODE_TRANSFORM, ...program], {
+      onMessage: message => {
+        if (message.type === 'ready') {
+          resolve(message);
+        } else if (message.type === 'refused') {
+          reject(new Refusal(message.why));
+        }
+      },
+    });
+    service.ended.then(
+      () => reject(new Refusal(`The ${name} did not start`)),
+      reject,
+    );
+  });
 }
 
 /** The renewer writes: it is on for the demo, and off for a cluster of yours. */

@@ -99,6 +99,9 @@ async function run() {
   const ownConfigs = existsSync(localConfig) ? [localConfig] : [];
   startPackage('app', [config, ...ownConfigs]);
   const cluster = await startCluster({ ...options, start });
+  if (cluster.warning) {
+    console.warn(cluster.warning);
+  }
   startPackage('backend', [config, cluster.config, ...ownConfigs]);
   await Promise.all([
     whenAnswering(

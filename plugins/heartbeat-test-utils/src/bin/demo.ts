@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// Run by scripts/portal/cluster.mjs: the demo cluster and who lives in it.
+
+import { EmbeddedKubernetes } from '../kube';
+import { demoControllers, DemoWorld } from '../world';
+import { serveParent } from './serveParent';
+
+/** What the portal sees of the demo cluster: all Leases, and its own to write. */
+const PORTAL = 'portal';
+const PORTAL_NAMESPACE = 'backstage';
+const LEASES = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+
+serveParent(async () => {
+  const api = await EmbeddedKubernetes.start({
+    tls: true,
+    users: [
+      {
+        name: PORTAL,
+        rights: [
+          { ...LEASES, verbs: ['get', 'list', 'watch'] },
+          {
+            ...LEASES,
+            namespaces: [PORTAL_NAMESPACE],
+            verbs: ['create', 'update', 'patch', 'delete'],
+          },
+        ],
+      },
+    ],
+  });
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(api.kubeconfig());
+  const world = await DemoWorld.start({
+    kubeConfig,
+    controllers: demoControllers,
+    namespaces: [PORTAL_NAMESPACE],
+    onError: ({ lease }, error) => console.error(`${lease}: ${error}`),
+  });
+  return {
+    ready: {
+      name: 'demo',
+      url: api.url,
+      caData: api.caData,
+      token: api.access.tokenOf(PORTAL) ?? api.access.issueToken(PORTAL),
+      kubeconfig: api.kubeconfig(),
+    },
+    stop: async () => {
+      await world.stop();
+      await api.stop();
+    },
+  };
+});

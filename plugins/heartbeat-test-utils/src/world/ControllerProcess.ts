@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { V1Lease, V1MicroTime } from '@kubernetes/client-node';
+import type { DemoController } from './DemoController';
+import type { LeasePort } from './LeasePort';
+import type { Step } from './behaviour';
+import type { WorldClock } from './WorldClock';
+
+/** Replica sets and pods have names of these letters only. */
+const POD_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+const POD_SUFFIX_LENGTH = 5;
+
+/**
+ * One controller at work: takes the steps of its behaviour, one after the
+ * other, on its Lease.
+ *
+ * @internal
+ */
+export class ControllerProcess {
+  private holder = '';
+  private transitions = 0;
+  private isNew = true;
+
+  constructor(
+    private readonly options: {
+      controller: DemoController;
+      leases: LeasePort;
+      clock: WorldClock;
+      random: () => number;
+      microTime: (date: Date) => V1MicroTime;
+      /** Told of what the cluster refused; the process goes on. */
+      onError: (error: unknown) => void;
+    },
+  ) {
+    this.holder = this.nextHolder();
+  }
+
+  /** Resolves when the behaviour has come to its end or the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { controller, random, onError } = this.options;
+    const durationMs = controller.durationSeconds * 1_000;
+    for (const step of controller.behaviour({ durationMs, random })) {
+      if (signal.aborted) {
+        return;
+      }
+      try {
+        await this.take(step, signal);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  private async take(step: Step, signal: AbortSignal) {
+    const { controller, leases, clock } = this.options;
+    switch (step.do) {
+      case 'beat':
+        await this.beat();
+        break;
+      case 'wait':
+        await clock.sleep(step.forMs, signal);
+        break;
+      case 'restart':
+        this.holder = this.nextHolder();
+        this.isNew = true;
+        this.transitions++;
+        break;
+      case 'leave':
+        await leases.remove(controller.namespace, controller.lease);
+        break;
+      default:
+        throw new Error(`No controller can do ${JSON.stringify(step)}`);
+    }
+  }
+
+  private async beat() {
+    const { controller, leases } = this.options;
+    const { namespace, lease: name } = controller;
+    const takesOver = this.isNew && controller.electsLeader;
+    const patch = this.heartbeat({ acquires: takesOver ?? false });
+    if (!(await leases.merge(namespace, name, patch))) {
+      this.transitions = 0;
+      const lease = this.heartbeat({ acquires: true });
+      await leases.create({
+        ...lease,
+        metadata: { ...lease.metadata, namespace, name },
+      });
+    }
+    this.isNew = false;
+  }
+
+  private heartbeat({ acquires }: { acquires: boolean }): V1Lease {
+    const { controller, clock, microTime } = this.options;
+    const now = microTime(
+      new Date(clock.now().getTime() + (controller.clockAheadMs ?? 0)),
+    );
+    return {
+      metadata: { labels: { [controller.label]: controller.name } },
+      spec: {
+        holderIdentity: this.holder,
+        leaseDurationSeconds: controller.durationSeconds,
+        renewTime: now,
+        ...(acquires && { acquireTime: now }),
+        ...(acquires &&
+          controller.electsLeader && { leaseTransitions: this.transitions }),
+      },
+    };
+  }
+
+  private nextHolder(): string {
+    const { controller, random } = this.options;
+    const suffix = Array.from(
+      { length: POD_SUFFIX_LENGTH },
+      () => POD_LETTERS[Math.floor(random() * POD_LETTERS.length)],
+    );
+    return `${controller.name || 'kargo-controller'}-${suffix.join('')}`;
+  }
+}

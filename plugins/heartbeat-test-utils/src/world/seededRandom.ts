@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Numbers from 0 up to 1 that are the same for the same seed (a linear
+ * congruential generator with the constants of Numerical Recipes).
+ *
+ * @public
+ */
+export function seededRandom(seed: number): () => number {
+  const modulus = 2 ** 32;
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % modulus;
+    return state / modulus;
+  };
+}
