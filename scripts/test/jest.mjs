@@ -19,8 +19,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onEnd, run } from './children.mjs';
 
-/** Two, because the machines this must be quick on have two cores. */
-const MAX_WORKERS = 2;
+/** The machines this must be quick on have two cores. */
+const DEFAULT_WORKERS = 2;
 
 /**
  * Reads Jest's own report. A suite that could not even be loaded has no tests
@@ -41,9 +41,11 @@ function count(report) {
  * @param {object} [options]
  * @param {string[]} [options.args] - patterns and flags
  * @param {Record<string, string | undefined>} [options.env] - beside our own
+ * @param {number} [options.workers] - how many test files at a time
  * @returns {Promise<import('./TestRun.mjs').Counts>}
  */
-export async function jest(command, { args = [], env = {} } = {}) {
+export async function jest(command, options = {}) {
+  const { args = [], env = {}, workers = DEFAULT_WORKERS } = options;
   const dir = await mkdtemp(join(tmpdir(), 'heartbeat-jest-'));
   const removeDir = onEnd(() => rm(dir, { recursive: true, force: true }));
   const reportFile = join(dir, 'report.json');
@@ -53,7 +55,7 @@ export async function jest(command, { args = [], env = {} } = {}) {
       program,
       [
         ...programArgs,
-        `--maxWorkers=${MAX_WORKERS}`,
+        `--maxWorkers=${workers}`,
         '--json',
         `--outputFile=${reportFile}`,
         ...args,

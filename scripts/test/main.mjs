@@ -70,6 +70,8 @@ async function runBrowserTests({ patterns }) {
     ? jest(['jest'], {
         args: ['--config=e2e/jest.config.js', ...patterns],
         env: { CHROMIUM_PATH: chromium },
+        // they measure times, and each has a portal of its own
+        workers: 1,
       })
     : skipped(NO_CHROMIUM);
 }

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { REPORT_DIR, ROOT } from './paths';
+
+const NODE_TRANSFORM = require.resolve(
+  '@backstage/cli/config/nodeTransform.cjs',
+);
+
+/** It takes 5 to 10 s; a loaded machine gets more. */
+const READY_TIMEOUT_MS = 90_000;
+const ASK_EVERY_MS = 200;
+const STOP_GRACE_MS = 10_000;
+
+/** The name of the portal's only cluster. */
+export const CLUSTER = 'paris';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise(resolve => server.close(resolve));
+  if (!address || typeof address === 'string') {
+    throw new Error('the system gave no port');
+  }
+  return address.port;
+}
+
+function appConfig(url: string, port: number, kubernetes: EmbeddedKubernetes) {
+  return {
+    app: { baseUrl: url },
+    backend: { baseUrl: url, listen: { host: '127.0.0.1', port } },
+    catalog: {
+      locations: [{ type: 'file', target: join(ROOT, 'e2e', 'catalog.yaml') }],
+    },
+    kubernetes: {
+      serviceLocatorMethod: { type: 'multiTenant' },
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: [
+            {
+              name: CLUSTER,
+              url: kubernetes.url,
+              caData: kubernetes.caData,
+              authProvider: 'serviceAccount',
+              serviceAccountToken: kubernetes.access.tokenOf('admin'),
+            },
+          ],
+        },
+      ],
+    },
+    heartbeat: { sources: [{ type: 'label' }] },
+  };
+}
+
+/**
+ * The demo portal as it is deployed: the built app served by the backend on one
+ * port, with an embedded Kubernetes API as its cluster. Empty but for the
+ * catalog of these tests.
+ */
+export class Portal {
+  readonly url: string;
+  readonly kubernetes: EmbeddedKubernetes;
+  readonly #backend: ChildProcess;
+  readonly #directory: string;
+
+  private constructor(options: {
+    url: string;
+    kubernetes: EmbeddedKubernetes;
+    backend: ChildProcess;
+    directory: string;
+  }) {
+    this.url = options.url;
+    this.kubernetes = options.kubernetes;
+    this.#backend = options.backend;
+    this.#directory = options.directory;
+  }
+
+  /**
+   * @param name - of the backend's log in e2e-report
+   * @throws if the backend ends or is not ready in time
+   */
+  static async start(name: string): Promise<Portal> {
+    const kubernetes = await EmbeddedKubernetes.start({ tls: true });
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const directory = mkdtempSync(join(tmpdir(), 'heartbeat-e2e-'));
+    const config = join(directory, 'app-config.yaml');
+    // JSON is YAML
+    writeFileSync(config, JSON.stringify(appConfig(url, port, kubernetes)));
+    const backend = spawn(
+      process.execPath,
+      [
+        ...['--require', NODE_TRANSFORM, join('src', 'index.ts')],
+        ...['--config', join(ROOT, 'app-config.yaml'), '--config', config],
+      ],
+      {
+        cwd: join(ROOT, 'packages', 'backend'),
+        env: { ...process.env, NODE_ENV: 'development' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    const log = createWriteStream(join(REPORT_DIR, `${name}.log`));
+    backend.stdout.pipe(log, { end: false });
+    backend.stderr.pipe(log, { end: false });
+    const portal = new Portal({ url, kubernetes, backend, directory });
+    try {
+      await portal.#ready(log.path);
+    } catch (error) {
+      await portal.stop();
+      throw error;
+    }
+    return portal;
+  }
+
+  /** Ends all that it started. */
+  async stop(): Promise<void> {
+    if (this.#backend.exitCode === null) {
+      const ended = new Promise(resolve => this.#backend.once('exit', resolve));
+      this.#backend.kill('SIGTERM');
+      const killer = setTimeout(
+        () => this.#backend.kill('SIGKILL'),
+        STOP_GRACE_MS,
+      );
+      await ended;
+      clearTimeout(killer);
+    }
+    await this.kubernetes.stop();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #ready(log: string | Buffer): Promise<void> {
+    const deadline = performance.now() + READY_TIMEOUT_MS;
+    while (performance.now() < deadline) {
+      if (this.#backend.exitCode !== null) {
+        throw new Error(`the backend ended by itself, see ${log}`);
+      }
+      const answer = await fetch(
+        `${this.url}/.backstage/health/v1/readiness`,
+      ).catch(() => undefined); // not listening yet
+      if (answer?.ok) {
+        return;
+      }
+      await sleep(ASK_EVERY_MS);
+    }
+    throw new Error(`the backend did not become ready, see ${log}`);
+  }
+}

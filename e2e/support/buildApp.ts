@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPORT_DIR, ROOT } from './paths';
+
+/**
+ * Builds the app once for all tests; each portal's backend serves it.
+ * HEARTBEAT_E2E_KEEP_BUILD=1 takes the build that is there, while writing tests.
+ */
+export default function buildApp(): void {
+  rmSync(REPORT_DIR, { recursive: true, force: true });
+  mkdirSync(REPORT_DIR);
+  if (process.env.HEARTBEAT_E2E_KEEP_BUILD) {
+    return;
+  }
+  const build = spawnSync(
+    join(ROOT, 'node_modules', '.bin', 'backstage-cli'),
+    ['package', 'build', '--config', join(ROOT, 'app-config.yaml')],
+    { cwd: join(ROOT, 'packages', 'app'), encoding: 'utf8' },
+  );
+  if (build.status !== 0) {
+    throw new Error(
+      `the app could not be built:\n${build.stdout}${build.stderr}`,
+    );
+  }
+}
