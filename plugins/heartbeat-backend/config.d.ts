@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  /** Which heartbeats to observe, and how to judge them. All of it has defaults. */
+  heartbeat?: {
+    /**
+     * The controller of an entity that names none, in the view for Kargo's clients.
+     * Default: "", the unnamed controller.
+     */
+    defaultController?: string;
+
+    /**
+     * How long past the duration of its Lease a controller may be silent before it is
+     * Dead: for the way of a renewal to this backend. Default: 1s.
+     */
+    margin?: HumanDuration | string;
+
+    /**
+     * The longest duration of a Lease that is believed; a longer one counts as this.
+     * Default: 1h.
+     */
+    maxDuration?: HumanDuration | string;
+
+    /**
+     * Which Leases to observe. Default: those with the label `heartbeat/controller`, in
+     * all namespaces of all clusters of the Kubernetes plugin.
+     */
+    sources?: Array<{
+      /** `label`: Leases that bear a label, whose value is the controller's name. */
+      type: 'label';
+
+      /** The label's key. Default: `heartbeat/controller`. */
+      label?: string;
+
+      /** Default: all namespaces, for which the portal's account needs a ClusterRole. */
+      namespaces?: string[];
+
+      /** Names of clusters of the Kubernetes plugin. Default: all of them. */
+      clusters?: string[];
+    }>;
+
+    /** The heartbeat that this backend has itself. Default: none, and nothing is written anywhere. */
+    renewer?:
+      | { enabled: false }
+      | {
+          enabled: true;
+
+          /** The controller's name; "" is the unnamed controller. */
+          controller: string;
+
+          /** The name of a cluster of the Kubernetes plugin. */
+          cluster: string;
+
+          /** Has to be there already. */
+          namespace: string;
+
+          /** For how long a renewal holds; it is renewed three times as often. Whole seconds. Default: 120s. */
+          duration?: HumanDuration | string;
+
+          /** The key of the label that the Lease bears. Default: `heartbeat/controller`. */
+          label?: string;
+
+          /** The Lease is called `<prefix>-<controller>`. Default: `heartbeat`. */
+          prefix?: string;
+        };
+  };
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
+import {
+  parseEntityRef,
+  RELATION_OWNED_BY,
+  RELATION_PART_OF,
+  stringifyEntityRef,
+  type CompoundEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  CONTROLLER_ANNOTATION,
+  parseControllerAnnotation,
+  type HeartbeatEntity,
+} from 'backstage-plugin-heartbeat-common';
+
+/** What is read of each entity, and no more. */
+const FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.title',
+  `metadata.annotations.${CONTROLLER_ANNOTATION}`,
+  'relations',
+];
+
+/**
+ * An entity and the controllers that its annotation names.
+ *
+ * @internal
+ */
+export interface AnnotatedEntity {
+  entity: HeartbeatEntity;
+  controllers: string[];
+  /** One sentence for each name that is none. */
+  problems: string[];
+}
+
+/**
+ * The entities that name controllers, as far as the caller may read them.
+ *
+ * @internal
+ */
+export class CatalogEntities {
+  readonly #catalog: CatalogService;
+
+  static create(options: { catalog: CatalogService }): CatalogEntities {
+    return new CatalogEntities(options);
+  }
+
+  private constructor(options: { catalog: CatalogService }) {
+    this.#catalog = options.catalog;
+  }
+
+  /** All of them. */
+  async annotated(
+    credentials: BackstageCredentials,
+  ): Promise<AnnotatedEntity[]> {
+    const { items } = await this.#catalog.getEntities(
+      {
+        filter: {
+          [`metadata.annotations.${CONTROLLER_ANNOTATION}`]:
+            CATALOG_FILTER_EXISTS,
+        },
+        fields: FIELDS,
+      },
+      { credentials },
+    );
+    return items.map(toAnnotatedEntity);
+  }
+
+  /** One of them; `undefined` if it is not there or the caller may not read it. */
+  async one(
+    ref: CompoundEntityRef,
+    credentials: BackstageCredentials,
+  ): Promise<AnnotatedEntity | undefined> {
+    const entity = await this.#catalog.getEntityByRef(ref, { credentials });
+    return entity && toAnnotatedEntity(entity);
+  }
+}
+
+function toAnnotatedEntity(entity: Entity): AnnotatedEntity {
+  const annotation = entity.metadata.annotations?.[CONTROLLER_ANNOTATION];
+  const entityRef = stringifyEntityRef(entity);
+  const { controllers, problems } =
+    annotation === undefined
+      ? {
+          controllers: [],
+          problems: [
+            `no annotation ${CONTROLLER_ANNOTATION}; name the controllers behind it there`,
+          ],
+        }
+      : parseControllerAnnotation(annotation);
+  return {
+    entity: {
+      entityRef,
+      title: entity.metadata.title,
+      owner: relationTo(entity, RELATION_OWNED_BY),
+      system: relationTo(entity, RELATION_PART_OF, 'system'),
+    },
+    controllers,
+    problems: problems.map(problem => `${entityRef}: ${problem}`),
+  };
+}
+
+function relationTo(
+  entity: Entity,
+  type: string,
+  kind?: string,
+): string | undefined {
+  return entity.relations?.find(
+    relation =>
+      relation.type === type &&
+      (kind === undefined || parseEntityRef(relation.targetRef).kind === kind),
+  )?.targetRef;
+}

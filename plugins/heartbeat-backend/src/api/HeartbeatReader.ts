@@ -1,0 +1,257 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  stringifyEntityRef,
+  type CompoundEntityRef,
+} from '@backstage/catalog-model';
+import {
+  InputError,
+  isError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  compareStatus,
+  controllerHeartbeats,
+  type ControllerHeartbeats,
+  type EntityHeartbeats,
+  type Heartbeat,
+  type HeartbeatEntity,
+  type HeartbeatList,
+  type HeartbeatProblem,
+  type Sight,
+} from 'backstage-plugin-heartbeat-common';
+import type { Clock } from '../clock';
+import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
+import { expectedHeartbeat } from './expectedHeartbeat';
+import { heartbeatView } from './heartbeatView';
+
+/**
+ * Makes the answers of the API out of what is true now and what the caller may
+ * know of the catalog.
+ *
+ * @internal
+ */
+export class HeartbeatReader {
+  readonly #registry: HeartbeatRegistry;
+  readonly #entities: CatalogEntities;
+  readonly #clock: Clock;
+  readonly #defaultController: string;
+
+  static create(options: {
+    registry: HeartbeatRegistry;
+    entities: CatalogEntities;
+    clock: Clock;
+    defaultController: string;
+  }): HeartbeatReader {
+    return new HeartbeatReader(options);
+  }
+
+  private constructor(options: {
+    registry: HeartbeatRegistry;
+    entities: CatalogEntities;
+    clock: Clock;
+    defaultController: string;
+  }) {
+    this.#registry = options.registry;
+    this.#entities = options.entities;
+    this.#clock = options.clock;
+    this.#defaultController = options.defaultController;
+  }
+
+  /**
+   * Kargo's view [H12-H20].
+   *
+   * @throws ServiceUnavailableError where a part of what is asked for cannot be
+   * seen: a controller that is missing in the answer would be taken for dead [H20]
+   * @throws InputError where nothing that is asked for is observed
+   */
+  controllerHeartbeats(filter: {
+    cluster?: string;
+    namespace?: string;
+  }): ControllerHeartbeats {
+    this.#requireSight(filter);
+    const leases = [];
+    for (const { isGone, record } of this.#registry.heartbeats()) {
+      const { cluster, namespace } = record.ref;
+      if (
+        !isGone &&
+        cluster === (filter.cluster ?? cluster) &&
+        namespace === (filter.namespace ?? namespace)
+      ) {
+        leases.push(record);
+      }
+    }
+    return controllerHeartbeats(leases, {
+      nowMs: this.#clock.wallMs(),
+      defaultController: this.#defaultController,
+    });
+  }
+
+  /**
+   * Every controller that is observed, and every one that an entity names,
+   * worst first.
+   */
+  async list(credentials: BackstageCredentials): Promise<HeartbeatList> {
+    let annotated: AnnotatedEntity[] = [];
+    const problems: HeartbeatProblem[] = [];
+    try {
+      annotated = await this.#entities.annotated(credentials);
+    } catch (error) {
+      problems.push({
+        kind: 'catalog',
+        message: `The catalog cannot be asked which entities these controllers belong to: ${
+          isError(error) ? error.message : error
+        }`,
+      });
+    }
+    problems.push(...annotationProblems(annotated));
+
+    const byController = new Map<string, HeartbeatEntity[]>();
+    for (const { controllers, entity } of annotated) {
+      for (const controller of controllers) {
+        const entities = byController.get(controller) ?? [];
+        entities.push(entity);
+        byController.set(controller, entities);
+      }
+    }
+    const items = this.#observed(byController);
+    const seen = new Set(items.map(item => item.controller));
+    for (const [controller, entities] of byController) {
+      if (!seen.has(controller)) {
+        items.push(this.#expected(controller, entities));
+      }
+    }
+    items.sort(
+      (a, b) =>
+        compareStatus(a.status, b.status) ||
+        a.controller.localeCompare(b.controller) ||
+        a.id.localeCompare(b.id),
+    );
+    return this.#answer(items, problems);
+  }
+
+  /**
+   * What stands behind one entity.
+   *
+   * @throws NotFoundError where it is not there or the caller may not read it
+   */
+  async entity(
+    ref: CompoundEntityRef,
+    credentials: BackstageCredentials,
+  ): Promise<EntityHeartbeats> {
+    const annotated = await this.#entities.one(ref, credentials);
+    if (!annotated) {
+      throw new NotFoundError(
+        `There is no entity ${stringifyEntityRef(ref)}, or you may not read it`,
+      );
+    }
+    const { controllers, entity } = annotated;
+    const observed = this.#observed(
+      new Map(controllers.map(controller => [controller, [entity]])),
+    );
+    const items = controllers.flatMap(controller => {
+      const own = observed.filter(item => item.controller === controller);
+      return own.length > 0 ? own : [this.#expected(controller, [entity])];
+    });
+    return {
+      ...this.#answer(items, annotationProblems([annotated])),
+      entityRef: entity.entityRef,
+    };
+  }
+
+  #observed(byController: Map<string, HeartbeatEntity[]>): Heartbeat[] {
+    const nowMonotonicMs = this.#clock.monotonicMs();
+    return Array.from(this.#registry.heartbeats(), observed =>
+      heartbeatView(observed, {
+        nowMonotonicMs,
+        entities: byController.get(observed.record.controller) ?? [],
+      }),
+    );
+  }
+
+  #expected(controller: string, entities: HeartbeatEntity[]): Heartbeat {
+    return expectedHeartbeat(controller, {
+      sights: this.#registry.sights(),
+      clusterProblems: this.#registry.clusterProblems(),
+      entities,
+      nowWallMs: this.#clock.wallMs(),
+    });
+  }
+
+  #answer(items: Heartbeat[], problems: HeartbeatProblem[]): HeartbeatList {
+    const clusterProblems = this.#registry
+      .clusterProblems()
+      .map(message => ({ kind: 'clusters' as const, message }));
+    return {
+      observedAt: new Date(this.#clock.wallMs()).toISOString(),
+      items,
+      sights: this.#registry.sights(),
+      problems: [...clusterProblems, ...problems],
+    };
+  }
+
+  #requireSight(filter: { cluster?: string; namespace?: string }): void {
+    const sights = this.#registry.sights();
+    const [problem] = this.#registry.clusterProblems();
+    if (sights.length === 0 || problem !== undefined) {
+      throw new ServiceUnavailableError(
+        problem ?? 'No cluster is observed yet; ask again in a moment',
+      );
+    }
+    const asked = sights.filter(sight => isAskedFor(sight, filter));
+    if (asked.length === 0) {
+      throw new InputError(
+        `Nothing is observed in ${scopeName(filter)}; observed are ${sights
+          .map(scopeName)
+          .join(', ')}`,
+      );
+    }
+    const blind = asked.find(sight => sight.status !== 'synced');
+    if (blind) {
+      throw new ServiceUnavailableError(
+        blind.message ??
+          `${scopeName(blind)} is being looked at for the first time`,
+      );
+    }
+  }
+}
+
+function isAskedFor(
+  sight: Sight,
+  filter: { cluster?: string; namespace?: string },
+): boolean {
+  return (
+    sight.cluster === (filter.cluster ?? sight.cluster) &&
+    (sight.namespace === undefined ||
+      sight.namespace === (filter.namespace ?? sight.namespace))
+  );
+}
+
+function scopeName(scope: { cluster?: string; namespace?: string }): string {
+  return `${scope.namespace ? `namespace ${scope.namespace} of ` : ''}${
+    scope.cluster ? `cluster ${scope.cluster}` : 'any cluster'
+  }`;
+}
+
+function annotationProblems(annotated: AnnotatedEntity[]): HeartbeatProblem[] {
+  return annotated
+    .flatMap(({ problems }) => problems)
+    .map(message => ({ kind: 'annotation', message }));
+}

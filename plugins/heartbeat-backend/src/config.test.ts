@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConfigReader } from '@backstage/config';
+import { readHeartbeatOptions } from './config';
+
+const read = (heartbeat: object) =>
+  readHeartbeatOptions(
+    new ConfigReader(JSON.parse(JSON.stringify({ heartbeat }))),
+  );
+
+describe('the configuration', () => {
+  it('needs nothing: one source, every namespace of every cluster, and no writing', () => {
+    expect(readHeartbeatOptions(new ConfigReader({}))).toEqual({
+      defaultController: '',
+      marginMs: 1_000,
+      maxDurationMs: 3_600_000,
+      sources: [{ type: 'label', label: 'heartbeat/controller' }],
+      renewer: undefined,
+    });
+  });
+
+  it('reads sources, margin and renewer in every form of a duration', () => {
+    const options = read({
+      defaultController: 'kargo',
+      margin: 'PT2S',
+      maxDuration: { minutes: 10 },
+      sources: [
+        {
+          type: 'label',
+          label: 'kargo.akuity.io/controller',
+          namespaces: ['kargo'],
+          clusters: ['prod'],
+        },
+      ],
+      renewer: {
+        enabled: true,
+        controller: 'backstage',
+        cluster: 'prod',
+        namespace: 'backstage',
+        duration: '30s',
+      },
+    });
+    expect(options).toEqual({
+      defaultController: 'kargo',
+      marginMs: 2_000,
+      maxDurationMs: 600_000,
+      sources: [
+        {
+          type: 'label',
+          label: 'kargo.akuity.io/controller',
+          namespaces: ['kargo'],
+          clusters: ['prod'],
+        },
+      ],
+      renewer: {
+        controller: 'backstage',
+        cluster: 'prod',
+        namespace: 'backstage',
+        durationMs: 30_000,
+        label: 'heartbeat/controller',
+        prefix: 'heartbeat',
+      },
+    });
+  });
+
+  it('beats every 40 s unless told otherwise [H11]', () => {
+    const { renewer } = read({
+      renewer: {
+        enabled: true,
+        controller: '',
+        cluster: 'prod',
+        namespace: 'backstage',
+      },
+    });
+    expect(renewer?.durationMs).toBe(120_000);
+  });
+
+  it('names every wrong key at once', () => {
+    const bad = () =>
+      read({
+        margins: '1s',
+        maxDuration: 'soon',
+        sources: [
+          { type: 'label', namespaces: ['Kargo_'] },
+          { type: 'lable' },
+          { type: 'label', label: 'not a label', clusters: [] },
+        ],
+        renewer: { enabled: 'yes' },
+      });
+    expect(bad).toThrow('heartbeat.margins: there is no such key');
+    expect(bad).toThrow(
+      'heartbeat.maxDuration: "soon" is not a duration; write e.g. "30s" or { seconds: 30 }',
+    );
+    expect(bad).toThrow(
+      'heartbeat.sources[0].namespaces[0]: "Kargo_" is not a namespace name',
+    );
+    expect(bad).toThrow(
+      'heartbeat.sources[1].type: "lable" is not a kind of source',
+    );
+    expect(bad).toThrow(
+      'heartbeat.sources[2].label: "not a label" is not a label key',
+    );
+    expect(bad).toThrow('heartbeat.sources[2].clusters: is empty');
+    expect(bad).toThrow('heartbeat.renewer.enabled: is neither true nor false');
+  });
+
+  it.each([
+    ['zero', '0s', 'is too short'],
+    ['negative', { seconds: -1 }, 'is too short'],
+    ['half a second', '500ms', 'is too short'],
+    ['a second and a half', '1500ms', 'whole seconds'],
+    ['no duration at all', 'often', 'is not a duration'],
+  ])(
+    'refuses a renewer with a duration of %s [H1] [H11]',
+    (_, duration, why) => {
+      expect(() =>
+        read({
+          renewer: {
+            enabled: true,
+            controller: 'a',
+            cluster: 'b',
+            namespace: 'c',
+            duration,
+          },
+        }),
+      ).toThrow(new RegExp(`heartbeat\\.renewer\\.duration: .*${why}`));
+    },
+  );
+});

@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  CONTROLLER_LABEL,
+  isControllerName,
+} from 'backstage-plugin-heartbeat-common';
+import { ConfigReader, readDurationFromConfig } from '@backstage/config';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds, type JsonValue } from '@backstage/types';
+import { z } from 'zod';
+
+/**
+ * One set of Leases to observe: those in some namespaces that bear a label,
+ * whose value is the controller's name.
+ *
+ * @internal
+ */
+export interface LabelSource {
+  type: 'label';
+  /** The label's key. */
+  label: string;
+  /** Absent: all namespaces. */
+  namespaces?: string[];
+  /** Absent: all clusters. */
+  clusters?: string[];
+}
+
+/**
+ * The heartbeat that this backend has itself.
+ *
+ * @internal
+ */
+export interface RenewerOptions {
+  controller: string;
+  cluster: string;
+  namespace: string;
+  durationMs: number;
+  /** The label's key. */
+  label: string;
+  /** The Lease is called `<prefix>-<controller>`. */
+  prefix: string;
+}
+
+/**
+ * The `heartbeat` section of app-config, checked and with its defaults.
+ *
+ * @internal
+ */
+export interface HeartbeatOptions {
+  defaultController: string;
+  marginMs: number;
+  maxDurationMs: number;
+  sources: LabelSource[];
+  /** Absent: this backend writes nothing. */
+  renewer?: RenewerOptions;
+}
+
+/** Kargo's default: a beat every 40 s [H11]. */
+const DEFAULT_RENEWER_DURATION = { seconds: 120 };
+
+/** For the way of a renewal through API server, watch and event loop. */
+const DEFAULT_MARGIN = { seconds: 1 };
+
+/** Longer durations in a Lease are cut to this: a forged one must not hide a death for years. */
+const DEFAULT_MAX_DURATION = { hours: 1 };
+
+const DEFAULT_PREFIX = 'heartbeat';
+
+/** `leaseDurationSeconds` is a whole number from 1 on [H1]. */
+const MIN_DURATION_MS = 1000;
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const LABEL_KEY =
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+function quote(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/** Milliseconds from `{ seconds: 30 }`, `30s` or `PT30S`. */
+function duration(minMs: number) {
+  return z.custom<JsonValue>().transform((value, context) => {
+    let ms = NaN;
+    try {
+      ms = durationToMilliseconds(
+        readDurationFromConfig(new ConfigReader({ value }), { key: 'value' }),
+      );
+    } catch {
+      // Said below, with the key's own path and the forms that are taken.
+    }
+    if (!Number.isFinite(ms)) {
+      context.addIssue(
+        `${quote(
+          value,
+        )} is not a duration; write e.g. "30s" or { seconds: 30 }`,
+      );
+      return z.NEVER;
+    }
+    if (ms < minMs) {
+      context.addIssue(
+        `${quote(value)} is too short; ${
+          minMs > 0 ? `at least ${minMs / 1000} s` : 'it cannot be negative'
+        }`,
+      );
+      return z.NEVER;
+    }
+    return ms;
+  });
+}
+
+function wholeSeconds() {
+  return duration(MIN_DURATION_MS).refine(ms => ms % 1000 === 0, {
+    error: 'a Lease can only last whole seconds',
+  });
+}
+
+const namespace = z.string().refine(name => DNS_LABEL.test(name), {
+  error: issue =>
+    `${quote(
+      issue.input,
+    )} is not a namespace name; use lower-case letters, digits and "-"`,
+});
+
+const labelKey = z.string().refine(key => LABEL_KEY.test(key), {
+  error: issue =>
+    `${quote(issue.input)} is not a label key; write e.g. ${quote(
+      CONTROLLER_LABEL,
+    )}`,
+});
+
+const controllerName = z.string().refine(isControllerName, {
+  error: issue =>
+    `${quote(
+      issue.input,
+    )} is not a controller name; use at most 63 letters, digits, "-", "_" and "."`,
+});
+
+const nonEmpty = { error: 'is empty; leave it out to mean all of them' };
+
+const source = z.strictObject({
+  type: z.literal('label', {
+    error: issue =>
+      `${quote(issue.input)} is not a kind of source; the kinds are "label"`,
+  }),
+  label: labelKey.default(CONTROLLER_LABEL),
+  namespaces: z.array(namespace).min(1, nonEmpty).optional(),
+  clusters: z.array(z.string().min(1)).min(1, nonEmpty).optional(),
+});
+
+const renewer = z.discriminatedUnion(
+  'enabled',
+  [
+    z.strictObject({
+      enabled: z.literal(true),
+      controller: controllerName,
+      cluster: z.string().min(1),
+      namespace,
+      duration: wholeSeconds().prefault(DEFAULT_RENEWER_DURATION),
+      label: labelKey.default(CONTROLLER_LABEL),
+      prefix: namespace.default(DEFAULT_PREFIX),
+    }),
+    z.object({ enabled: z.literal(false) }),
+  ],
+  { error: 'is neither true nor false' },
+);
+
+const schema = z.strictObject({
+  defaultController: controllerName.default(''),
+  margin: duration(0).prefault(DEFAULT_MARGIN),
+  maxDuration: duration(MIN_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
+  sources: z.array(source).prefault([{ type: 'label' }]),
+  renewer: renewer.default({ enabled: false }),
+});
+
+/** `['sources', 2, 'namespace']` as `heartbeat.sources[2].namespace`. */
+function keyOf(path: PropertyKey[]): string {
+  return path.reduce<string>(
+    (key, part) =>
+      typeof part === 'number' ? `${key}[${part}]` : `${key}.${String(part)}`,
+    'heartbeat',
+  );
+}
+
+function sentencesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(
+      key => `${keyOf([...issue.path, key])}: there is no such key`,
+    );
+  }
+  return [`${keyOf(issue.path)}: ${issue.message}`];
+}
+
+/**
+ * Reads the `heartbeat` section of app-config; all of it has defaults.
+ *
+ * @throws InputError that names every wrong key and the way out, all at once.
+ * @internal
+ */
+export function readHeartbeatOptions(config: Config): HeartbeatOptions {
+  const parsed = schema.safeParse(config.getOptional('heartbeat') ?? {});
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.flatMap(sentencesOf);
+    throw new InputError(
+      `The configuration of Heartbeat is not usable:\n${sentences
+        .map(sentence => `  ${sentence}`)
+        .join('\n')}`,
+    );
+  }
+  const { margin, maxDuration, renewer: own, ...rest } = parsed.data;
+  return {
+    ...rest,
+    marginMs: margin,
+    maxDurationMs: maxDuration,
+    renewer: own.enabled
+      ? {
+          controller: own.controller,
+          cluster: own.cluster,
+          namespace: own.namespace,
+          durationMs: own.duration,
+          label: own.label,
+          prefix: own.prefix,
+        }
+      : undefined,
+  };
+}

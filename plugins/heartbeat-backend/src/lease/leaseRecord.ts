@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
+import { z } from 'zod';
+
+/**
+ * A Lease on the wire. Only what identifies it is required; anything else may
+ * be missing or odd in a real cluster (K6) and must not hide its neighbours.
+ */
+const leaseObject = z.object({
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string(),
+    uid: z.string().default(''),
+    resourceVersion: z.string().default(''),
+    labels: z.record(z.string(), z.string()).nullish(),
+  }),
+  spec: z
+    .object({
+      holderIdentity: z.string().nullish().catch(undefined),
+      renewTime: z.string().nullish().catch(undefined),
+      acquireTime: z.string().nullish().catch(undefined),
+      leaseDurationSeconds: z.number().nullish().catch(undefined),
+      leaseTransitions: z.number().nullish().catch(undefined),
+    })
+    .nullish(),
+});
+
+/**
+ * A Lease as the API server sends it.
+ *
+ * @internal
+ */
+export type LeaseObject = z.infer<typeof leaseObject>;
+
+/**
+ * @throws if it is not a Lease at all
+ * @internal
+ */
+export function parseLeaseObject(value: unknown): LeaseObject {
+  return leaseObject.parse(value);
+}
+
+/**
+ * What the rest of the plugin reads of a Lease. The controller's name is the
+ * label's value, not the Lease's name [H15].
+ *
+ * @internal
+ */
+export function toLeaseRecord(
+  lease: LeaseObject,
+  options: { cluster: string; label: string },
+): LeaseRecord {
+  const { metadata, spec } = lease;
+  return {
+    ref: {
+      cluster: options.cluster,
+      namespace: metadata.namespace,
+      name: metadata.name,
+    },
+    uid: metadata.uid,
+    controller: metadata.labels?.[options.label] ?? '',
+    holder: spec?.holderIdentity ?? undefined,
+    renewTime: spec?.renewTime ?? undefined,
+    leaseDurationSeconds: spec?.leaseDurationSeconds ?? undefined,
+    leaseTransitions: spec?.leaseTransitions ?? undefined,
+  };
+}

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFile } from 'node:fs/promises';
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { heartbeatPermissions } from 'backstage-plugin-heartbeat-common';
+import {
+  heartbeatClustersExtensionPoint,
+  type KubernetesClusterProvider,
+} from 'backstage-plugin-heartbeat-node';
+import { parse } from 'yaml';
+import { CatalogEntities } from './api/CatalogEntities';
+import { HeartbeatReader } from './api/HeartbeatReader';
+import { createRouter } from './api/router';
+import { systemClock as clock } from './clock';
+import { ClusterDirectory } from './clusters/ClusterDirectory';
+import { PortalClusters } from './clusters/PortalClusters';
+import { readHeartbeatOptions } from './config';
+import { Observation } from './Observation';
+import { observeClusters } from './observeClusters';
+import { startOwnHeartbeat } from './OwnHeartbeat';
+import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
+import { ChangeSignal } from './telemetry/ChangeSignal';
+
+/**
+ * Observes the Leases of the portal's clusters and serves what they say of the
+ * controllers behind them.
+ *
+ * @public
+ */
+export const heartbeatPlugin = createBackendPlugin({
+  pluginId: 'heartbeat',
+  register(env) {
+    const addedProviders: KubernetesClusterProvider[] = [];
+    env.registerExtensionPoint(heartbeatClustersExtensionPoint, {
+      addClusterProvider: provider => addedProviders.push(provider),
+    });
+
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        rootLifecycle: coreServices.rootLifecycle,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const { lifecycle, logger } = deps;
+        const options = readHeartbeatOptions(deps.config);
+        const registry = HeartbeatRegistry.create();
+        const shutdown = new AbortController();
+        const { signal } = shutdown;
+
+        deps.permissionsRegistry.addPermissions(heartbeatPermissions);
+        deps.httpRouter.use(
+          createRouter({
+            reader: HeartbeatReader.create({
+              registry,
+              entities: CatalogEntities.create({ catalog: deps.catalog }),
+              clock,
+              defaultController: options.defaultController,
+            }),
+            openApi: await readOpenApi(),
+            httpAuth: deps.httpAuth,
+            permissions: deps.permissions,
+          }),
+        );
+
+        const changes = ChangeSignal.create({
+          signals: deps.signals,
+          clock,
+          logger,
+        });
+        registry.onChange(() => changes.notify());
+
+        const observation = Observation.create({
+          options,
+          registry,
+          clock,
+          logger,
+          signal,
+        });
+        const directory = ClusterDirectory.create({
+          providers: [
+            PortalClusters.create({
+              auth: deps.auth,
+              discovery: deps.discovery,
+            }),
+            ...addedProviders,
+          ],
+          logger,
+        });
+        lifecycle.addStartupHook(() => {
+          // In the background: the Kubernetes plugin may be up later than we are.
+          observeClusters({
+            directory,
+            observation,
+            registry,
+            renewer: options.renewer,
+            startOwnHeartbeat: (cluster, renewer) =>
+              startOwnHeartbeat({
+                cluster,
+                renewer,
+                clock,
+                logger,
+                scheduler: deps.scheduler,
+                rootLifecycle: deps.rootLifecycle,
+              }),
+            logger,
+            signal,
+          }).catch(error => logger.error('Observing clusters failed', error));
+        });
+        lifecycle.addShutdownHook(() => shutdown.abort());
+      },
+    });
+  },
+});
+
+async function readOpenApi(): Promise<object> {
+  const path = resolvePackagePath(
+    'backstage-plugin-heartbeat-backend',
+    'openapi.yaml',
+  );
+  return parse(await readFile(path, 'utf8'));
+}

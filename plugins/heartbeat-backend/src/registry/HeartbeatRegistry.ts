@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  ObservedHeartbeat,
+  Sight,
+} from 'backstage-plugin-heartbeat-common';
+
+/**
+ * What is true now, as far as this process knows: the one place that readers
+ * read, and that tells them of changes. It decides nothing and remembers
+ * nothing that is over.
+ *
+ * @internal
+ */
+export class HeartbeatRegistry {
+  readonly #heartbeats = new Map<string, ObservedHeartbeat>();
+  readonly #sights = new Map<string, Sight>();
+  readonly #problems = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
+
+  static create(): HeartbeatRegistry {
+    return new HeartbeatRegistry();
+  }
+
+  private constructor() {}
+
+  heartbeats(): Iterable<ObservedHeartbeat> {
+    return this.#heartbeats.values();
+  }
+
+  /** In the order in which they were first set. */
+  sights(): Sight[] {
+    return [...this.#sights.values()];
+  }
+
+  /** One sentence for each place where clusters should come from and do not. */
+  clusterProblems(): string[] {
+    return [...this.#problems.values()];
+  }
+
+  /** `isTransition`: a reader who waits for news wants to know. */
+  setHeartbeat(heartbeat: ObservedHeartbeat, isTransition: boolean): void {
+    this.#heartbeats.set(heartbeat.id, heartbeat);
+    if (isTransition) {
+      this.#changed();
+    }
+  }
+
+  deleteHeartbeat(id: string): void {
+    if (this.#heartbeats.delete(id)) {
+      this.#changed();
+    }
+  }
+
+  setSight(id: string, sight: Sight): void {
+    const previous = this.#sights.get(id);
+    if (
+      previous?.status === sight.status &&
+      previous.reason === sight.reason &&
+      previous.message === sight.message
+    ) {
+      return;
+    }
+    this.#sights.set(id, {
+      ...sight,
+      since: previous?.status === sight.status ? previous.since : sight.since,
+    });
+    this.#changed();
+  }
+
+  /** Without a message the problem is over. */
+  setClusterProblem(provider: string, message: string | undefined): void {
+    if (this.#problems.get(provider) === message) {
+      return;
+    }
+    if (message === undefined) {
+      this.#problems.delete(provider);
+    } else {
+      this.#problems.set(provider, message);
+    }
+    this.#changed();
+  }
+
+  /** @returns a function that ends it */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LeaseRef } from './heartbeat';
+
+/**
+ * A Lease as far as this project looks at it, read from any of the shapes that
+ * a cluster may hold (K6). Times stay as their writer wrote them.
+ *
+ * @public
+ */
+export interface LeaseRecord {
+  ref: LeaseRef;
+  /** Another uid is another Lease, even under the same name. */
+  uid: string;
+  /** The name of the controller whose heartbeat this is; `""` is the unnamed one. */
+  controller: string;
+  /** `""`: the Lease was released by its holder. Absent: never stated. */
+  holder?: string;
+  /** RFC 3339, by the controller's clock. */
+  renewTime?: string;
+  leaseDurationSeconds?: number;
+  leaseTransitions?: number;
+}
+
+/**
+ * Whether two readings of a Lease are the same heartbeat: client-go's leader
+ * election, too, takes any other value for a sign of life, whatever it says.
+ *
+ * @public
+ */
+export function isSameBeat(a: LeaseRecord, b: LeaseRecord): boolean {
+  return (
+    a.uid === b.uid &&
+    a.renewTime === b.renewTime &&
+    a.holder === b.holder &&
+    a.leaseTransitions === b.leaseTransitions
+  );
+}

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { KubeConfig } from '@kubernetes/client-node';
+
+/**
+ * A cluster and the way to it.
+ *
+ * @public
+ */
+export interface KubernetesCluster {
+  /** Unique among all clusters of the portal. */
+  name: string;
+  /**
+   * Set where the cluster cannot be asked without a user at the keyboard: one
+   * sentence that says why and what to do instead.
+   */
+  unsupported?: string;
+  /**
+   * Where the API server is, how to trust it and how to authenticate, as one
+   * current context. Asked for before each request; credentials that expire
+   * are renewed behind it.
+   */
+  kubeConfig(): Promise<KubeConfig>;
+}
+
+/**
+ * A place that knows clusters. The backend brings one for the clusters of the
+ * Kubernetes plugin; another one can be added through
+ * {@link heartbeatClustersExtensionPoint}.
+ *
+ * @public
+ */
+export interface KubernetesClusterProvider {
+  /** For messages, e.g. `the Kubernetes plugin`. */
+  name: string;
+  /**
+   * All clusters there are now. Asked again every few minutes.
+   *
+   * @throws if they cannot be had; clusters found earlier stay in use then.
+   */
+  listClusters(options: { signal: AbortSignal }): Promise<KubernetesCluster[]>;
+}
