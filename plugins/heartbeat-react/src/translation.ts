@@ -41,13 +41,13 @@ export const heartbeatTranslationRef = createTranslationRef({
       Unknown: 'We cannot tell',
       NeverReported: 'Expected, but no Lease of it has ever been seen',
     },
-    lastKnown: 'Last known: {{status}}',
+    lastKnown: 'Last known: {{status}}.',
     unnamedController: 'Unnamed controller',
     duration: {
-      seconds: '{{value, number}} s',
-      minutes: '{{value, number}} min',
-      hours: '{{value, number}} h',
-      days: '{{value, number}} d',
+      seconds: '{{value, number}}\u00a0s',
+      minutes: '{{value, number}}\u00a0min',
+      hours: '{{value, number}}\u00a0h',
+      days: '{{value, number}}\u00a0d',
     },
     age: {
       now: 'just now',
@@ -169,7 +169,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       starting: 'The first look at it is under way.',
       failed: 'It cannot be seen.',
       effect:
-        'Controllers there are Unknown, never dead, until it can be seen again.',
+        'Controllers there show as Unknown, never as dead, until they can be seen again.',
     },
   },
 });

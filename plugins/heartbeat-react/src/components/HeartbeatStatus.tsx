@@ -30,6 +30,7 @@ const useStyles = makeStyles<Theme, StyleProps>(theme => ({
     alignItems: 'center',
     gap: theme.spacing(0.75),
     whiteSpace: 'nowrap',
+    fontFamily: theme.typography.fontFamily,
     fontSize: theme.typography.body2.fontSize,
     fontWeight: 600,
     lineHeight: 1.5,

@@ -60,6 +60,6 @@ export function statusColor(theme: Theme, status: LivenessStatus): string {
     case 'Stopped':
       return isDark ? palette.info.light : palette.info.dark;
     default:
-      return palette.text.secondary;
+      return isDark ? palette.grey[400] : palette.grey[600];
   }
 }

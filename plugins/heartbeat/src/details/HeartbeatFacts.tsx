@@ -31,10 +31,11 @@ const MIN_SHOWN_SKEW_MS = 5_000;
 const useStyles = makeStyles(theme => ({
   list: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(144px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(128px, 1fr))',
     gap: theme.spacing(1.5, 2),
     margin: 0,
   },
+  wide: { gridColumn: '1 / -1' },
   term: {
     ...theme.typography.caption,
     lineHeight: 1.5,
@@ -81,7 +82,6 @@ export function HeartbeatFacts(props: {
   ];
   if (lease) {
     facts.push(
-      [t('card.holder'), holder || t('card.noHolder')],
       [t('card.cluster'), lease.cluster],
       [t('card.namespace'), lease.namespace],
       [t('card.lease'), lease.name],
@@ -105,6 +105,12 @@ export function HeartbeatFacts(props: {
           <dd className={classes.value}>{value}</dd>
         </div>
       ))}
+      {lease && (
+        <div className={classes.wide}>
+          <dt className={classes.term}>{t('card.holder')}</dt>
+          <dd className={classes.value}>{holder || t('card.noHolder')}</dd>
+        </div>
+      )}
     </dl>
   );
 }

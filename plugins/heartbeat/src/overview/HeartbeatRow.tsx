@@ -49,7 +49,7 @@ function Entity(props: { entities: HeartbeatEntity[] }) {
   }
   return (
     <>
-      <EntityRefLink entityRef={first.entityRef} title={first.title} />
+      <EntityRefLink entityRef={first.entityRef} title={first.title} hideIcon />
       {others.length > 0 && (
         <span title={others.map(({ entityRef }) => entityRef).join(', ')}>
           {' '}
@@ -126,17 +126,19 @@ export const HeartbeatRow = memo(function HeartbeatRow(
           <Entity entities={entities} />
         </td>
         <td data-label={t('page.owner')}>
-          {owner && <EntityRefLink entityRef={owner} defaultKind="group" />}
+          {owner && (
+            <EntityRefLink entityRef={owner} defaultKind="group" hideIcon />
+          )}
         </td>
         <td data-label={t('page.lastHeartbeat')} className={classes.number}>
           <LastHeartbeat heartbeat={heartbeat} receivedAt={receivedAt} />
         </td>
-        <td data-label={t('page.holder')}>
+        <td className={classes.wideOnly}>
           <span className={classes.clip} title={holder}>
             {holder}
           </span>
         </td>
-        <td data-label={t('page.place')}>
+        <td className={classes.wideOnly}>
           {lease && `${lease.cluster} / ${lease.namespace}`}
         </td>
         <td className={classes.toggleCell}>

@@ -62,7 +62,8 @@ const useStyles = makeStyles(theme => ({
     },
     [theme.breakpoints.down('sm')]: { padding: theme.spacing(0.75, 1) },
   },
-  none: { opacity: 0.65 },
+  /** A count of zero is no reason to look: not even at a red icon. */
+  none: { '& > *': { opacity: 0.7, filter: 'grayscale(1)' } },
   count: {
     fontWeight: 600,
     fontSize: theme.typography.pxToRem(24),
@@ -78,6 +79,7 @@ const useStyles = makeStyles(theme => ({
       '& > *': {
         gap: theme.spacing(0.5),
         fontSize: theme.typography.pxToRem(12),
+        whiteSpace: 'normal',
       },
     },
   },
@@ -104,7 +106,9 @@ export function StatusFilter(props: {
         return (
           <ButtonBase
             key={status}
-            className={classes.tile}
+            className={
+              count === 0 ? `${classes.tile} ${classes.none}` : classes.tile
+            }
             disableRipple
             aria-pressed={isSelected}
             onClick={() =>
@@ -115,12 +119,7 @@ export function StatusFilter(props: {
               )
             }
           >
-            <Typography
-              component="span"
-              className={
-                count === 0 ? `${classes.count} ${classes.none}` : classes.count
-              }
-            >
+            <Typography component="span" className={classes.count}>
               {count}
             </Typography>{' '}
             <span className={classes.label}>

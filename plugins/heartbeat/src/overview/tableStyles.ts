@@ -41,7 +41,7 @@ export const useTableStyles = makeStyles(theme => {
         padding: theme.spacing(1, 1.5),
         textAlign: 'left',
         verticalAlign: 'middle',
-        overflowWrap: 'anywhere',
+        overflowWrap: 'break-word',
       },
       '& th:first-child, & td:first-child': { paddingLeft: theme.spacing(2) },
       [narrow]: { '&, & tbody': { display: 'block' } },
@@ -68,6 +68,7 @@ export const useTableStyles = makeStyles(theme => {
         alignItems: 'center',
         padding: theme.spacing(1, 0.5),
         '& > td, & > th': { padding: theme.spacing(0.25, 1.5) },
+        '& > td:first-child': { paddingLeft: theme.spacing(1.5) },
         '& > td[data-label]': {
           gridColumn: '1 / -1',
           display: 'flex',
@@ -91,9 +92,12 @@ export const useTableStyles = makeStyles(theme => {
       },
     },
     since: {
-      marginLeft: theme.spacing(1),
+      display: 'block',
+      paddingLeft: theme.spacing(1),
+      ...theme.typography.caption,
       color: theme.palette.text.secondary,
       fontVariantNumeric: 'tabular-nums',
+      [narrow]: { display: 'inline' },
     },
     nameCell: {
       fontWeight: 600,
@@ -102,15 +106,17 @@ export const useTableStyles = makeStyles(theme => {
     number: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
     clip: {
       display: 'block',
-      maxWidth: 220,
+      maxWidth: 120,
       overflow: 'hidden',
       textOverflow: 'ellipsis',
       whiteSpace: 'nowrap',
     },
     toggleCell: {
       width: 1,
-      [narrow]: { gridColumn: 2, gridRow: 1 },
+      [narrow]: { gridColumn: 2, gridRow: 1, width: 'auto' },
     },
+    /** Said again in the details, where a narrow screen has room for it. */
+    wideOnly: { [narrow]: { display: 'none !important' } },
     toggle: {
       '&:focus-visible': {
         outline: `2px solid ${theme.palette.primary.main}`,

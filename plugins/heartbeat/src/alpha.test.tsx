@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiMock,
+  createTestEntityPage,
+} from '@backstage/plugin-catalog-react/testUtils';
+import { screen } from '@testing-library/react';
+import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
+import heartbeatPlugin from './alpha';
+import {
+  entityFixture,
+  entityHeartbeatsFixture,
+  heartbeatFixture,
+  listFixture,
+} from './testing/fixtures';
+
+const heartbeatApi = {
+  getHeartbeats: async () => listFixture([heartbeatFixture()]),
+  getEntityHeartbeats: async () =>
+    entityHeartbeatsFixture([heartbeatFixture()]),
+};
+
+describe('the plugin of the new frontend system', () => {
+  it('has the page /heartbeat, with its title', async () => {
+    renderTestApp({
+      features: [heartbeatPlugin],
+      apis: [
+        [heartbeatApiRef, heartbeatApi],
+        [catalogApiRef, catalogApiMock()],
+      ],
+      initialRouteEntries: ['/heartbeat'],
+    });
+
+    expect(
+      await screen.findByRole('rowheader', { name: 'orders' }),
+    ).toBeInTheDocument();
+    expect(screen.getAllByText('Heartbeat').length).toBeGreaterThan(0);
+  });
+
+  it('has a card for entities that name a controller', async () => {
+    renderTestApp({
+      features: [heartbeatPlugin],
+      extensions: [createTestEntityPage({ entity: entityFixture() })],
+      apis: [[heartbeatApiRef, heartbeatApi]],
+    });
+
+    expect(await screen.findByText('Alive')).toBeInTheDocument();
+  });
+
+  it('has none for the others', async () => {
+    const entity = { ...entityFixture(), metadata: { name: 'library' } };
+    renderTestApp({
+      features: [heartbeatPlugin],
+      extensions: [createTestEntityPage({ entity })],
+      apis: [[heartbeatApiRef, heartbeatApi]],
+    });
+
+    expect(await screen.findByTestId('empty-entity-page')).toBeInTheDocument();
+  });
+});

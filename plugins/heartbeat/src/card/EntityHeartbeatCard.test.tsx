@@ -1,0 +1,345 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { NotAllowedError } from '@backstage/errors';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
+import { signalApiRef } from '@backstage/plugin-signals-react';
+import { act, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  RUNBOOK_ANNOTATION,
+  type EntityHeartbeats,
+} from 'backstage-plugin-heartbeat-common';
+import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
+import {
+  ENTITY_REF,
+  entityFixture,
+  entityHeartbeatsFixture,
+  heartbeatFixture,
+  syncedSight,
+} from '../testing/fixtures';
+import { EntityHeartbeatCard } from './EntityHeartbeatCard';
+
+const dead = heartbeatFixture({
+  status: 'Dead',
+  evidence: { ...heartbeatFixture().evidence, silentForMs: 31_200 },
+});
+
+const unknown = heartbeatFixture({
+  status: 'Unknown',
+  unknown: {
+    reason: 'unreachable',
+    message: 'Cluster "demo" does not answer; check its URL.',
+    lastKnown: 'Alive',
+  },
+});
+
+function show(entity = entityFixture()) {
+  const getEntityHeartbeats = jest.fn<Promise<EntityHeartbeats>, [string]>();
+  let signal = () => {};
+  const render = () =>
+    renderInTestApp(
+      <EntityProvider entity={entity}>
+        <EntityHeartbeatCard />
+      </EntityProvider>,
+      {
+        apis: [
+          [heartbeatApiRef, { getEntityHeartbeats }],
+          [
+            signalApiRef,
+            {
+              subscribe: (_, onMessage) => {
+                signal = () => onMessage(JSON.parse('{}'));
+                return { unsubscribe: () => {} };
+              },
+            },
+          ],
+        ],
+      },
+    );
+  return { getEntityHeartbeats, render, signal: () => act(() => signal()) };
+}
+
+/** Renders the card over one answer. */
+async function showAnswer(
+  answer: EntityHeartbeats,
+  entity = entityFixture(),
+): Promise<HTMLElement[]> {
+  const { getEntityHeartbeats, render } = show(entity);
+  getEntityHeartbeats.mockResolvedValue(answer);
+  render();
+  return screen.findAllByRole('listitem');
+}
+
+describe('EntityHeartbeatCard', () => {
+  it('asks for the entity in context', async () => {
+    const { getEntityHeartbeats, render } = show();
+    getEntityHeartbeats.mockResolvedValue(entityHeartbeatsFixture([]));
+    render();
+
+    await screen.findByText('This entity names no controller.');
+    expect(getEntityHeartbeats).toHaveBeenCalledWith(
+      ENTITY_REF,
+      expect.anything(),
+    );
+  });
+
+  it('shows status, age, place, holder and the sentence that explains it', async () => {
+    await showAnswer(entityHeartbeatsFixture([heartbeatFixture()]));
+
+    expect(screen.getByText('Alive')).toBeInTheDocument();
+    expect(screen.getByText('3 seconds ago')).toBeInTheDocument();
+    expect(screen.getByText('1 h')).toBeInTheDocument();
+    expect(screen.getByText('orders-0')).toBeInTheDocument();
+    expect(screen.getByText('demo')).toBeInTheDocument();
+    expect(screen.getByText('shop')).toBeInTheDocument();
+    expect(screen.getByText(/^Last renewed 3 s ago/)).toBeInTheDocument();
+    expect(
+      screen.queryByRole('region', { name: 'What to do' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows several controllers in the order of the annotation', async () => {
+    const items = await showAnswer(
+      entityHeartbeatsFixture([
+        heartbeatFixture({ controller: 'web' }),
+        { ...dead, controller: 'billing', id: 'demo/shop/billing' },
+        heartbeatFixture({ controller: '', id: 'demo/shop/unnamed' }),
+      ]),
+    );
+
+    expect(
+      items.map(item => within(item).getByRole('heading').textContent),
+    ).toEqual(['web', 'billing', 'Unnamed controller']);
+    expect(within(items[1]).getByText('Dead')).toBeInTheDocument();
+  });
+
+  it('says what to do about a dead controller', async () => {
+    await showAnswer(
+      entityHeartbeatsFixture([dead]),
+      entityFixture({ [RUNBOOK_ANNOTATION]: 'https://runbooks.example/orders' }),
+    );
+    const whatToDo = within(screen.getByRole('region', { name: 'What to do' }));
+
+    expect(whatToDo.getByRole('link', { name: /runbook/ })).toHaveAttribute(
+      'href',
+      'https://runbooks.example/orders',
+    );
+    expect(
+      whatToDo.getByText('kubectl --namespace shop get lease orders -o yaml'),
+    ).toBeInTheDocument();
+  });
+
+  it('copies the command', async () => {
+    const user = userEvent.setup();
+    await showAnswer(entityHeartbeatsFixture([dead]));
+
+    await user.click(screen.getByRole('button', { name: 'Copy command' }));
+
+    expect(await screen.findByText('Copied')).toBeInTheDocument();
+    await expect(navigator.clipboard.readText()).resolves.toBe(
+      'kubectl --namespace shop get lease orders -o yaml',
+    );
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', '/relative', 'runbook'])(
+    'makes no link of the runbook %s',
+    async runbook => {
+      await showAnswer(
+        entityHeartbeatsFixture([dead]),
+        entityFixture({ [RUNBOOK_ANNOTATION]: runbook }),
+      );
+
+      expect(screen.queryByRole('link')).not.toBeInTheDocument();
+      expect(
+        screen.getByText(/is not an http or https address/),
+      ).toHaveTextContent(runbook);
+    },
+  );
+
+  it('never lets Unknown read as dead, and says what was last known', async () => {
+    const [item] = await showAnswer(entityHeartbeatsFixture([unknown]));
+
+    expect(within(item).getByText('Unknown')).toBeInTheDocument();
+    expect(item).toHaveTextContent(
+      'Cluster "demo" does not answer; check its URL. Last known: Alive.',
+    );
+    expect(item).not.toHaveTextContent(/dead/i);
+  });
+
+  it('says where we look for a controller that never reported', async () => {
+    const [item] = await showAnswer(
+      entityHeartbeatsFixture([
+        heartbeatFixture({
+          id: 'expected/orders',
+          status: 'NeverReported',
+          lease: undefined,
+          lastHeartbeat: undefined,
+          evidence: {},
+        }),
+      ]),
+    );
+
+    expect(within(item).getByText('Never reported')).toBeInTheDocument();
+    expect(item).toHaveTextContent(
+      `${syncedSight.cluster}, all namespaces (${syncedSight.selector})`,
+    );
+    expect(item).toHaveTextContent(
+      'kubectl get leases --all-namespaces --selector heartbeat/controller=orders',
+    );
+  });
+
+  it('shows restarts, and a clock that is off by more than a few seconds', async () => {
+    const [off, close] = await showAnswer(
+      entityHeartbeatsFixture([
+        heartbeatFixture({ restarts: 7, clockSkewMs: 3_600_000 }),
+        heartbeatFixture({ controller: 'web', clockSkewMs: -4_000 }),
+      ]),
+    );
+
+    expect(off).toHaveTextContent('7 since we began to look');
+    expect(off).toHaveTextContent('1 h ahead of ours');
+    expect(close).not.toHaveTextContent(/clock|restarts/i);
+  });
+
+  it("shows what is wrong with the entity's annotations beside what is right", async () => {
+    const [item] = await showAnswer(
+      entityHeartbeatsFixture([heartbeatFixture()], {
+        problems: [
+          {
+            kind: 'annotation',
+            message: 'heartbeat/controller: "a b" is not a controller name',
+          },
+        ],
+      }),
+    );
+
+    expect(within(item).getByText('Alive')).toBeInTheDocument();
+    expect(
+      screen.getByText('heartbeat/controller: "a b" is not a controller name'),
+    ).toBeInTheDocument();
+  });
+
+  it('asks for the annotation where there is none', () => {
+    const { getEntityHeartbeats, render } = show({
+      ...entityFixture(),
+      metadata: { name: 'orders' },
+    });
+    render();
+
+    expect(screen.getByText('Missing Annotation')).toBeInTheDocument();
+    expect(getEntityHeartbeats).not.toHaveBeenCalled();
+  });
+
+  describe('without an answer', () => {
+    it('is loading, not dead [H21]', () => {
+      const { getEntityHeartbeats, render } = show();
+      getEntityHeartbeats.mockReturnValue(new Promise(() => {}));
+      render();
+
+      expect(
+        screen.getByRole('progressbar', { name: 'Loading heartbeats' }),
+      ).toBeInTheDocument();
+      expect(screen.queryByText(/dead|alive/i)).not.toBeInTheDocument();
+    });
+
+    it('has failed, not died [H21], and can be tried again', async () => {
+      const { getEntityHeartbeats, render } = show();
+      getEntityHeartbeats.mockRejectedValueOnce(new Error('socket hang up'));
+      getEntityHeartbeats.mockResolvedValue(
+        entityHeartbeatsFixture([heartbeatFixture()]),
+      );
+      render();
+
+      const alert = await screen.findByRole('alert');
+      expect(alert).toHaveTextContent('Heartbeats could not be loaded');
+      expect(alert).toHaveTextContent('socket hang up');
+      expect(screen.queryByText(/dead|alive/i)).not.toBeInTheDocument();
+
+      await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+      expect(await screen.findByText('Alive')).toBeInTheDocument();
+    });
+
+    it('is forbidden, and names the permission', async () => {
+      const { getEntityHeartbeats, render } = show();
+      getEntityHeartbeats.mockRejectedValue(new NotAllowedError('no'));
+      render();
+
+      const alert = await screen.findByRole('alert');
+      expect(alert).toHaveTextContent('You may not see heartbeats');
+      expect(alert).toHaveTextContent('heartbeat.read');
+      expect(screen.queryByText(/dead|alive/i)).not.toBeInTheDocument();
+    });
+  });
+
+  describe('as time goes by', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    const later = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
+
+    it('counts the ages on between two answers', async () => {
+      const { getEntityHeartbeats, render } = show();
+      getEntityHeartbeats.mockResolvedValue(
+        entityHeartbeatsFixture([heartbeatFixture()]),
+      );
+      render();
+      await later(0);
+      expect(screen.getByText('3 seconds ago')).toBeInTheDocument();
+
+      await later(2_000);
+      expect(screen.getByText('5 seconds ago')).toBeInTheDocument();
+    });
+
+    it('shows a change that was signalled, and announces it', async () => {
+      const { getEntityHeartbeats, render, signal } = show();
+      getEntityHeartbeats.mockResolvedValueOnce(
+        entityHeartbeatsFixture([heartbeatFixture()]),
+      );
+      render();
+      await later(1_000);
+      expect(screen.getByText('Alive')).toBeInTheDocument();
+
+      getEntityHeartbeats.mockResolvedValue(entityHeartbeatsFixture([dead]));
+      signal();
+      await later(0);
+
+      expect(screen.getByText('Dead')).toBeInTheDocument();
+      expect(
+        screen
+          .getAllByRole('status')
+          .some(({ textContent }) => textContent === 'orders is now Dead'),
+      ).toBe(true);
+    });
+
+    it('keeps the last answer when the backend is gone, and says how old it is', async () => {
+      const { getEntityHeartbeats, render } = show();
+      getEntityHeartbeats.mockResolvedValueOnce(
+        entityHeartbeatsFixture([heartbeatFixture()]),
+      );
+      getEntityHeartbeats.mockRejectedValue(new Error('socket hang up'));
+      render();
+      await later(12_000);
+
+      expect(screen.getByText('Alive')).toBeInTheDocument();
+      expect(screen.getByText('Status may be stale')).toBeInTheDocument();
+      expect(
+        screen.getByText(/The last answer came 12 seconds ago/),
+      ).toHaveTextContent('socket hang up');
+    });
+  });
+});
