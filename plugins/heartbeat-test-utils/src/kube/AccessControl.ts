@@ -16,7 +16,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { RequestInfo } from './requestInfo';
-import { forbidden, forbiddenPath, unauthorized } from './StatusError';
+import { forbidden, forbiddenPath, unauthorized } from './refusals';
 import type { KubernetesUser, Rights, Rule, Verb } from './types';
 
 /** Who a request without a token is. */

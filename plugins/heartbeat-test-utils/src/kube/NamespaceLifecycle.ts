@@ -17,7 +17,7 @@
 import { newNamespace, timestamp } from './newObject';
 import type { ObjectStore, Stored } from './ObjectStore';
 import { NAMESPACES, type ResourceDefinition } from './resources';
-import { notFound, refused } from './StatusError';
+import { notFound, refused } from './refusals';
 
 /** The namespaces that every cluster has. */
 const INITIAL = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];

@@ -146,7 +146,7 @@ export class ObjectStore {
     const key = keyOf(resource, object.metadata);
     const table = this.#table(resource);
     const previous = table.objects.get(key);
-    const current = stored(resource, object, ++this.#version);
+    const current = storedAt(resource, object, ++this.#version);
     table.objects.set(key, current);
     if (!previous) {
       table.sortedKeys = undefined;
@@ -231,7 +231,7 @@ export function atVersion(
   last: Stored,
   version: number,
 ): Stored {
-  return stored(resource, last.object, version);
+  return storedAt(resource, last.object, version);
 }
 
 /** The whole JSON text of an object. @internal */
@@ -245,7 +245,7 @@ export function tailOf(object: KubernetesObject): string {
   return JSON.stringify(rest).slice(1);
 }
 
-function stored(
+function storedAt(
   resource: ResourceDefinition,
   object: KubernetesObject,
   version: number,

@@ -32,7 +32,7 @@ import {
   invalid,
   notFound,
   versionTooLarge,
-} from './StatusError';
+} from './refusals';
 import { tableOf } from './tables';
 import type { WatchOptions } from './WatchStream';
 

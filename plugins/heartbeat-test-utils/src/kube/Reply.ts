@@ -19,7 +19,7 @@ import type { StatusError } from './StatusError';
 /** An answer that is ready to be sent, or, after a fault, not. @internal */
 export interface Reply {
   code: number;
-  body: string;
+  body: string | Buffer;
   /** JSON when absent. */
   contentType?: string;
   headers?: Record<string, string | string[]>;

@@ -17,8 +17,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessControl } from './AccessControl';
 import { discover } from './discovery';
-import type { Faults, Strike } from './Faults';
+import type { Faults } from './Faults';
 import { pageNotFound, statusReply, type Reply } from './Reply';
+import { jsonOfProtobuf, PROTOBUF_BODY } from './protobufBody';
 import { Reader, type ReadRequest } from './Reader';
 import {
   readRequestInfo,
@@ -27,20 +28,14 @@ import {
 } from './requestInfo';
 import type { ResourceDefinition } from './resources';
 import type { Stats } from './Stats';
-import {
-  internalError,
-  methodNotAllowed,
-  noSuchResource,
-  StatusError,
-  tooLarge,
-  unauthorized,
-} from './StatusError';
+import { internalError, methodNotAllowed, noSuchResource } from './refusals';
+import { StatusError } from './StatusError';
+import { spoil, suffer } from './strikes';
 import { wantsTable } from './tables';
+import { readRequestBody, send } from './wire';
 import type { WatchHub } from './WatchHub';
-import type { WriteRequest, Writer } from './Writer';
-
-/** What a real API server accepts in one request. */
-const MAX_BODY_BYTES = 3 * 1024 * 1024;
+import type { Writer } from './Writer';
+import type { WriteRequest } from './WriteRequest';
 
 /** The rooms of the server that a request passes through. @internal */
 export interface RequestHandlerOptions {
@@ -57,7 +52,7 @@ export interface RequestHandlerOptions {
 interface Incoming {
   info: RequestInfo;
   headers: IncomingMessage['headers'];
-  body: string;
+  body: Buffer;
   user: string;
 }
 
@@ -101,7 +96,7 @@ export class RequestHandler {
     try {
       const user = access.authenticate(request.headers.authorization);
       access.authorize(user, info);
-      const body = request.method === 'GET' ? '' : await readBody(request);
+      const body = await readRequestBody(request);
       const { headers } = request;
       return this.#dispatch({ info, headers, body, user }, response);
     } catch (error) {
@@ -161,13 +156,15 @@ export class RequestHandler {
     { info, headers, body, user }: Incoming,
     { resource, namespace, name, query }: ReadRequest,
   ): WriteRequest {
+    const contentType = (headers['content-type'] ?? '').split(';')[0].trim();
+    const binary = contentType === PROTOBUF_BODY && body.length > 0;
     return {
       resource,
       subresource: info.target?.subresource,
       namespace,
       name,
-      contentType: (headers['content-type'] ?? '').split(';')[0].trim(),
-      body,
+      contentType: binary ? 'application/json' : contentType,
+      body: binary ? jsonOfProtobuf(resource, body) : body.toString(),
       dryRun: query.get('dryRun') === 'All',
       fieldValidation: query.get('fieldValidation') || 'Warn',
       checkMayCreate: () =>
@@ -220,100 +217,4 @@ function findResource(
     throw methodNotAllowed();
   }
   return resource;
-}
-
-/** What a fault does before the request is served. */
-async function suffer(
-  { fault, removed }: Strike,
-  response: ServerResponse,
-): Promise<'answered' | 'goes on'> {
-  switch (fault.kind) {
-    case 'latency':
-      await new Promise(resolve => setTimeout(resolve, fault.ms));
-      return 'goes on';
-    case 'frozen':
-      await removed;
-      return 'goes on';
-    case 'tooManyRequests':
-      send(response, {
-        code: 429,
-        contentType: 'text/plain; charset=utf-8',
-        headers: { 'Retry-After': String(fault.retryAfterSeconds ?? 1) },
-        body: 'Too many requests, please try again later.\n',
-      });
-      return 'answered';
-    case 'internalError':
-      send(
-        response,
-        statusReply(internalError('Internal error occurred: injected fault')),
-      );
-      return 'answered';
-    case 'proxyPage':
-      send(response, {
-        code: fault.code ?? 502,
-        contentType: 'text/html',
-        body: '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n',
-      });
-      return 'answered';
-    case 'unauthorized':
-      send(response, statusReply(unauthorized()));
-      return 'answered';
-    default:
-      if (fault.landed) {
-        return 'goes on';
-      }
-      breakOff(fault.kind, response);
-      return 'answered';
-  }
-}
-
-/** What a fault does to the answer of a request that has been served. */
-function spoil({ fault }: Strike, reply: Reply, response: ServerResponse) {
-  if (fault.kind === 'timeout' || fault.kind === 'dropped') {
-    breakOff(fault.kind, response);
-  } else {
-    send(response, reply);
-  }
-}
-
-function breakOff(kind: 'timeout' | 'dropped', response: ServerResponse) {
-  if (kind === 'dropped') {
-    response.socket?.resetAndDestroy();
-    return;
-  }
-  send(response, {
-    code: 504,
-    body: JSON.stringify({
-      metadata: {},
-      status: 'Failure',
-      message: 'Timeout: request did not complete within the allotted timeout',
-      reason: 'Timeout',
-      details: {},
-      code: 504,
-    }),
-  });
-}
-
-function send(response: ServerResponse, reply: Reply): void {
-  const { code, body, contentType = 'application/json', headers } = reply;
-  response.writeHead(code, {
-    'Content-Type': contentType,
-    'Cache-Control': 'no-cache, private',
-    'Content-Length': Buffer.byteLength(body),
-    ...headers,
-  });
-  response.end(body);
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      throw tooLarge(MAX_BODY_BYTES);
-    }
-  }
-  return Buffer.concat(chunks).toString();
 }

@@ -16,7 +16,7 @@
 
 import type { ServerResponse } from 'node:http';
 import type { Change, ObjectStore } from './ObjectStore';
-import { expired } from './StatusError';
+import { expired } from './refusals';
 import { WatchStream, type WatchOptions } from './WatchStream';
 
 /**

@@ -14,9 +14,14 @@
  * limitations under the License.
  */
 
-import { DecodeError, isRecord } from './decode/decoders';
-import { decodeObject, type Decoded } from './decode/decodeObject';
-import { invalidValue, validateLabels } from './decode/rules';
+import { carryOver, specChanged } from './carryOver';
+import {
+  checkName,
+  checkPreconditions,
+  checkValid,
+  checkVersion,
+  uidConflict,
+} from './checks';
 import type { NamespaceLifecycle } from './NamespaceLifecycle';
 import { generatedName, newNamespace, newObject, timestamp } from './newObject';
 import {
@@ -26,40 +31,13 @@ import {
   type ObjectStore,
   type Stored,
 } from './ObjectStore';
-import { applyPatch } from './patches';
+import { applyPatch, checkPatchType } from './patches';
+import { readBody, readDeleteOptions, readPatched } from './readWrite';
 import type { Reply } from './Reply';
 import { NAMESPACES, type ResourceDefinition } from './resources';
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  internalError,
-  invalid,
-  invalidPatch,
-  notFound,
-  unsupportedMediaType,
-  type StatusCause,
-  type StatusError,
-} from './StatusError';
+import { alreadyExists, internalError, notFound } from './refusals';
 import type { KubernetesObject } from './types';
-
-const JSON_BODY = 'application/json';
-
-/** One write as it came in. @internal */
-export interface WriteRequest {
-  resource: ResourceDefinition;
-  subresource: string | undefined;
-  namespace: string | undefined;
-  /** Absent for a create. */
-  name: string | undefined;
-  contentType: string;
-  body: string;
-  dryRun: boolean;
-  /** What to do about fields that the type does not have: `Ignore`, `Warn` or `Strict`. */
-  fieldValidation: string;
-  /** Throws when the user may not create the object that a PUT is about to create. */
-  checkMayCreate(): void;
-}
+import type { WriteRequest } from './WriteRequest';
 
 /**
  * Creates, replaces, patches and deletes, with the checks of a real API server in its order: can it be read, does it
@@ -102,20 +80,21 @@ export class Writer {
       }
       return this.#create(request, object, unknownFields);
     }
-    this.#checkVersion(request, existing, object);
+    checkVersion(request, existing, object);
     return this.#update(request, existing, object, unknownFields);
   }
 
   patch(request: WriteRequest): Reply {
     const { resource, name = '', contentType, body } = request;
+    checkPatchType(resource, contentType);
     const existing = this.#find(request);
     if (!existing) {
       throw notFound(resource, name);
     }
-    const patched = applyPatch(resource, existing.object, contentType, body);
+    const patched = applyPatch(existing.object, contentType, body);
     const { object, unknownFields } = readPatched(request, patched);
     checkName(object, name);
-    this.#checkVersion(request, existing, object);
+    checkVersion(request, existing, object);
     return this.#update(request, existing, object, unknownFields);
   }
 
@@ -228,249 +207,6 @@ export class Writer {
   #find({ resource, namespace, name }: WriteRequest): Stored | undefined {
     return this.#store.get(resource, keyOf(resource, { namespace, name }));
   }
-
-  /** Optimistic concurrency: who writes must have seen what he overwrites. */
-  #checkVersion(
-    { resource, name = '' }: WriteRequest,
-    existing: Stored,
-    { metadata: { uid, resourceVersion } }: KubernetesObject,
-  ): void {
-    const { metadata } = existing.object;
-    if (uid && uid !== metadata.uid) {
-      throw uidConflict(resource, name, uid, metadata.uid ?? '');
-    }
-    if (!resourceVersion) {
-      if (!resource.unconditionalUpdate) {
-        throw invalid({ name, group: resource.group, kind: resource.plural }, [
-          invalidValue(
-            'metadata.resourceVersion',
-            0,
-            'must be specified for an update',
-          ),
-        ]);
-      }
-      return;
-    }
-    if (!/^\d+$/.test(resourceVersion)) {
-      throw internalError(
-        `strconv.ParseUint: parsing ${JSON.stringify(
-          resourceVersion,
-        )}: invalid syntax`,
-      );
-    }
-    if (resourceVersion !== metadata.resourceVersion) {
-      throw conflict(resource, name);
-    }
-  }
-}
-
-function readBody(request: WriteRequest): Decoded {
-  const { resource, body, contentType, namespace } = request;
-  if (contentType !== '' && contentType !== JSON_BODY) {
-    throw unsupportedMediaType([JSON_BODY]);
-  }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch (error) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${resource.kind}): couldn't get version/kind; json parse error: ${error}`,
-    );
-  }
-  if (!isRecord(parsed)) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${resource.kind}): it is no JSON object`,
-    );
-  }
-  const cannot = (why: string) =>
-    badRequest(
-      `${parsed.kind ?? resource.kind} in version "${
-        resource.version
-      }" cannot be handled as a ${resource.kind}: ${why}`,
-    );
-  const { kind = resource.kind, apiVersion = resource.apiVersion } = parsed;
-  if (kind !== resource.kind || apiVersion !== resource.apiVersion) {
-    throw cannot(`no kind "${kind}" is registered for version "${apiVersion}"`);
-  }
-  const decoded = decodeOr(resource, parsed, cannot);
-  if (request.fieldValidation === 'Strict' && decoded.unknownFields.length) {
-    throw cannot(strictError(decoded.unknownFields));
-  }
-  const named = decoded.object.metadata.namespace;
-  if (named && named !== namespace) {
-    throw badRequest(
-      'the namespace of the provided object does not match the namespace sent on the request',
-    );
-  }
-  return decoded;
-}
-
-function readPatched(request: WriteRequest, patched: unknown): Decoded {
-  const { resource, namespace, body, fieldValidation } = request;
-  if (
-    !isRecord(patched) ||
-    patched.kind !== resource.kind ||
-    patched.apiVersion !== resource.apiVersion
-  ) {
-    throw invalidPatch(body, `the result is no ${resource.kind}`);
-  }
-  const decoded = decodeOr(resource, patched, why => invalidPatch(body, why));
-  if (fieldValidation === 'Strict' && decoded.unknownFields.length) {
-    throw invalidPatch(body, strictError(decoded.unknownFields));
-  }
-  const named = decoded.object.metadata.namespace;
-  if (named !== namespace && resource.namespaced) {
-    throw badRequest(
-      `the namespace of the object (${named}) does not match the namespace on the request (${namespace})`,
-    );
-  }
-  return decoded;
-}
-
-function decodeOr(
-  resource: ResourceDefinition,
-  value: Record<string, unknown>,
-  refusal: (why: string) => StatusError,
-): Decoded {
-  try {
-    return decodeObject(resource, value);
-  } catch (error) {
-    if (error instanceof DecodeError) {
-      throw refusal(error.message);
-    }
-    throw error;
-  }
-}
-
-function checkName({ metadata }: KubernetesObject, name: string): void {
-  if (!metadata.name) {
-    throw badRequest(
-      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-    );
-  }
-  if (metadata.name !== name) {
-    throw badRequest(
-      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
-}
-
-function checkValid(
-  resource: ResourceDefinition,
-  object: KubernetesObject,
-): void {
-  const { name } = object.metadata;
-  const causes: StatusCause[] = [];
-  if (!name) {
-    causes.push({
-      reason: 'FieldValueRequired',
-      message: 'Required value: name or generateName is required',
-      field: 'metadata.name',
-    });
-  } else if (!resource.validName(name)) {
-    causes.push(
-      invalidValue(
-        'metadata.name',
-        name,
-        'must consist of lower case letters, digits and hyphens, with letters or digits at both ends',
-      ),
-    );
-  }
-  causes.push(...validateLabels(object), ...resource.validate(object));
-  if (causes.length > 0) {
-    throw invalid({ kind: resource.kind, group: resource.group, name }, causes);
-  }
-}
-
-/** What a write may not change comes from the object as it is. */
-function carryOver(
-  { resource, subresource }: WriteRequest,
-  existing: KubernetesObject,
-  written: KubernetesObject,
-): KubernetesObject {
-  if (subresource === 'status') {
-    const { status: _old, ...rest } = existing;
-    return {
-      ...rest,
-      metadata: { ...existing.metadata },
-      ...(written.status === undefined ? {} : { status: written.status }),
-    };
-  }
-  const next: KubernetesObject = { ...written };
-  for (const section of resource.keptOnUpdate) {
-    delete next[section];
-    if (existing[section] !== undefined) {
-      next[section] = existing[section];
-    }
-  }
-  const { labels, annotations, ownerReferences, finalizers } = written.metadata;
-  next.metadata = {
-    ...existing.metadata,
-    labels,
-    annotations,
-    ownerReferences,
-    finalizers,
-  };
-  return next;
-}
-
-function specChanged(before: KubernetesObject, after: KubernetesObject) {
-  const { status: _s1, metadata: _m1, ...one } = before;
-  const { status: _s2, metadata: _m2, ...other } = after;
-  return JSON.stringify(one) !== JSON.stringify(other);
-}
-
-function readDeleteOptions(body: string): Record<string, unknown> {
-  if (body === '') {
-    return {};
-  }
-  let options: unknown;
-  try {
-    options = JSON.parse(body);
-  } catch (error) {
-    throw internalError(
-      `couldn't get version/kind; json parse error: ${error}`,
-    );
-  }
-  return isRecord(options) ? options : {};
-}
-
-function checkPreconditions(
-  resource: ResourceDefinition,
-  { name, object }: Stored,
-  options: Record<string, unknown>,
-): void {
-  const { uid, resourceVersion } = isRecord(options.preconditions)
-    ? options.preconditions
-    : {};
-  const { metadata } = object;
-  if (uid && uid !== metadata.uid) {
-    throw conflict(
-      resource,
-      name,
-      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
-    );
-  }
-  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
-    throw conflict(
-      resource,
-      name,
-      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
-    );
-  }
-}
-
-function uidConflict(
-  resource: ResourceDefinition,
-  name: string,
-  wanted: string,
-  actual: string,
-): StatusError {
-  return conflict(
-    resource,
-    name,
-    `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${actual}`,
-  );
 }
 
 function deleted(
@@ -492,12 +228,6 @@ function deleted(
       },
     }),
   };
-}
-
-function strictError(unknownFields: string[]): string {
-  return `strict decoding error: ${unknownFields
-    .map(field => `unknown field "${field}"`)
-    .join(', ')}`;
 }
 
 function warnings(

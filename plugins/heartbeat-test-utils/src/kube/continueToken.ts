@@ -15,7 +15,7 @@
  */
 
 import { isRecord } from './decode/decoders';
-import { badRequest } from './StatusError';
+import { badRequest } from './refusals';
 
 /** Where the next page of a list begins, and the version all its pages show. @internal */
 export interface ContinueToken {
@@ -56,6 +56,7 @@ export function decodeContinue(text: string): ContinueToken {
   }
   return {
     version: token.rv < 0 ? undefined : token.rv,
-    after: token.start.replace(/\u0000$/, ''),
+    // the key just behind the last one ends with a zero
+    after: token.start.slice(0, -1),
   };
 }

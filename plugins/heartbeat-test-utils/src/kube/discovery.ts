@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import { openApiDocument, openApiIndex } from './openApi';
+import { itemPath, openApiDocument, openApiIndex } from './openApi';
+import { OPENAPI_V2_TYPE, openApiV2 } from './openApiV2';
 import { pageNotFound, type Reply } from './Reply';
 import type { ResourceDefinition } from './resources';
 
@@ -138,6 +139,13 @@ function openApi(
   resources: readonly ResourceDefinition[],
   [version, ...path]: string[],
 ): Reply {
+  if (version === 'v2' && path.length === 0) {
+    return {
+      code: 200,
+      contentType: OPENAPI_V2_TYPE,
+      body: openApiV2(resources, itemPath),
+    };
+  }
   if (version !== 'v3') {
     return pageNotFound();
   }

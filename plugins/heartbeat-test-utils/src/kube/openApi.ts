@@ -63,7 +63,8 @@ export function openApiDocument(
   };
 }
 
-function itemPath(resource: ResourceDefinition): string {
+/** The URL of one object of a resource, with its placeholders. @internal */
+export function itemPath(resource: ResourceDefinition): string {
   const namespace = resource.namespaced ? '/namespaces/{namespace}' : '';
   return `/${rootOf(resource)}${namespace}/${resource.plural}/{name}`;
 }

@@ -22,7 +22,7 @@ import {
   badRequest,
   patchDoesNotApply,
   unsupportedMediaType,
-} from './StatusError';
+} from './refusals';
 import { strategicMergePatch } from './strategicMergePatch';
 import type { KubernetesObject } from './types';
 
@@ -31,20 +31,16 @@ const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_MERGE_PATCH = 'application/strategic-merge-patch+json';
 
 /**
- * Applies the patch of a request. Server-side apply is not offered and answered 415, as is a strategic merge patch
- * on a custom resource.
+ * Only the three kinds of patch that this server knows pass. Server-side apply is not offered; a strategic merge
+ * patch needs a type compiled into Kubernetes.
  *
- * @returns the patched JSON, unchecked
- * @throws StatusError 415 for other kinds of patch, 400 for a patch that cannot be read, 422 for one that does not
- *   apply
+ * @throws StatusError 415
  * @internal
  */
-export function applyPatch(
+export function checkPatchType(
   resource: ResourceDefinition,
-  object: KubernetesObject,
   contentType: string,
-  body: string,
-): unknown {
+): void {
   const accepted = [
     JSON_PATCH,
     MERGE_PATCH,
@@ -53,6 +49,20 @@ export function applyPatch(
   if (!accepted.includes(contentType)) {
     throw unsupportedMediaType(accepted);
   }
+}
+
+/**
+ * Applies the patch of a request.
+ *
+ * @returns the patched JSON, unchecked
+ * @throws StatusError 400 for a patch that cannot be read, 422 for one that does not apply
+ * @internal
+ */
+export function applyPatch(
+  object: KubernetesObject,
+  contentType: string,
+  body: string,
+): unknown {
   const patch = parsePatch(body);
   switch (contentType) {
     case JSON_PATCH:

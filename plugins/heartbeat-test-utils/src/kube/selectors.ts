@@ -15,7 +15,7 @@
  */
 
 import { isLabelKey, isLabelValue } from './decode/rules';
-import { badRequest } from './StatusError';
+import { badRequest } from './refusals';
 import type { Stored } from './ObjectStore';
 
 /** Decides whether an object is selected. @internal */

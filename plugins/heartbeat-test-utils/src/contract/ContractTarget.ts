@@ -1,0 +1,195 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { load } from 'js-yaml';
+import { EmbeddedKubernetes, type Rule } from '../kube';
+import { WireClient, type Connection } from './WireClient';
+
+/** Names the kubeconfig of a real cluster to run the contract against. */
+export const KUBECONFIG_VARIABLE = 'HEARTBEAT_TEST_KUBECONFIG';
+
+/** The user that is known and may do nothing. */
+const NOBODY = 'nobody';
+
+/** How many changes the embedded API keeps here: few, so that a version is soon too old. */
+const HISTORY_LIMIT = 500;
+
+/** How long a deleted namespace stays `Terminating` here: long enough to write into it. */
+const NAMESPACE_TERMINATION_MS = 1_000;
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+
+/** Rights in one namespace. */
+export type GrantedRule = Omit<Rule, 'namespaces'>;
+
+/**
+ * What the contract runs against. It offers what has no common form on the wire: users and
+ * rights.
+ */
+export interface ContractTarget {
+  admin: WireClient;
+  nobody: WireClient;
+  /** A kubeconfig whose current context is the administrator's. */
+  kubeconfig: string;
+  /** Gives `nobody` rights in a namespace and returns what takes them away again. */
+  grant(namespace: string, rules: GrantedRule[]): Promise<() => Promise<void>>;
+  stop(): Promise<void>;
+}
+
+/** The embedded API, or the cluster that the environment names. */
+export async function openTarget(): Promise<ContractTarget> {
+  const path = process.env[KUBECONFIG_VARIABLE];
+  return path ? openCluster(path) : openEmbedded();
+}
+
+/** A name that no other run has. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`;
+}
+
+async function openEmbedded(): Promise<ContractTarget> {
+  const api = await EmbeddedKubernetes.start({
+    tls: true,
+    users: [{ name: NOBODY, rights: 'none' }],
+    historyLimit: HISTORY_LIMIT,
+    namespaceTerminationMs: NAMESPACE_TERMINATION_MS,
+  });
+  const kubeconfig = api.kubeconfigOfAllUsers();
+  const admin = new WireClient(connectionOf(kubeconfig, 'admin'));
+  const nobody = new WireClient(connectionOf(kubeconfig, NOBODY));
+  return {
+    admin,
+    nobody,
+    kubeconfig,
+    grant: async (namespace, rules) => {
+      api.access.setRights(
+        NOBODY,
+        rules.map(rule => ({ ...rule, namespaces: [namespace] })),
+      );
+      return async () => api.access.setRights(NOBODY, 'none');
+    },
+    stop: async () => {
+      admin.close();
+      nobody.close();
+      await api.stop();
+    },
+  };
+}
+
+async function openCluster(path: string): Promise<ContractTarget> {
+  const kubeconfig = readFileSync(path, 'utf8');
+  const admin = new WireClient(connectionOf(kubeconfig, undefined));
+  const nobody = new WireClient(connectionOf(kubeconfig, NOBODY));
+  return {
+    admin,
+    nobody,
+    kubeconfig,
+    grant: async (namespace, rules) => {
+      const name = uniqueName('contract');
+      const roles = `${RBAC}/namespaces/${namespace}/roles`;
+      const bindings = `${RBAC}/namespaces/${namespace}/rolebindings`;
+      await expectStatus(admin.post(roles, { metadata: { name }, rules }), 201);
+      await expectStatus(
+        admin.post(bindings, {
+          metadata: { name },
+          roleRef: {
+            apiGroup: 'rbac.authorization.k8s.io',
+            kind: 'Role',
+            name,
+          },
+          subjects: [
+            {
+              apiGroup: 'rbac.authorization.k8s.io',
+              kind: 'User',
+              name: NOBODY,
+            },
+          ],
+        }),
+        201,
+      );
+      return async () => {
+        await expectStatus(admin.delete(`${bindings}/${name}`), 200);
+        await expectStatus(admin.delete(`${roles}/${name}`), 200);
+      };
+    },
+    stop: async () => {
+      admin.close();
+      nobody.close();
+    },
+  };
+}
+
+/** Waits until something holds that a real cluster brings about a moment later. */
+export async function eventually(
+  holds: () => Promise<boolean>,
+  timeoutMs = 10_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) {
+      throw new Error(`it did not come about within ${timeoutMs} ms`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+async function expectStatus(
+  answer: Promise<{ status: number; text: string }>,
+  wanted: number,
+): Promise<void> {
+  const { status, text } = await answer;
+  if (status !== wanted) {
+    throw new Error(`expected ${wanted}, got ${status}: ${text}`);
+  }
+}
+
+interface Named {
+  name: string;
+}
+
+/** Reads the connection of one context; without a name, of the current one. */
+function connectionOf(text: string, context: string | undefined): Connection {
+  const config = load(text) as {
+    'current-context': string;
+    contexts: (Named & { context: { cluster: string; user: string } })[];
+    clusters: (Named & { cluster: Record<string, string> })[];
+    users: (Named & { user: Record<string, string> })[];
+  };
+  const wanted = context ?? config['current-context'];
+  const found = config.contexts.find(({ name }) => name === wanted);
+  const cluster = config.clusters.find(
+    ({ name }) => name === found?.context.cluster,
+  )?.cluster;
+  const user = config.users.find(
+    ({ name }) => name === found?.context.user,
+  )?.user;
+  if (!cluster || !user) {
+    throw new Error(
+      `The kubeconfig has no context "${wanted}": the contract needs its current context to be an administrator, and one "${NOBODY}" without rights`,
+    );
+  }
+  const decode = (data: string | undefined) =>
+    data === undefined ? undefined : Buffer.from(data, 'base64').toString();
+  return {
+    server: cluster.server,
+    ca: decode(cluster['certificate-authority-data']),
+    cert: decode(user['client-certificate-data']),
+    key: decode(user['client-key-data']),
+    token: user.token,
+  };
+}

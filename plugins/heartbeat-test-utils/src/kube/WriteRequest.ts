@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ResourceDefinition } from './resources';
+
+/** One write as it came in. @internal */
+export interface WriteRequest {
+  resource: ResourceDefinition;
+  subresource: string | undefined;
+  namespace: string | undefined;
+  /** Absent for a create. */
+  name: string | undefined;
+  contentType: string;
+  body: string;
+  dryRun: boolean;
+  /** What to do about fields that the type does not have: `Ignore`, `Warn` or `Strict`. */
+  fieldValidation: string;
+  /** Throws when the user may not create the object that a PUT is about to create. */
+  checkMayCreate(): void;
+}
