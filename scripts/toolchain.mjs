@@ -43,6 +43,9 @@ const FETCHED_NODE_VERSION = '22.23.3';
 /** How much of a failed install's log is shown: enough for Yarn's summary. */
 const SHOWN_LOG_LINES = 25;
 
+/** What Yarn always says about peer dependencies is never why it failed. */
+const PEER_DEPENDENCY_WARNING = /YN0002|YN0060|YN0086/;
+
 const toolchain = join(root, '.toolchain');
 const installLog = join(toolchain, 'install.log');
 const installStamp = join(root, 'node_modules', '.installed');
@@ -234,6 +237,7 @@ async function installDependencies({ node, yarn, env }) {
     const tail = readFileSync(installLog, 'utf8')
       .trimEnd()
       .split('\n')
+      .filter(line => !PEER_DEPENDENCY_WARNING.test(line))
       .slice(-SHOWN_LOG_LINES);
     throw new Refusal(
       `${tail.join(

@@ -110,6 +110,9 @@ async function run() {
     ),
     whenAnswering(`http://127.0.0.1:${appPort}`, stopping.signal),
   ]);
+  if (stopping.signal.aborted) {
+    return;
+  }
   console.log(
     closingBlock({
       appUrl,
