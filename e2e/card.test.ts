@@ -18,7 +18,11 @@ import type { CoordinationV1Api } from '@kubernetes/client-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { Browser } from './support/Browser';
 import { Controller, leaseClient, leaseOf } from './support/Controller';
-import { controllerOnCard, seen } from './support/HeartbeatScreens';
+import {
+  controllerOnCard,
+  heartbeatCard,
+  seen,
+} from './support/HeartbeatScreens';
 import { record } from './support/measurements';
 import { CLUSTER, Portal } from './support/Portal';
 
@@ -53,9 +57,10 @@ describe('the card on an entity page', () => {
   });
 
   afterAll(async () => {
-    const { steady, hanging, leaving } = controllers;
-    await Promise.all([steady, hanging, leaving].map(each => each.hang()));
-    await portal.stop();
+    await Promise.all(
+      Object.values(controllers ?? {}).map(controller => controller.hang()),
+    );
+    await portal?.stop();
   });
 
   beforeEach(async () => {
@@ -77,6 +82,7 @@ describe('the card on an entity page', () => {
     const card = await open('cert-manager');
 
     await seen(card, 'Alive');
+    await browser.screenshot('entity-page');
     await card.getByText(/Last renewed .* it usually renews every/).waitFor();
     expect(
       await card.getByText('Alive', { exact: true }).locator('svg').count(),
@@ -84,13 +90,7 @@ describe('the card on an entity page', () => {
     for (const fact of ['cert-manager-7d4b9', CLUSTER, 'default']) {
       expect(await card.getByText(fact, { exact: true }).count()).toBe(1);
     }
-    await browser.screenshot('card', {
-      of: browser.page
-        .locator('section, article, .MuiCard-root')
-        .filter({ has: card })
-        .first(),
-      forReadme: true,
-    });
+    await browser.screenshot('card-alive', heartbeatCard(browser.page));
 
     await controllers.steady.hang();
     await card.getByText('2 seconds ago').waitFor();
@@ -113,13 +113,13 @@ describe('the card on an entity page', () => {
     expect(lateAfterMs).toBeGreaterThan(LATE_AFTER_MS - NOISE_MS);
     expect(lateAfterMs).toBeLessThan(DEAD_AFTER_MS - NOISE_MS);
     expect(Math.abs(deadAfterMs - DEAD_AFTER_MS)).toBeLessThan(500 + NOISE_MS);
-    await card.getByText(/^Silent for .*; the limit is 4 s \+ 1 s/).waitFor();
+    await card.getByText(/^Silent for .*; the limit is 4\ss \+ 1\ss/).waitFor();
     expect(
       await card
         .getByRole('link', { name: 'Open the runbook' })
         .getAttribute('href'),
     ).toBe('https://velero.io/docs/main/troubleshooting/');
-    await browser.screenshot('card-dead');
+    await browser.screenshot('card-dead', heartbeatCard(browser.page));
   });
 
   it('shows a controller whose Lease is deleted as Stopped, not as Dead', async () => {
@@ -132,13 +132,16 @@ describe('the card on an entity page', () => {
 
     record('deleted Lease shown as Stopped after', tookMs);
     expect(tookMs).toBeLessThan(LIVE_WITHIN_MS);
-    await browser.screenshot('card-stopped');
+    await browser.screenshot('card-stopped', heartbeatCard(browser.page));
   });
 
   it('shows a controller that appears while one looks', async () => {
     const card = await open('crossplane');
     await seen(card, 'Never reported');
-    await browser.screenshot('card-never-reported');
+    await browser.screenshot(
+      'card-never-reported',
+      heartbeatCard(browser.page),
+    );
 
     await seedLease(client, leaseOf('crossplane'));
     const appliedAt = performance.now();
@@ -153,6 +156,6 @@ describe('the card on an entity page', () => {
 
     await seen(card, 'Unknown');
     await card.getByText(/leaseDurationSeconds/).waitFor();
-    await browser.screenshot('card-invalid');
+    await browser.screenshot('card-invalid', heartbeatCard(browser.page));
   });
 });

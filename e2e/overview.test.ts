@@ -51,7 +51,7 @@ describe('the page of all controllers', () => {
 
   afterAll(async () => {
     await Promise.all(controllers.map(controller => controller.hang()));
-    await portal.stop();
+    await portal?.stop();
   });
 
   afterEach(async () => {
@@ -82,7 +82,7 @@ describe('the page of all controllers', () => {
       'cert-manager',
       'crossplane',
     ]);
-    await browser.screenshot('page', { forReadme: true });
+    await browser.screenshot('page');
   });
 
   it('shows a Lease that is applied while one looks', async () => {
@@ -140,7 +140,7 @@ describe('the page of all controllers', () => {
     expect(await isFocused()).toBe(true);
     await page.keyboard.press('Enter');
 
-    await page.getByText(/^Silent for .*; the limit is 4 s \+ 1 s/).waitFor();
+    await page.getByText(/^Silent for .*; the limit is 4\ss \+ 1\ss/).waitFor();
     expect(await details.getAttribute('aria-expanded')).toBe('true');
     expect(await isFocused()).toBe(true);
     await browser.screenshot('page-details');
@@ -150,7 +150,7 @@ describe('the page of all controllers', () => {
     const page = await open('/heartbeat', { colorScheme: 'dark' });
 
     await seen(controllerRow(page, 'cert-manager'), 'Alive');
-    await browser.screenshot('page-dark', { forReadme: true });
+    await browser.screenshot('page-dark');
   });
 
   it('fits a narrow screen', async () => {

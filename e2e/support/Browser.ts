@@ -14,11 +14,16 @@
  * limitations under the License.
  */
 
-import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { IMAGES_DIR, REPORT_DIR } from './paths';
+import {
+  chromium,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { REPORT_DIR } from './paths';
 
 const FLAGS = [
   '--headless',
@@ -31,11 +36,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The width of README.md's pictures. */
 const VIEWPORT = { width: 1200, height: 800 };
-
-/** A picture that everybody who opens README.md loads. */
-const MAX_IMAGE_BYTES = 150_000;
 
 /** For a page to load, and for what is on it to come. */
 const PATIENCE_MS = 15_000;
@@ -89,28 +90,14 @@ export class Browser {
     return this.page;
   }
 
-  /**
-   * Leaves a picture in e2e-report, and with HEARTBEAT_E2E_UPDATE_IMAGES=1 also
-   * in docs/images.
-   */
-  async screenshot(
-    name: string,
-    options: { of?: ReturnType<Page['locator']>; forReadme?: boolean } = {},
-  ): Promise<void> {
-    const path = join(REPORT_DIR, `${name}.png`);
-    await (options.of ?? this.page).screenshot({
-      path,
+  /** Leaves a picture in e2e-report, of the window or of a part of the page. */
+  async screenshot(name: string, part?: Locator): Promise<void> {
+    // nothing is to look as if it were pointed at
+    await this.page.mouse.move(VIEWPORT.width - 1, VIEWPORT.height - 1);
+    await (part ?? this.page).screenshot({
+      path: join(REPORT_DIR, `${name}.png`),
       animations: 'disabled',
     });
-    if (options.forReadme && process.env.HEARTBEAT_E2E_UPDATE_IMAGES) {
-      const { size } = statSync(path);
-      if (size > MAX_IMAGE_BYTES) {
-        throw new Error(
-          `${path} has ${size} bytes, too many for README.md (${MAX_IMAGE_BYTES})`,
-        );
-      }
-      copyFileSync(path, join(IMAGES_DIR, `${name}.png`));
-    }
   }
 
   async close(): Promise<void> {

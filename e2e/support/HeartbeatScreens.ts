@@ -32,6 +32,13 @@ export function controllerOnCard(page: Page, controller: string): Locator {
   });
 }
 
+/** The whole card on an entity page. */
+export function heartbeatCard(page: Page): Locator {
+  return page.locator('section, article').filter({
+    has: page.getByRole('heading', { name: 'Heartbeat', exact: true }),
+  });
+}
+
 /** The row of one controller on the page of all. */
 export function controllerRow(page: Page, controller: string): Locator {
   return page

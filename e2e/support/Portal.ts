@@ -51,7 +51,13 @@ function appConfig(url: string, port: number, kubernetes: EmbeddedKubernetes) {
     app: { baseUrl: url },
     backend: { baseUrl: url, listen: { host: '127.0.0.1', port } },
     catalog: {
-      locations: [{ type: 'file', target: join(ROOT, 'e2e', 'catalog.yaml') }],
+      locations: [
+        {
+          type: 'file',
+          target: join(ROOT, 'e2e', 'catalog.yaml'),
+          rules: [{ allow: ['Component', 'System', 'Group', 'User'] }],
+        },
+      ],
     },
     kubernetes: {
       serviceLocatorMethod: { type: 'multiTenant' },

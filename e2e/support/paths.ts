@@ -21,6 +21,3 @@ export const ROOT = join(__dirname, '..', '..');
 
 /** Screenshots, logs and measurements of a run; ignored by git. */
 export const REPORT_DIR = join(ROOT, 'e2e-report');
-
-/** The pictures of README.md. */
-export const IMAGES_DIR = join(ROOT, 'docs', 'images');
