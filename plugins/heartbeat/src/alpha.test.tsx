@@ -15,7 +15,7 @@
  */
 
 import { renderTestApp } from '@backstage/frontend-test-utils';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import {
   catalogApiMock,
   createTestEntityPage,
@@ -45,6 +45,7 @@ describe('the plugin of the new frontend system', () => {
         [catalogApiRef, catalogApiMock()],
       ],
       initialRouteEntries: ['/heartbeat'],
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     });
 
     expect(

@@ -131,7 +131,9 @@ describe('EntityHeartbeatCard', () => {
   it('says what to do about a dead controller', async () => {
     await showAnswer(
       entityHeartbeatsFixture([dead]),
-      entityFixture({ [RUNBOOK_ANNOTATION]: 'https://runbooks.example/orders' }),
+      entityFixture({
+        [RUNBOOK_ANNOTATION]: 'https://runbooks.example/orders',
+      }),
     );
     const whatToDo = within(screen.getByRole('region', { name: 'What to do' }));
 
@@ -146,16 +148,30 @@ describe('EntityHeartbeatCard', () => {
 
   it('copies the command', async () => {
     const user = userEvent.setup();
+    const writeText = jest.spyOn(navigator.clipboard, 'writeText');
     await showAnswer(entityHeartbeatsFixture([dead]));
 
     await user.click(screen.getByRole('button', { name: 'Copy command' }));
 
     expect(await screen.findByText('Copied')).toBeInTheDocument();
-    await expect(navigator.clipboard.readText()).resolves.toBe(
+    expect(writeText).toHaveBeenCalledWith(
       'kubectl --namespace shop get lease orders -o yaml',
     );
   });
 
+  it('says so where the browser lets nobody copy', async () => {
+    const user = userEvent.setup();
+    jest
+      .spyOn(navigator.clipboard, 'writeText')
+      .mockRejectedValue(new Error('not allowed'));
+    await showAnswer(entityHeartbeatsFixture([dead]));
+
+    await user.click(screen.getByRole('button', { name: 'Copy command' }));
+
+    expect(await screen.findByText(/Copying is blocked/)).toBeInTheDocument();
+  });
+
+  // eslint-disable-next-line no-script-url -- that it is one is the point
   it.each(['javascript:alert(1)', 'data:text/html,x', '/relative', 'runbook'])(
     'makes no link of the runbook %s',
     async runbook => {

@@ -78,10 +78,9 @@ describe('HeartbeatOverview', () => {
     expect(row.getByText('3 seconds ago')).toBeInTheDocument();
     expect(row.getByText('orders-0')).toBeInTheDocument();
     expect(row.getByText('demo / shop')).toBeInTheDocument();
-    expect(row.getByRole('link', { name: 'The orders service' })).toHaveAttribute(
-      'href',
-      '/catalog/default/component/orders',
-    );
+    expect(
+      row.getByRole('link', { name: 'The orders service' }),
+    ).toHaveAttribute('href', '/catalog/default/component/orders');
     expect(row.getByRole('link', { name: 'checkout' })).toHaveAttribute(
       'href',
       '/catalog/default/group/checkout',
@@ -105,14 +104,18 @@ describe('HeartbeatOverview', () => {
       '1 Alive',
     ]);
 
-    await userEvent.click(within(filter).getByRole('button', { name: '1 Dead' }));
+    await userEvent.click(
+      within(filter).getByRole('button', { name: '1 Dead' }),
+    );
     expect(names()).toEqual(['billing']);
     expect(url()).toBe('?status=Dead');
     expect(
       within(filter).getByRole('button', { name: '1 Dead' }),
     ).toHaveAttribute('aria-pressed', 'true');
 
-    await userEvent.click(within(filter).getByRole('button', { name: '1 Late' }));
+    await userEvent.click(
+      within(filter).getByRole('button', { name: '1 Late' }),
+    );
     expect(names()).toEqual(['billing', 'mail']);
     expect(screen.getByText('2 of 3 controllers')).toBeInTheDocument();
   });
@@ -133,7 +136,9 @@ describe('HeartbeatOverview', () => {
     await showAnswer(all, { url: '/?status=Late,Nonsense&q=mail&other=1' });
     expect(names()).toEqual(['mail']);
 
-    await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
     expect(names()).toEqual(['billing', 'mail', 'orders']);
     expect(url()).toBe('?other=1');
   });
@@ -166,7 +171,9 @@ describe('HeartbeatOverview', () => {
   it('opens the details by a click on the row, but not by one on its links', async () => {
     await showAnswer(all);
 
-    await userEvent.click(screen.getByText('demo / shop', { selector: 'tr:nth-child(3) td' }));
+    await userEvent.click(
+      screen.getByText('demo / shop', { selector: 'tr:nth-child(3) td' }),
+    );
     expect(url()).toBe('?open=demo%2Fshop%2Forders');
   });
 
@@ -195,7 +202,9 @@ describe('HeartbeatOverview', () => {
       ).toBeInTheDocument();
       expect(
         screen.getByText(/^production, namespace payments/),
-      ).toHaveTextContent('Cluster "production" does not answer; check its URL.');
+      ).toHaveTextContent(
+        'Cluster "production" does not answer; check its URL.',
+      );
       expect(names()).toEqual(['orders']);
     });
 
@@ -210,20 +219,40 @@ describe('HeartbeatOverview', () => {
     it('shows problems beside the heartbeats', async () => {
       await showAnswer(
         listFixture([alive], {
-          problems: [{ kind: 'catalog', message: 'The catalog does not answer' }],
+          problems: [
+            { kind: 'catalog', message: 'The catalog does not answer' },
+          ],
         }),
       );
 
-      expect(screen.getByText('The catalog does not answer')).toBeInTheDocument();
+      expect(
+        screen.getByText('The catalog does not answer'),
+      ).toBeInTheDocument();
     });
   });
 
   describe('with nothing to list', () => {
     it.each([
-      ['teaches how to begin where we see everything', [syncedSight], 'No controllers yet'],
-      ['does not look empty where we see nothing', [failedSight], 'We cannot see any controllers'],
-      ['does not look empty where nothing is looked at', [], 'We cannot see any controllers'],
-      ['does not look empty where we see a part', [syncedSight, failedSight], 'No controllers in the places we can see'],
+      [
+        'teaches how to begin where we see everything',
+        [syncedSight],
+        'No controllers yet',
+      ],
+      [
+        'does not look empty where we see nothing',
+        [failedSight],
+        'We cannot see any controllers',
+      ],
+      [
+        'does not look empty where nothing is looked at',
+        [],
+        'We cannot see any controllers',
+      ],
+      [
+        'does not look empty where we see a part',
+        [syncedSight, failedSight],
+        'No controllers in the places we can see',
+      ],
     ])('%s', async (_, sights, title) => {
       const { getHeartbeats, render } = show();
       getHeartbeats.mockResolvedValue(listFixture([], { sights }));
@@ -245,7 +274,9 @@ describe('HeartbeatOverview', () => {
       expect(
         screen.getByRole('progressbar', { name: 'Loading controllers' }),
       ).toBeInTheDocument();
-      expect(screen.queryByText(/dead|no controllers/i)).not.toBeInTheDocument();
+      expect(
+        screen.queryByText(/dead|no controllers/i),
+      ).not.toBeInTheDocument();
     });
 
     it('has failed, not died [H21]', async () => {
@@ -256,7 +287,9 @@ describe('HeartbeatOverview', () => {
       expect(await screen.findByRole('alert')).toHaveTextContent(
         'Heartbeats could not be loaded',
       );
-      expect(screen.queryByText(/dead|no controllers/i)).not.toBeInTheDocument();
+      expect(
+        screen.queryByText(/dead|no controllers/i),
+      ).not.toBeInTheDocument();
     });
 
     it('is forbidden', async () => {
@@ -309,7 +342,7 @@ describe('HeartbeatOverview', () => {
       render();
       await later(0);
 
-      getHeartbeats.mockResolvedValue(
+      getHeartbeats.mockImplementation(async () =>
         listFixture([dead, { ...alive, status: 'Dead' }, late]),
       );
       await later(1_500);

@@ -92,10 +92,7 @@ export interface HeartbeatRowProps {
   onToggle: (id: string) => void;
 }
 
-/** One controller as a row of the table, and its details below where they are open. */
-export const HeartbeatRow = memo(function HeartbeatRow(
-  props: HeartbeatRowProps,
-) {
+function Row(props: HeartbeatRowProps) {
   const { heartbeat, sights, observedAt, receivedAt, isOpen, onToggle } = props;
   const { id, status, controller, entities, holder, lease } = heartbeat;
   const classes = useTableStyles();
@@ -173,4 +170,7 @@ export const HeartbeatRow = memo(function HeartbeatRow(
       )}
     </>
   );
-});
+}
+
+/** One controller as a row of the table, and its details below where they are open. */
+export const HeartbeatRow = memo(Row);

@@ -93,7 +93,9 @@ export function entityHeartbeatsFixture(
   return { ...listFixture(items, fields), entityRef: ENTITY_REF };
 }
 
-export function entityFixture(annotations: Record<string, string> = {}): Entity {
+export function entityFixture(
+  annotations: Record<string, string> = {},
+): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
