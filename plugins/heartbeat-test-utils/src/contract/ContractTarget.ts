@@ -16,7 +16,6 @@
 
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { load } from 'js-yaml';
 import { EmbeddedKubernetes, type Rule } from '../kube';
 import { WireClient, type Connection } from './WireClient';
 
@@ -70,8 +69,8 @@ async function openEmbedded(): Promise<ContractTarget> {
     namespaceTerminationMs: NAMESPACE_TERMINATION_MS,
   });
   const kubeconfig = api.kubeconfigOfAllUsers();
-  const admin = new WireClient(connectionOf(kubeconfig, 'admin'));
-  const nobody = new WireClient(connectionOf(kubeconfig, NOBODY));
+  const admin = new WireClient(await connectionOf(kubeconfig, 'admin'));
+  const nobody = new WireClient(await connectionOf(kubeconfig, NOBODY));
   return {
     admin,
     nobody,
@@ -93,8 +92,8 @@ async function openEmbedded(): Promise<ContractTarget> {
 
 async function openCluster(path: string): Promise<ContractTarget> {
   const kubeconfig = readFileSync(path, 'utf8');
-  const admin = new WireClient(connectionOf(kubeconfig, undefined));
-  const nobody = new WireClient(connectionOf(kubeconfig, NOBODY));
+  const admin = new WireClient(await connectionOf(kubeconfig, undefined));
+  const nobody = new WireClient(await connectionOf(kubeconfig, NOBODY));
   return {
     admin,
     nobody,
@@ -158,38 +157,29 @@ async function expectStatus(
   }
 }
 
-interface Named {
-  name: string;
-}
-
 /** Reads the connection of one context; without a name, of the current one. */
-function connectionOf(text: string, context: string | undefined): Connection {
-  const config = load(text) as {
-    'current-context': string;
-    contexts: (Named & { context: { cluster: string; user: string } })[];
-    clusters: (Named & { cluster: Record<string, string> })[];
-    users: (Named & { user: Record<string, string> })[];
-  };
-  const wanted = context ?? config['current-context'];
-  const found = config.contexts.find(({ name }) => name === wanted);
-  const cluster = config.clusters.find(
-    ({ name }) => name === found?.context.cluster,
-  )?.cluster;
-  const user = config.users.find(
-    ({ name }) => name === found?.context.user,
-  )?.user;
+async function connectionOf(
+  text: string,
+  context: string | undefined,
+): Promise<Connection> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  config.loadFromString(text);
+  config.setCurrentContext(context ?? config.getCurrentContext());
+  const cluster = config.getCurrentCluster();
+  const user = config.getCurrentUser();
   if (!cluster || !user) {
     throw new Error(
-      `The kubeconfig has no context "${wanted}": the contract needs its current context to be an administrator, and one "${NOBODY}" without rights`,
+      `The kubeconfig has no context "${config.getCurrentContext()}": the contract needs its current context to be an administrator, and one "${NOBODY}" without rights`,
     );
   }
   const decode = (data: string | undefined) =>
     data === undefined ? undefined : Buffer.from(data, 'base64').toString();
   return {
     server: cluster.server,
-    ca: decode(cluster['certificate-authority-data']),
-    cert: decode(user['client-certificate-data']),
-    key: decode(user['client-key-data']),
+    ca: decode(cluster.caData),
+    cert: decode(user.certData),
+    key: decode(user.keyData),
     token: user.token,
   };
 }

@@ -57,6 +57,7 @@ export interface WireBody {
 export interface WireAnswer {
   status: number;
   headers: http.IncomingHttpHeaders;
+  bytes: Buffer;
   text: string;
   /** The body, parsed but not checked: that is what the tests do. It is empty when it is no JSON. */
   json: WireBody;
@@ -135,10 +136,12 @@ export class WireClient {
     for await (const chunk of response) {
       chunks.push(chunk);
     }
-    const answer = Buffer.concat(chunks).toString();
+    const bytes = Buffer.concat(chunks);
+    const answer = bytes.toString();
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
+      bytes,
       text: answer,
       json: parse(answer),
     };

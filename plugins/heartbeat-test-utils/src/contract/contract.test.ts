@@ -19,6 +19,7 @@ import { KUBECONFIG_VARIABLE } from './ContractTarget';
 import { useFixture } from './Fixture';
 import { describeLists } from './lists';
 import { describePatches } from './patches';
+import { describeRaces } from './races';
 import { describeRights } from './rights';
 import { describeSpec } from './spec';
 import { describeTimes } from './times';
@@ -39,6 +40,7 @@ describe(`the Kubernetes contract, as ${target} keeps it`, () => {
   describeTimes(fixture);
   describeSpec(fixture);
   describeWrites(fixture);
+  describeRaces(fixture);
   describePatches(fixture);
   describeLists(fixture);
   describeWatches(fixture);
