@@ -38,7 +38,9 @@ export function useEmbedded(
   const clients: WireClient[] = [];
 
   const connect = (token: string | undefined) => {
-    const client = new WireClient({ server: api.url, token });
+    const { url: server, caData } = api;
+    const ca = caData && Buffer.from(caData, 'base64').toString();
+    const client = new WireClient({ server, ca, token });
     clients.push(client);
     return client;
   };

@@ -43,6 +43,9 @@ const HISTORY_LIMIT = 20_000;
 /** Long enough for the phase `Terminating` to be seen, short enough not to be waited for. */
 const NAMESPACE_TERMINATION_MS = 20;
 
+/** Longer than any client rests between two requests: Node's 5 s would cut a renewer's connection under its hands. */
+const KEEP_ALIVE_MS = 5 * 60_000;
+
 /**
  * How to start the embedded API. Everything has a default.
  *
@@ -142,6 +145,7 @@ export class EmbeddedKubernetes {
     this.#server = certificate
       ? createHttpsServer(certificate)
       : createHttpServer();
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
     // A client that goes away in the middle of a request is its own affair.
     this.#server.on('request', (request, response) => {
       handler.handle(request, response).catch(() => response.destroy());

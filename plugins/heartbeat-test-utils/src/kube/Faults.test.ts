@@ -27,8 +27,11 @@ const SILENCE_MS = 200;
 const soon = (ms = SILENCE_MS) =>
   new Promise<'silence'>(resolve => setTimeout(() => resolve('silence'), ms));
 
-describe('faults', () => {
-  const embedded = useEmbedded();
+describe.each([
+  ['http', false],
+  ['https', true],
+])('faults over %s', (_, tls) => {
+  const embedded = useEmbedded({ tls });
   const holder = async () =>
     (await embedded.admin.get(A)).json.spec.holderIdentity;
   const beat = (holderIdentity: string) =>

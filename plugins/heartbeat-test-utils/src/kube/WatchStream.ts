@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { cutConnection } from './cutConnection';
 import type { ServerResponse } from 'node:http';
 import {
   atVersion,
@@ -25,6 +26,7 @@ import {
 import type { ResourceDefinition } from './resources';
 import type { Selector } from './selectors';
 import { tableOf } from './tables';
+import { cutConnection } from './wire';
 
 /** How long a watch lasts that names no timeout; real API servers take 30 to 60 minutes. */
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;
@@ -181,7 +183,7 @@ export class WatchStream {
 
   /** Cuts the connection. */
   reset(): void {
-    this.#response.socket?.resetAndDestroy();
+    cutConnection(this.#response);
   }
 
   #share(shared: SharedChange, type: string, stored: () => Stored): void {

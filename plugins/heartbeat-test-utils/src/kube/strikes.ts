@@ -14,11 +14,12 @@
  * limitations under the License.
  */
 
+import { cutConnection } from './cutConnection';
 import type { ServerResponse } from 'node:http';
 import type { Strike } from './Faults';
 import { statusReply, type Reply } from './Reply';
 import { internalError, unauthorized } from './refusals';
-import { send } from './wire';
+import { cutConnection, send } from './wire';
 
 /** What a fault does before the request is served. @internal */
 export async function suffer(
@@ -80,7 +81,7 @@ export function spoil(
 
 function breakOff(kind: 'timeout' | 'dropped', response: ServerResponse) {
   if (kind === 'dropped') {
-    response.socket?.resetAndDestroy();
+    cutConnection(response);
     return;
   }
   send(response, {
