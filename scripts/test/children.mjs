@@ -87,13 +87,13 @@ export async function stop(child, signal = 'SIGTERM') {
  * @param {string} command
  * @param {string[]} args
  * @param {object} [options]
- * @param {boolean} [options.quiet] - print its output only if it fails
+ * @param {'show' | 'onFailure' | 'hide'} [options.output] - whether what it says is printed; default `show`
  * @param {import('node:child_process').SpawnOptions} [options.spawn]
- * @returns {Promise<{ code: number, output: string }>} `output` is empty unless `quiet`
+ * @returns {Promise<{ code: number, text: string }>} its exit code, and what it said unless that was shown
  */
 export async function run(command, args, options = {}) {
-  const { quiet = false, spawn: spawnOptions } = options;
-  const out = quiet ? 'pipe' : 'inherit';
+  const { output = 'show', spawn: spawnOptions } = options;
+  const out = output === 'show' ? 'inherit' : 'pipe';
   const child = start(command, args, {
     ...spawnOptions,
     stdio: ['ignore', out, out],
@@ -107,16 +107,16 @@ export async function run(command, args, options = {}) {
     stop(child);
   }, STEP_TIMEOUT_MS);
   const code = await child.ended.finally(() => clearTimeout(timeout));
-  const output = Buffer.concat(chunks).toString();
-  if (quiet && code !== 0) {
-    process.stdout.write(output);
+  const text = Buffer.concat(chunks).toString();
+  if (output === 'onFailure' && code !== 0) {
+    process.stdout.write(text);
   }
   if (timedOut) {
     throw new Error(
       `${command} was stopped after ${STEP_TIMEOUT_MS / 60_000} minutes`,
     );
   }
-  return { code, output };
+  return { code, text };
 }
 
 /**

@@ -81,7 +81,7 @@ export async function startPostgres() {
     const initdb = await run(
       bin('initdb'),
       ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync'],
-      { quiet: true, spawn: { ...spawn, cwd: dir } },
+      { output: 'onFailure', spawn: { ...spawn, cwd: dir } },
     );
     if (initdb.code !== 0) {
       throw new Error(`initdb of PostgreSQL ${version} failed`);
