@@ -270,15 +270,26 @@ describe('a watch that ends', () => {
     expect(told).toEqual(['list of 1', 'list of 2']);
   });
 
-  it('with a line that is no event is out of sight until it is listed again (K4)', async () => {
+  it('with a line that is no event is taken up before that line (K4)', async () => {
     await seed();
-    const { told, reasons } = observe();
+    const { told, sees } = observe();
     await watching();
     api.faults.malformWatches();
-    await waitFor('the second list', () => told.length === 3);
-    expect(told).toEqual(['list of 1', 'sight lost: unreachable', 'list of 1']);
-    expect(reasons[0]).toContain('a line that is no event');
+    await seed({ holder: 'orders-2' });
+    await sees('orders-2');
+    expect(told).toEqual(['list of 1', 'change of default/orders']);
   });
+
+  it('again and again without an event is no sight (K4)', async () => {
+    await seed();
+    const { told, reasons } = observe();
+    const breaking = setInterval(() => api.faults.malformWatches(), 20);
+    await waitFor('the loss', () => told.length === 2);
+    clearInterval(breaking);
+    expect(told[1]).toBe('sight lost: unreachable');
+    expect(reasons[0]).toContain('a line that is no event');
+    await waitFor('the second list', () => told.length === 3);
+  }, 20_000);
 
   it('does not pile up watches (K4)', async () => {
     await seed();

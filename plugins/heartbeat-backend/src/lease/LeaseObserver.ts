@@ -21,14 +21,14 @@ import type {
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import { z } from 'zod';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesHttp } from './KubernetesHttp';
+import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
 import { parseLeaseObject, toLeaseRecord } from './leaseRecord';
 import { pause } from '../pause';
-import { watch, type WatchEvent } from './watch';
+import { watch, WATCH_SECONDS, type WatchEvent } from './watch';
 
 /**
  * What is observed as one: the Leases of a namespace (or of all) of one cluster
@@ -66,29 +66,19 @@ export interface LeaseListener {
   ): void;
 }
 
-/** What the Kubernetes clients use; a page of Leases is about half a megabyte. */
-const PAGE_SIZE = 500;
-
-const LIST_TIMEOUT_MS = 15_000;
-
 /** An API server that takes longer than this to give one Lease does not keep up with renewals either. */
 const CHECK_TIMEOUT_MS = 1_500;
 
 /** Of many renewals that are overdue at once, one check speaks for all. */
 const CHECK_PAUSE_MS = 1_000;
 
-/** A stream that ends sooner is not one that served its time. */
-const SHORT_STREAM_MS = 1_000;
+/** Streams that break one after the other without an event are no sight. */
+const MAX_BROKEN_STREAMS = 3;
+
+/** A stream or list that is over sooner than this is not one that served its time. */
+const SHORT_MS = 1_000;
 
 const GONE = 410;
-
-const leaseList = z.object({
-  metadata: z.object({
-    resourceVersion: z.string(),
-    continue: z.string().optional(),
-  }),
-  items: z.array(z.unknown()).nullable(),
-});
 
 /**
  * Keeps sight of one scope: list, then watch, then watch again from where the
@@ -102,11 +92,15 @@ export class LeaseObserver {
   readonly #listener: LeaseListener;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
-  readonly #path: string;
+  readonly #query: LeaseQuery;
   /** For messages. */
   readonly #name: string;
   readonly #backoff = new Backoff();
   #isInSight = false;
+  /** Up to where all changes have been told. */
+  #resourceVersion = '';
+  #brokenStreams = 0;
+  #lastListMs = -Infinity;
   #lastSeenMs: number;
   #lastCheckMs = -Infinity;
   /** Said once, not with each attempt. */
@@ -139,9 +133,12 @@ export class LeaseObserver {
       label: options.scope.label,
     });
     this.#http = new KubernetesHttp(cluster);
-    this.#path = `/apis/coordination.k8s.io/v1${
-      namespace === undefined ? '' : `/namespaces/${namespace}`
-    }/leases`;
+    this.#query = {
+      path: `/apis/coordination.k8s.io/v1${
+        namespace === undefined ? '' : `/namespaces/${namespace}`
+      }/leases`,
+      labelSelector: options.scope.label,
+    };
     this.#name = `${
       namespace === undefined ? '' : `namespace ${namespace} of `
     }cluster ${cluster.name}`;
@@ -164,69 +161,43 @@ export class LeaseObserver {
   }
 
   /**
-   * Asks the API server for one Lease, bypassing the watch: where it does not
-   * answer at once, the scope is out of sight. This tells a controller that fell
-   * silent from an API server that did.
+   * Asks the API server itself, past the watch: where it does not answer at
+   * once, or has lost what it had told us, the scope is out of sight. This
+   * tells a controller that fell silent from an API server that did.
    */
   async check(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
-    if (!this.#isInSight || nowMs - this.#lastCheckMs < CHECK_PAUSE_MS) {
+    const stream = this.#stream;
+    if (!stream || nowMs - this.#lastCheckMs < CHECK_PAUSE_MS) {
       return;
     }
     this.#lastCheckMs = nowMs;
-    const stream = this.#stream;
     try {
-      await this.#http.json({
-        path: this.#path,
-        query: { labelSelector: this.#scope.label, limit: '1' },
-        signal,
-        timeoutMs: CHECK_TIMEOUT_MS,
-      });
+      await this.#verify(signal);
     } catch (error) {
-      if (!signal.aborted) {
-        stream?.abort(error);
-      }
+      stream.abort(error);
     }
   }
 
   async #listAndWatch(signal: AbortSignal): Promise<void> {
-    let resourceVersion = await this.#list(signal);
-    for (;;) {
+    await this.#list(signal);
+    while (!signal.aborted) {
       const openedMs = this.#clock.monotonicMs();
-      resourceVersion = await this.#watch(resourceVersion, signal);
-      if (this.#clock.monotonicMs() - openedMs < SHORT_STREAM_MS) {
+      const hasServedItsTime = await this.#watch(signal);
+      if (this.#clock.monotonicMs() - openedMs < SHORT_MS) {
         await pause(this.#backoff.next(), signal);
       }
-      if (signal.aborted) {
-        return;
+      if (!hasServedItsTime) {
+        await this.#verify(signal);
       }
     }
   }
 
-  /** Lists page by page, tells the listener, and returns the list's resourceVersion. */
-  async #list(signal: AbortSignal): Promise<string> {
-    const records: LeaseRecord[] = [];
-    let next: string | undefined;
-    let resourceVersion: string;
-    do {
-      const page = leaseList.parse(
-        await this.#http.json({
-          path: this.#path,
-          query: {
-            labelSelector: this.#scope.label,
-            limit: `${PAGE_SIZE}`,
-            continue: next,
-          },
-          signal,
-          timeoutMs: LIST_TIMEOUT_MS,
-        }),
-      );
-      for (const item of page.items ?? []) {
-        records.push(this.#record(item));
-      }
-      resourceVersion = page.metadata.resourceVersion;
-      next = page.metadata.continue || undefined;
-    } while (next !== undefined);
+  async #list(signal: AbortSignal): Promise<void> {
+    const list = await listLeases(this.#http, this.#query, signal);
+    const records = list.items.map(item => this.#record(item));
+    this.#resourceVersion = list.resourceVersion;
+    this.#lastListMs = this.#clock.monotonicMs();
     this.#seen();
     if (!this.#isInSight) {
       this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
@@ -234,21 +205,24 @@ export class LeaseObserver {
     this.#isInSight = true;
     this.#lastMessage = undefined;
     this.#listener.onList(records);
-    return resourceVersion;
   }
 
-  /** Follows one stream to its end and returns the resourceVersion reached. */
-  async #watch(from: string, signal: AbortSignal): Promise<string> {
-    let resourceVersion = from;
+  /**
+   * Follows one stream to its end.
+   *
+   * @returns whether it ended when it was meant to; a server that is killed
+   * ends its streams early, but just as cleanly
+   */
+  async #watch(signal: AbortSignal): Promise<boolean> {
     let isOpen = false;
     const stream = new AbortController();
     this.#stream = stream;
+    const openedMs = this.#clock.monotonicMs();
     try {
       for await (const event of watch({
         http: this.#http,
-        path: this.#path,
-        labelSelector: this.#scope.label,
-        resourceVersion,
+        ...this.#query,
+        resourceVersion: this.#resourceVersion,
         signal: AbortSignal.any([signal, stream.signal]),
         onOpen: () => {
           isOpen = true;
@@ -257,23 +231,50 @@ export class LeaseObserver {
       })) {
         this.#seen();
         this.#backoff.reset();
-        resourceVersion = event.resourceVersion || resourceVersion;
+        this.#brokenStreams = 0;
+        this.#resourceVersion = event.resourceVersion || this.#resourceVersion;
         this.#tell(event);
       }
+      return this.#clock.monotonicMs() - openedMs > (WATCH_SECONDS - 1) * 1000;
     } catch (error) {
       if (stream.signal.aborted) {
         throw stream.signal.reason;
       }
-      const isBroken =
-        isOpen && error instanceof KubernetesError && !error.isAnswer;
-      if (signal.aborted || !isBroken) {
+      const canResume =
+        isOpen &&
+        error instanceof KubernetesError &&
+        !error.isAnswer &&
+        error.reason !== 'watch-stalled' &&
+        ++this.#brokenStreams < MAX_BROKEN_STREAMS;
+      if (signal.aborted || !canResume) {
         throw error;
       }
       this.#logger.debug(`Resuming the watch of ${this.#name}`, error);
+      return false;
     } finally {
       this.#stream = undefined;
     }
-    return resourceVersion;
+  }
+
+  /**
+   * Makes sure that the API server answers, and is the one whose changes we
+   * have followed: one that came back on empty or restored data would leave a
+   * watch from our resourceVersion open and silent (K8).
+   */
+  async #verify(signal: AbortSignal): Promise<void> {
+    const { resourceVersion } = await probeLeases(this.#http, this.#query, {
+      signal,
+      timeoutMs: CHECK_TIMEOUT_MS,
+    });
+    if (Number(resourceVersion) < Number(this.#resourceVersion)) {
+      throw new KubernetesError({
+        status: GONE,
+        message: `its resourceVersion went back from ${
+          this.#resourceVersion
+        } to ${resourceVersion}`,
+      });
+    }
+    this.#seen();
   }
 
   #tell(event: WatchEvent): void {
@@ -305,14 +306,16 @@ export class LeaseObserver {
       cause instanceof KubernetesError
         ? cause
         : new KubernetesError({
-            message: 'its answer is no list of Leases',
+            message: 'it sent a Lease that is none',
             cause,
           });
     if (error.status === GONE) {
       // The resourceVersion was compacted away. The list that follows at once
       // tells all that was missed, so sight is not lost by it.
       this.#logger.debug(`Listing ${this.#name} again`, error);
-      return 0;
+      const isRepeated =
+        this.#clock.monotonicMs() - this.#lastListMs < SHORT_MS;
+      return isRepeated ? this.#backoff.next() : 0;
     }
     const message = `${this.#name} cannot be watched: ${
       error.message
