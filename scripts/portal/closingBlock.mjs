@@ -16,6 +16,7 @@
 
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
+import { root } from '../toolchain.mjs';
 
 /** What somebody who has just started the portal wants to know. */
 export function closingBlock({
@@ -27,22 +28,13 @@ export function closingBlock({
 }) {
   const strong = text => styleText('bold', text);
   const quiet = text => styleText('dim', text);
-  const near = path =>
-    path.startsWith('/') ? relative(process.cwd(), path) || path : path;
-  const kubectl = [
-    'kubectl',
-    ...cluster.kubectl.map(near),
-    'get leases -A -w',
-  ].join(' ');
   const rows = [
     ['Catalog', appUrl],
     ['Heartbeats', `${appUrl}/heartbeat`],
     ['Sign in', 'press "Enter" on the Guest card'],
     ['API', `${backendUrl}/api/heartbeat/v1/heartbeats`],
-    [
-      cluster.isDemo ? 'Demo cluster' : 'Cluster',
-      cluster.isDemo ? kubectl : `${cluster.name}, only read; ${kubectl}`,
-    ],
+    ['Cluster', cluster.name],
+    ['Leases', kubectlLine(cluster)],
     ['Logs', near(directory)],
     ['Stop', 'Ctrl-C'],
   ];
@@ -58,4 +50,15 @@ export function closingBlock({
     ),
     '',
   ].join('\n');
+}
+
+function kubectlLine({ kubeconfig, context }) {
+  const chosen = context ? ` --context ${context}` : '';
+  return `kubectl --kubeconfig ${near(kubeconfig)}${chosen} get leases -A -w`;
+}
+
+/** A path as somebody in the root would write it. */
+function near(path) {
+  const short = relative(root, path);
+  return short.startsWith('..') ? path : short;
 }

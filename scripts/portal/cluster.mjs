@@ -39,7 +39,8 @@ const FOR_OWNER_ONLY = 0o600;
  * world, or the gateway to the one that `--kubeconfig` names.
  *
  * @returns its `name`, a `warning` if there is something to warn of, the
- * `kubectl` arguments that reach it, and the `config` file for the backend
+ * `kubeconfig` and `context` that reach it, and the `config` file for the
+ * backend
  */
 export async function startCluster({ kubeconfig, context, directory, start }) {
   const isDemo = kubeconfig === undefined;
@@ -53,17 +54,11 @@ export async function startCluster({ kubeconfig, context, directory, start }) {
   const config = join(directory, 'app-config.cluster.yaml');
   write(config, appConfig(ready, isDemo));
   if (!isDemo) {
-    const kubectl = [
-      '--kubeconfig',
-      kubeconfig,
-      ...(context ? ['--context', context] : []),
-    ];
-    return { ...ready, isDemo, kubectl, config };
+    return { ...ready, kubeconfig, context, config };
   }
   const demoKubeconfig = join(directory, 'kubeconfig');
   write(demoKubeconfig, ready.kubeconfig);
-  const kubectl = ['--kubeconfig', demoKubeconfig];
-  return { ...ready, isDemo, kubectl, config };
+  return { ...ready, kubeconfig: demoKubeconfig, config };
 }
 
 /** Starts a service and waits for what it says of itself (serveParent.ts). */

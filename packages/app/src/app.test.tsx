@@ -19,18 +19,21 @@ import { app } from './app';
 
 describe('the demo portal', () => {
   it('opens on the page where a guest signs in', async () => {
-    process.env = {
-      NODE_ENV: 'test',
-      APP_CONFIG: [
-        {
-          context: 'test',
-          data: {
-            app: { title: 'Test portal', baseUrl: 'http://localhost:3000' },
-            backend: { baseUrl: 'http://localhost:7007' },
+    // where the app looks for its config when no backend injects it
+    Object.defineProperty(process, 'env', {
+      value: {
+        NODE_ENV: 'test',
+        APP_CONFIG: [
+          {
+            context: 'test',
+            data: {
+              app: { title: 'Test portal', baseUrl: 'http://localhost:3000' },
+              backend: { baseUrl: 'http://localhost:7007' },
+            },
           },
-        },
-      ],
-    } as unknown as NodeJS.ProcessEnv;
+        ],
+      },
+    });
 
     render(app.createRoot());
 
