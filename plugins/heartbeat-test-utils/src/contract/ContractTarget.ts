@@ -25,20 +25,27 @@ export const KUBECONFIG_VARIABLE = 'HEARTBEAT_TEST_KUBECONFIG';
 /** The user that is known and may do nothing. */
 const NOBODY = 'nobody';
 
-/** How many changes the embedded API keeps here: few, so that a version is soon too old. */
-const HISTORY_LIMIT = 500;
-
 /** How long a deleted namespace stays `Terminating` here: long enough to write into it. */
 const NAMESPACE_TERMINATION_MS = 1_000;
 
+/** A custom resource that a real cluster is given and takes away again. */
+const LATECOMERS = {
+  group: 'contract.heartbeat.test',
+  version: 'v1',
+  plural: 'latecomers',
+  kind: 'Latecomer',
+};
+const LATECOMERS_NAME = `${LATECOMERS.plural}.${LATECOMERS.group}`;
+
+const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 /** Rights in one namespace. */
 export type GrantedRule = Omit<Rule, 'namespaces'>;
 
 /**
- * What the contract runs against. It offers what has no common form on the wire: users and
- * rights.
+ * What the contract runs against. It offers what has no common form on the wire: rights, and the loss
+ * of history.
  */
 export interface ContractTarget {
   admin: WireClient;
@@ -47,6 +54,8 @@ export interface ContractTarget {
   kubeconfig: string;
   /** Gives `nobody` rights in a namespace and returns what takes them away again. */
   grant(namespace: string, rules: GrantedRule[]): Promise<() => Promise<void>>;
+  /** Brings about a version that a watch can no longer resume from. */
+  forget(): Promise<{ path: string; resourceVersion: string }>;
   stop(): Promise<void>;
 }
 
@@ -65,7 +74,6 @@ async function openEmbedded(): Promise<ContractTarget> {
   const api = await EmbeddedKubernetes.start({
     tls: true,
     users: [{ name: NOBODY, rights: 'none' }],
-    historyLimit: HISTORY_LIMIT,
     namespaceTerminationMs: NAMESPACE_TERMINATION_MS,
   });
   const kubeconfig = api.kubeconfigOfAllUsers();
@@ -82,6 +90,15 @@ async function openEmbedded(): Promise<ContractTarget> {
       );
       return async () => api.access.setRights(NOBODY, 'none');
     },
+    forget: async () => {
+      const path = '/apis/coordination.k8s.io/v1/leases';
+      const { resourceVersion } = (await admin.get(path)).json.metadata;
+      await admin.post('/api/v1/namespaces', {
+        metadata: { name: uniqueName('later') },
+      });
+      api.faults.compact();
+      return { path, resourceVersion };
+    },
     stop: async () => {
       admin.close();
       nobody.close();
@@ -94,6 +111,7 @@ async function openCluster(path: string): Promise<ContractTarget> {
   const kubeconfig = readFileSync(path, 'utf8');
   const admin = new WireClient(await connectionOf(kubeconfig, undefined));
   const nobody = new WireClient(await connectionOf(kubeconfig, NOBODY));
+  let defined = false;
   return {
     admin,
     nobody,
@@ -126,7 +144,21 @@ async function openCluster(path: string): Promise<ContractTarget> {
         await expectStatus(admin.delete(`${roles}/${name}`), 200);
       };
     },
+    forget: async () => {
+      // The history of a resource begins when it is defined, so version 1 is older than all of it.
+      const { group, version, plural } = LATECOMERS;
+      const latecomers = `/apis/${group}/${version}/${plural}`;
+      await expectStatus(admin.post(CRDS, latecomerDefinition()), 201);
+      defined = true;
+      await eventually(
+        async () => (await admin.get(latecomers)).status === 200,
+      );
+      return { path: latecomers, resourceVersion: '1' };
+    },
     stop: async () => {
+      if (defined) {
+        await expectStatus(admin.delete(`${CRDS}/${LATECOMERS_NAME}`), 200);
+      }
       admin.close();
       nobody.close();
     },
@@ -155,6 +187,28 @@ async function expectStatus(
   if (status !== wanted) {
     throw new Error(`expected ${wanted}, got ${status}: ${text}`);
   }
+}
+
+function latecomerDefinition() {
+  const { group, version, plural, kind } = LATECOMERS;
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: LATECOMERS_NAME },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural, singular: kind.toLowerCase(), kind },
+      versions: [
+        {
+          name: version,
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object' } },
+        },
+      ],
+    },
+  };
 }
 
 /** Reads the connection of one context; without a name, of the current one. */

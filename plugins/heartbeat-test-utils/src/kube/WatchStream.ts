@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { cutConnection } from './cutConnection';
 import type { ServerResponse } from 'node:http';
+import { cutConnection } from './cutConnection';
 import {
   atVersion,
   jsonOf,
@@ -26,7 +26,6 @@ import {
 import type { ResourceDefinition } from './resources';
 import type { Selector } from './selectors';
 import { tableOf } from './tables';
-import { cutConnection } from './wire';
 
 /** How long a watch lasts that names no timeout; real API servers take 30 to 60 minutes. */
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;

@@ -14,12 +14,12 @@
  * limitations under the License.
  */
 
-import { cutConnection } from './cutConnection';
 import type { ServerResponse } from 'node:http';
+import { cutConnection } from './cutConnection';
 import type { Strike } from './Faults';
 import { statusReply, type Reply } from './Reply';
 import { internalError, unauthorized } from './refusals';
-import { cutConnection, send } from './wire';
+import { send } from './wire';
 
 /** What a fault does before the request is served. @internal */
 export async function suffer(

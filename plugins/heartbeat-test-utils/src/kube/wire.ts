@@ -15,7 +15,6 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TLSSocket } from 'node:tls';
 import type { Reply } from './Reply';
 import { tooLarge } from './refusals';
 
@@ -48,14 +47,4 @@ export async function readRequestBody(
     }
   }
   return Buffer.concat(chunks);
-}
-
-/** Cuts the connection of a request. @internal */
-export function cutConnection({ socket }: ServerResponse): void {
-  if (socket instanceof TLSSocket) {
-    // Node cannot reset under TLS; the client sees an end without a goodbye
-    socket.destroy();
-  } else {
-    socket?.resetAndDestroy();
-  }
 }
