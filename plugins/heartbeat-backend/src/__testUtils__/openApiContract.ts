@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import type { Response } from 'supertest';
+
+interface Operation {
+  responses: Record<string, { $ref?: string; content?: object }>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+}
+
+/** `/v1/entities/{kind}` as a pattern for the paths it stands for. */
+function patternOf(template: string): RegExp {
+  return new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`);
+}
+
+/** `a/b` as a part of a JSON pointer. */
+function escape(part: string): string {
+  return encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'));
+}
+
+/**
+ * Holds answers against an OpenAPI 3.1 document: the path, the status and the
+ * body of each have to be described there.
+ */
+export function openApiContract(document: Document) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema(document, 'openapi');
+  return {
+    /** @throws if the answer is not as the document has it */
+    check(path: string, response: Response): void {
+      const template = Object.keys(document.paths).find(candidate =>
+        patternOf(candidate).test(path.split('?')[0]),
+      );
+      const status = `${response.status}`;
+      const described =
+        template && document.paths[template].get?.responses[status];
+      if (!described) {
+        throw new Error(`The document does not describe ${status} of ${path}`);
+      }
+      const base =
+        described.$ref ?? `#/paths/${escape(template)}/get/responses/${status}`;
+      const validate = ajv.compile({
+        $ref: `openapi${base}/content/${escape('application/json')}/schema`,
+      });
+      if (!validate(response.body)) {
+        throw new Error(
+          `${status} of ${path} is not as the document has it: ${ajv.errorsText(
+            validate.errors,
+          )}`,
+        );
+      }
+    },
+  };
+}

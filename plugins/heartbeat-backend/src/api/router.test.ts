@@ -1,0 +1,433 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFileSync } from 'node:fs';
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { LeaseRecord, Sight } from 'backstage-plugin-heartbeat-common';
+import express from 'express';
+import request from 'supertest';
+import { parse } from 'yaml';
+import { FakeClock } from '../__testUtils__/FakeClock';
+import { openApiContract } from '../__testUtils__/openApiContract';
+import { LivenessTracker } from '../liveness';
+import { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import { CatalogEntities } from './CatalogEntities';
+import { HeartbeatReader } from './HeartbeatReader';
+import { createRouter } from './router';
+
+const SCOPE = 'demo/*/heartbeat/controller';
+const SECOND = 1000;
+
+const openApi = parse(
+  readFileSync(require.resolve('../../openapi.yaml'), 'utf8'),
+);
+
+const contract = openApiContract(openApi);
+
+const entity = (name: string, controllers?: string): Entity => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name,
+    namespace: 'default',
+    title: name.toUpperCase(),
+    annotations:
+      controllers === undefined ? {} : { 'heartbeat/controller': controllers },
+  },
+  relations: [
+    { type: 'ownedBy', targetRef: 'group:default/shop' },
+    { type: 'partOf', targetRef: 'domain:default/sales' },
+    { type: 'partOf', targetRef: 'system:default/checkout' },
+  ],
+});
+
+const synced: Sight = {
+  cluster: 'demo',
+  selector: 'heartbeat/controller',
+  status: 'synced',
+  since: '2026-11-22T11:59:00.000Z',
+};
+
+/** A whole API over a tracker, with a clock that stands still. */
+async function setUp(options: { entities?: Entity[]; sights?: Sight[] } = {}) {
+  const clock = new FakeClock();
+  const registry = HeartbeatRegistry.create();
+  const tracker = LivenessTracker.create({
+    clock,
+    marginMs: SECOND,
+    maxDurationMs: 3_600_000,
+    listener: {
+      onVerdict: (heartbeat, isTransition) =>
+        registry.setHeartbeat(heartbeat, isTransition),
+      onForgotten: id => registry.deleteHeartbeat(id),
+      onDoubt: () => {},
+    },
+  });
+  tracker.openScope(SCOPE);
+  tracker.reconcile(SCOPE, []);
+  (options.sights ?? [synced]).forEach((sight, i) =>
+    registry.setSight(`${i}`, sight),
+  );
+  const permissions = mockServices.permissions.mock();
+  permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.ALLOW }]);
+  const catalog = catalogServiceMock.mock();
+  const entities = options.entities ?? [];
+  catalog.getEntities.mockResolvedValue({ items: entities });
+  catalog.getEntityByRef.mockImplementation(async ref =>
+    entities.find(
+      ({ metadata }) => typeof ref !== 'string' && metadata.name === ref.name,
+    ),
+  );
+  const app = express();
+  app.use(
+    createRouter({
+      reader: HeartbeatReader.create({
+        registry,
+        entities: CatalogEntities.create({ catalog }),
+        clock,
+        defaultController: 'prod',
+      }),
+      openApi,
+      httpAuth: mockServices.httpAuth(),
+      permissions,
+    }),
+  );
+  app.use(mockErrorHandler());
+  const lease = (
+    name: string,
+    change: Partial<LeaseRecord> = {},
+  ): LeaseRecord => ({
+    ref: { cluster: 'demo', namespace: 'apps', name },
+    uid: `uid of ${name}`,
+    controller: name,
+    holder: `${name}-1`,
+    renewTime: new Date(clock.wallMs()).toISOString(),
+    leaseDurationSeconds: 30,
+    ...change,
+  });
+  const see = (name: string, change: Partial<LeaseRecord> = {}) =>
+    tracker.observe(SCOPE, lease(name, change));
+  /** Asks, and holds every answer against the document. */
+  const get = async (
+    path: string,
+    authorization = mockCredentials.user.header(),
+  ) => {
+    const response = await request(app)
+      .get(path)
+      .set('Authorization', authorization);
+    contract.check(path, response);
+    return response;
+  };
+  return { clock, registry, tracker, permissions, catalog, lease, see, get };
+}
+
+describe('GET /v1/controller-heartbeats', () => {
+  it('of a cluster without controllers is empty and a success [H17] [H18]', async () => {
+    const { get } = await setUp();
+    const { status, body } = await get('/v1/controller-heartbeats');
+    expect(status).toBe(200);
+    expect(body).toEqual({ heartbeats: {}, defaultController: 'prod' });
+  });
+
+  it('has every controller with its renewTime: alive, dead, unnamed [H12] [H17]', async () => {
+    const { get, see, clock } = await setUp();
+    see('prod', { renewTime: '2026-11-22T12:00:00.000000Z' });
+    see('kargo-unnamed', { controller: '' });
+    see('staging', { renewTime: '2026-11-22T11:00:00.000000Z' });
+    see('broken', { renewTime: undefined });
+    clock.advance(5 * SECOND);
+    const { body } = await get('/v1/controller-heartbeats');
+    expect(body.heartbeats).toEqual({
+      prod: {
+        controller: 'prod',
+        status: 'Alive',
+        timestamp: '2026-11-22T12:00:00.000000Z',
+      },
+      '': {
+        controller: '',
+        status: 'Alive',
+        timestamp: '2026-11-22T12:00:00.000Z',
+      },
+      staging: {
+        controller: 'staging',
+        status: 'Dead',
+        timestamp: '2026-11-22T11:00:00.000000Z',
+      },
+      broken: { controller: 'broken', status: 'Dead' },
+    });
+  });
+
+  it('does not list a Lease that is gone', async () => {
+    const { get, see, tracker, lease } = await setUp();
+    see('prod');
+    tracker.remove(SCOPE, lease('prod').ref);
+    const { body } = await get('/v1/controller-heartbeats');
+    expect(body.heartbeats).toEqual({});
+  });
+
+  it('can be narrowed to a namespace and a cluster', async () => {
+    const { get, see } = await setUp();
+    see('prod');
+    see('other', { ref: { cluster: 'demo', namespace: 'kargo', name: 'x' } });
+    const names = async (query: string) =>
+      Object.keys(
+        (await get(`/v1/controller-heartbeats?${query}`)).body.heartbeats,
+      );
+    expect(await names('namespace=kargo')).toEqual(['other']);
+    expect(await names('cluster=demo&namespace=apps')).toEqual(['prod']);
+  });
+
+  it('of a cluster that is not observed is an error that names those that are', async () => {
+    const { get } = await setUp();
+    const { status, body } = await get(
+      '/v1/controller-heartbeats?cluster=prod',
+    );
+    expect(status).toBe(400);
+    expect(body.error.message).toBe(
+      'Nothing is observed in cluster prod; observed are cluster demo',
+    );
+  });
+
+  it.each([
+    ['starting', undefined, 'is being looked at for the first time'],
+    ['failed', 'Cluster demo does not answer', 'Cluster demo does not answer'],
+  ] as const)(
+    'while a cluster is %s is an error with a body, never an empty map [H20]',
+    async (status, message, words) => {
+      const { get } = await setUp({ sights: [{ ...synced, status, message }] });
+      const response = await get('/v1/controller-heartbeats');
+      expect(response.status).toBe(503);
+      expect(response.body.error.message).toContain(words);
+    },
+  );
+
+  it('where no cluster is known is an error with the reason [H20]', async () => {
+    const { get, registry } = await setUp({ sights: [] });
+    registry.setClusterProblem('x', 'The clusters are not known');
+    const { status, body } = await get('/v1/controller-heartbeats');
+    expect(status).toBe(503);
+    expect(body.error.message).toBe('The clusters are not known');
+  });
+});
+
+describe('GET /v1/heartbeats', () => {
+  it('has every controller, worst first, with ages, evidence and the entities it belongs to', async () => {
+    const { get, see, clock } = await setUp({
+      entities: [entity('orders', 'orders,ghost'), entity('shop', 'orders')],
+    });
+    see('payments');
+    clock.advance(31 * SECOND);
+    see('orders');
+    clock.advance(10 * SECOND);
+    see('orders');
+    clock.advance(2.5 * SECOND);
+    const { status, body } = await get('/v1/heartbeats');
+    expect(status).toBe(200);
+    expect(body.observedAt).toBe('2026-11-22T12:00:43.500Z');
+    expect(
+      body.items.map((item: { controller: string; status: string }) => [
+        item.controller,
+        item.status,
+      ]),
+    ).toEqual([
+      ['payments', 'Dead'],
+      ['ghost', 'NeverReported'],
+      ['orders', 'Alive'],
+    ]);
+    expect(body.items[2]).toEqual({
+      id: 'demo/apps/orders',
+      controller: 'orders',
+      status: 'Alive',
+      since: '2026-11-22T12:00:31.000Z',
+      lease: { cluster: 'demo', namespace: 'apps', name: 'orders' },
+      holder: 'orders-1',
+      lastHeartbeat: { observedAt: '2026-11-22T12:00:41.000Z', ageMs: 2500 },
+      renewTime: '2026-11-22T12:00:41.000Z',
+      evidence: {
+        silentForMs: 2500,
+        durationMs: 30_000,
+        marginMs: 1000,
+        usualGapMs: 10_000,
+        lateAfterMs: 20_000,
+        deadAfterMs: 31_000,
+      },
+      clockSkewMs: 0,
+      restarts: 0,
+      entities: ['orders', 'shop'].map(name => ({
+        entityRef: `component:default/${name}`,
+        title: name.toUpperCase(),
+        owner: 'group:default/shop',
+        system: 'system:default/checkout',
+      })),
+    });
+  });
+
+  it('asks the catalog as the caller, so that nobody learns of entities they may not read', async () => {
+    const { get, catalog } = await setUp();
+    await get('/v1/heartbeats');
+    expect(catalog.getEntities).toHaveBeenCalledWith(expect.anything(), {
+      credentials: mockCredentials.user(),
+    });
+  });
+
+  it('without a catalog still has the controllers, and says so', async () => {
+    const { get, see, catalog } = await setUp();
+    see('orders');
+    catalog.getEntities.mockRejectedValue(new Error('no route to host'));
+    const { status, body } = await get('/v1/heartbeats');
+    expect(status).toBe(200);
+    expect(body.items).toHaveLength(1);
+    expect(body.problems).toEqual([
+      { kind: 'catalog', message: expect.stringContaining('no route to host') },
+    ]);
+  });
+
+  it('where we could not look has the reason and no empty silence', async () => {
+    const sight = {
+      ...synced,
+      status: 'failed',
+      reason: 'forbidden',
+      message: 'Cluster demo refuses',
+    } as const;
+    const { get } = await setUp({
+      sights: [sight],
+      entities: [entity('orders', 'orders')],
+    });
+    const { body } = await get('/v1/heartbeats');
+    expect(body.sights).toEqual([sight]);
+    expect(body.items).toMatchObject([
+      {
+        controller: 'orders',
+        status: 'Unknown',
+        unknown: { reason: 'forbidden', message: 'Cluster demo refuses' },
+      },
+    ]);
+  });
+
+  it('refuses a query that it does not know', async () => {
+    const { get } = await setUp();
+    const { status, body } = await get('/v1/heartbeats?stauts=Dead');
+    expect(status).toBe(400);
+    expect(body.error.message).toContain('stauts');
+  });
+});
+
+describe('GET /v1/entities/:kind/:namespace/:name', () => {
+  const path = '/v1/entities/component/default/orders';
+
+  it("has the entity's controllers in its order, several Leases of one, and none of other entities", async () => {
+    const { get, see } = await setUp({
+      entities: [entity('orders', 'worker,ghost,api'), entity('shop', 'api')],
+    });
+    see('api');
+    see('worker');
+    see('worker-eu', { controller: 'worker' });
+    see('payments');
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body.entityRef).toBe('component:default/orders');
+    expect(
+      body.items.map((item: { id: string; status: string }) => [
+        item.id,
+        item.status,
+      ]),
+    ).toEqual([
+      ['demo/apps/worker', 'Alive'],
+      ['demo/apps/worker-eu', 'Alive'],
+      ['expected/ghost', 'NeverReported'],
+      ['demo/apps/api', 'Alive'],
+    ]);
+    expect(
+      body.items[3].entities.map((e: { entityRef: string }) => e.entityRef),
+    ).toEqual(['component:default/orders']);
+  });
+
+  it('has an invalid Lease as Unknown with what is wrong, and never as Dead', async () => {
+    const { get, see, clock } = await setUp({
+      entities: [entity('orders', 'api')],
+    });
+    see('api', { leaseDurationSeconds: undefined });
+    clock.advance(3_600 * SECOND);
+    const { body } = await get(path);
+    expect(body.items).toMatchObject([
+      {
+        status: 'Unknown',
+        unknown: {
+          reason: 'invalid-lease',
+          message: expect.stringContaining('spec.leaseDurationSeconds'),
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['is missing', undefined, 'no annotation heartbeat/controller'],
+    ['has a bad name', 'b@d', '"b@d" is not a controller name'],
+  ])('says so where the annotation %s', async (_, annotation, words) => {
+    const { get } = await setUp({ entities: [entity('orders', annotation)] });
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body.items).toEqual([]);
+    expect(body.problems).toEqual([
+      { kind: 'annotation', message: expect.stringContaining(words) },
+    ]);
+  });
+
+  it('of an entity that is not there, or that the caller may not read, is 404', async () => {
+    const { get } = await setUp();
+    const { status, body } = await get(path);
+    expect(status).toBe(404);
+    expect(body.error.message).toBe(
+      'There is no entity component:default/orders, or you may not read it',
+    );
+  });
+});
+
+describe('every route', () => {
+  const paths = [
+    '/v1/controller-heartbeats',
+    '/v1/heartbeats',
+    '/v1/entities/component/default/orders',
+  ];
+
+  it.each(paths)('%s refuses the unauthenticated [H19]', async path => {
+    const { get } = await setUp();
+    const { status } = await get(path, mockCredentials.none.header());
+    expect(status).toBe(401);
+  });
+
+  it.each(paths)('%s needs the permission heartbeat.read', async path => {
+    const { get, permissions, catalog } = await setUp();
+    permissions.authorize.mockResolvedValue([{ result: AuthorizeResult.DENY }]);
+    const { status, body } = await get(path);
+    expect(status).toBe(403);
+    expect(body.error.message).toBe('You need the permission heartbeat.read');
+    expect(catalog.getEntities).not.toHaveBeenCalled();
+  });
+
+  it.each(paths)('%s is open to services', async path => {
+    const { get } = await setUp({ entities: [entity('orders', 'api')] });
+    const { status } = await get(path, mockCredentials.service.header());
+    expect(status).toBe(200);
+  });
+});

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import fc from 'fast-check';
+import { judgeSilence, verdictLimits } from './verdict';
+
+const terms = fc.record({
+  durationMs: fc.integer({ min: 1_000, max: 3_600_000 }),
+  usualGapMs: fc.option(fc.integer({ min: 1, max: 7_200_000 }), {
+    nil: undefined,
+  }),
+  marginMs: fc.integer({ min: 0, max: 60_000 }),
+});
+
+describe('the verdict', () => {
+  it.each([
+    ['twice the usual gap', 30_000, 10_000, 20_000],
+    ['half of the duration where it renews faster', 30_000, 1_000, 15_000],
+    ['the duration where it renews slower', 30_000, 20_000, 30_000],
+    [
+      'two thirds of the duration before a gap is known',
+      30_000,
+      undefined,
+      20_000,
+    ],
+  ])('is Late past %s', (_, durationMs, usualGapMs, lateAfterMs) => {
+    expect(verdictLimits({ durationMs, usualGapMs, marginMs: 1_000 })).toEqual({
+      lateAfterMs,
+      deadAfterMs: 31_000,
+    });
+  });
+
+  it('is Dead exactly when duration and margin are over, and never before', () => {
+    fc.assert(
+      fc.property(terms, all => {
+        const limits = verdictLimits(all);
+        const end = all.durationMs + all.marginMs;
+        expect(judgeSilence(end, limits)).toBe('Dead');
+        expect(judgeSilence(end - 1, limits)).not.toBe('Dead');
+      }),
+    );
+  });
+
+  it('never gets better as silence goes on', () => {
+    const order = ['Alive', 'Late', 'Dead'];
+    fc.assert(
+      fc.property(terms, fc.nat(7_200_000), fc.nat(7_200_000), (all, a, b) => {
+        const limits = verdictLimits(all);
+        const [sooner, later] = [Math.min(a, b), Math.max(a, b)];
+        expect(
+          order.indexOf(judgeSilence(later, limits)),
+        ).toBeGreaterThanOrEqual(order.indexOf(judgeSilence(sooner, limits)));
+      }),
+    );
+  });
+
+  it('leaves at least half of the duration in peace', () => {
+    fc.assert(
+      fc.property(terms, all => {
+        expect(judgeSilence(all.durationMs / 2, verdictLimits(all))).toBe(
+          'Alive',
+        );
+      }),
+    );
+  });
+});
