@@ -131,6 +131,8 @@ export function describePatches(f: ContractFixture): void {
       expect(
         await finalizers(MERGE, ['contract.heartbeat.test/b']),
       ).toMatchObject({ finalizers: ['contract.heartbeat.test/b'] });
+      // a Lease that is held would hold its namespace
+      await f.admin.patch(path, MERGE, { metadata: { finalizers: null } });
     });
 
     it('holds a deleted Lease until its last finalizer is gone', async () => {
