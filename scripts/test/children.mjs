@@ -29,6 +29,10 @@ const STEP_TIMEOUT_MS = 15 * 60_000;
 
 const running = new Set();
 const cleanUps = new Set();
+let ending = false;
+
+/** Who waits for a child while everything ends is not to go on with the next one. */
+const never = () => new Promise(() => {});
 
 function signalGroup(child, signal) {
   try {
@@ -45,12 +49,14 @@ function signalGroup(child, signal) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions} [options]
+ * @param {import('node:child_process').SpawnOptions & { stopSignal?: NodeJS.Signals }} [options]
  * @returns {import('node:child_process').ChildProcess & { ended: Promise<number> }} `ended` is the exit code, 128 + n after signal n
  */
-export function start(command, args, options) {
-  const child = spawn(command, args, { detached: true, ...options });
-  child.leadsGroup = options?.detached !== false;
+export function start(command, args, options = {}) {
+  const { detached = true, stopSignal = 'SIGTERM', ...others } = options;
+  const child = spawn(command, args, { ...others, detached });
+  child.leadsGroup = detached;
+  child.stopSignal = stopSignal;
   running.add(child);
   child.ended = new Promise((resolve, reject) => {
     child.on('error', error => {
@@ -69,13 +75,12 @@ export function start(command, args, options) {
  * Ends a child and its group.
  *
  * @param {ReturnType<typeof start>} child
- * @param {NodeJS.Signals} [signal] - the polite one
  */
-export async function stop(child, signal = 'SIGTERM') {
+export async function stop(child) {
   if (!running.has(child)) {
     return;
   }
-  signalGroup(child, signal);
+  signalGroup(child, child.stopSignal);
   const killer = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS);
   await child.ended;
   clearTimeout(killer);
@@ -107,6 +112,9 @@ export async function run(command, args, options = {}) {
     stop(child);
   }, STEP_TIMEOUT_MS);
   const code = await child.ended.finally(() => clearTimeout(timeout));
+  if (ending) {
+    return never();
+  }
   const text = Buffer.concat(chunks).toString();
   if (output === 'onFailure' && code !== 0) {
     process.stdout.write(text);
@@ -133,8 +141,6 @@ export function onEnd(cleanUp) {
     }
   };
 }
-
-let ending = false;
 
 async function endBySignal(signal) {
   if (ending) {

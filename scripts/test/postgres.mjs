@@ -99,8 +99,15 @@ export async function startPostgres() {
         ...['-D', data, '-p', String(port)],
         ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
       ],
-      // in our group, so that it ends even if we are killed
-      { ...spawn, cwd: dir, stdio: 'ignore', detached: false },
+      {
+        ...spawn,
+        cwd: dir,
+        stdio: 'ignore',
+        // in our group, so that it ends even if we are killed
+        detached: false,
+        // disconnects everyone and ends
+        stopSignal: 'SIGINT',
+      },
     );
     const deadline = Date.now() + READY_TIMEOUT_MS;
     const isReady = async () =>
@@ -108,7 +115,7 @@ export async function startPostgres() {
         .code === 0;
     while (!(await isReady())) {
       if (server.exitCode !== null || Date.now() > deadline) {
-        await stop(server, 'SIGINT');
+        await stop(server);
         throw new Error(`PostgreSQL ${version} did not become ready`);
       }
       await sleep(100);
@@ -119,8 +126,7 @@ export async function startPostgres() {
         [`BACKSTAGE_TEST_DATABASE_POSTGRES${version}_CONNECTION_STRING`]: `postgresql://postgres@127.0.0.1:${port}/postgres`,
       },
       stop: async () => {
-        // SIGINT: disconnect everyone and end
-        await stop(server, 'SIGINT');
+        await stop(server);
         await end();
       },
     };
