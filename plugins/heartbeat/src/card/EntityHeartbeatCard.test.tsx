@@ -135,15 +135,14 @@ describe('EntityHeartbeatCard', () => {
         [RUNBOOK_ANNOTATION]: 'https://runbooks.example/orders',
       }),
     );
-    const whatToDo = within(screen.getByRole('region', { name: 'What to do' }));
+    const whatToDo = screen.getByRole('region', { name: 'What to do' });
 
-    expect(whatToDo.getByRole('link', { name: /runbook/ })).toHaveAttribute(
-      'href',
-      'https://runbooks.example/orders',
-    );
     expect(
-      whatToDo.getByText('kubectl --namespace shop get lease orders -o yaml'),
-    ).toBeInTheDocument();
+      within(whatToDo).getByRole('link', { name: /runbook/ }),
+    ).toHaveAttribute('href', 'https://runbooks.example/orders');
+    expect(whatToDo).toHaveTextContent(
+      'kubectl --namespace shop get lease orders -o yaml',
+    );
   });
 
   it('copies the command', async () => {

@@ -38,7 +38,13 @@ const useStyles = makeStyles(theme => ({
     fontSize: theme.typography.pxToRem(12.5),
     lineHeight: 1.6,
     whiteSpace: 'pre-wrap',
+  },
+  /** A line breaks between words and not at the hyphens in them: "-o" stays whole. */
+  word: {
+    display: 'inline-block',
+    maxWidth: '100%',
     overflowWrap: 'anywhere',
+    verticalAlign: 'top',
   },
   button: { flex: 'none', padding: theme.spacing(1) },
   icon: { fontSize: theme.typography.pxToRem(16) },
@@ -70,7 +76,18 @@ export function CommandLine(props: { children: string }) {
   return (
     <div className={classes.root}>
       <pre className={classes.code}>
-        <code>{children}</code>
+        <code>
+          {children.split(/(\s+)/).map((part, index) =>
+            part.trim() ? (
+              // eslint-disable-next-line react/no-array-index-key -- parts have no other identity
+              <span key={index} className={classes.word}>
+                {part}
+              </span>
+            ) : (
+              part
+            ),
+          )}
+        </code>
       </pre>
       <Tooltip title={outcome ? said[outcome] : t('action.copy')}>
         <IconButton

@@ -35,7 +35,8 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1.5, 2),
     margin: 0,
   },
-  wide: { gridColumn: '1 / -1' },
+  /** A holder is a pod's name and often a UUID behind it. */
+  wide: { gridColumn: 'span 2' },
   term: {
     ...theme.typography.caption,
     lineHeight: 1.5,
@@ -48,6 +49,12 @@ const useStyles = makeStyles(theme => ({
     fontVariantNumeric: 'tabular-nums',
   },
 }));
+
+interface Fact {
+  term: string;
+  value: ReactNode;
+  isWide?: boolean;
+}
 
 function clockSkew(t: Translate, skewMs: number): string {
   const duration = formatDuration(t, Math.abs(skewMs));
@@ -66,10 +73,10 @@ export function HeartbeatFacts(props: {
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
 
-  const facts: [term: string, value: ReactNode][] = [
-    [
-      t('card.lastHeartbeat'),
-      lastHeartbeat ? (
+  const facts: Fact[] = [
+    {
+      term: t('card.lastHeartbeat'),
+      value: lastHeartbeat ? (
         <LiveAge
           at={lastHeartbeat.observedAt}
           ageMs={lastHeartbeat.ageMs}
@@ -78,39 +85,38 @@ export function HeartbeatFacts(props: {
       ) : (
         t('card.noHeartbeat')
       ),
-    ],
+    },
   ];
   if (lease) {
     facts.push(
-      [t('card.cluster'), lease.cluster],
-      [t('card.namespace'), lease.namespace],
-      [t('card.lease'), lease.name],
+      { term: t('card.cluster'), value: lease.cluster },
+      { term: t('card.namespace'), value: lease.namespace },
+      { term: t('card.lease'), value: lease.name },
+      {
+        term: t('card.holder'),
+        value: holder || t('card.noHolder'),
+        isWide: true,
+      },
     );
   }
   if (restarts > 0) {
-    facts.push([
-      t('card.restarts'),
-      t('card.restartsSeen', { value: restarts }),
-    ]);
+    facts.push({
+      term: t('card.restarts'),
+      value: t('card.restartsSeen', { value: restarts }),
+    });
   }
   if (clockSkewMs !== undefined && Math.abs(clockSkewMs) >= MIN_SHOWN_SKEW_MS) {
-    facts.push([t('card.clock'), clockSkew(t, clockSkewMs)]);
+    facts.push({ term: t('card.clock'), value: clockSkew(t, clockSkewMs) });
   }
 
   return (
     <dl className={classes.list}>
-      {facts.map(([term, value]) => (
-        <div key={term}>
+      {facts.map(({ term, value, isWide }) => (
+        <div key={term} className={isWide ? classes.wide : undefined}>
           <dt className={classes.term}>{term}</dt>
           <dd className={classes.value}>{value}</dd>
         </div>
       ))}
-      {lease && (
-        <div className={classes.wide}>
-          <dt className={classes.term}>{t('card.holder')}</dt>
-          <dd className={classes.value}>{holder || t('card.noHolder')}</dd>
-        </div>
-      )}
     </dl>
   );
 }

@@ -41,7 +41,7 @@ export function HeartbeatTable(props: {
   const { data, receivedAt } = answer;
   const classes = useTableStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const { ordered, onTouch } = useSteadyOrder(items);
+  const { ordered, onTouch } = useSteadyOrder(items, open !== undefined);
   const [limit, setLimit] = useState(PAGE_ROWS);
   const hidden = Math.max(0, ordered.length - limit);
   return (

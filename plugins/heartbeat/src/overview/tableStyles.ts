@@ -100,8 +100,9 @@ export const useTableStyles = makeStyles(theme => {
       [narrow]: { display: 'inline' },
     },
     nameCell: {
+      minWidth: 136,
       fontWeight: 600,
-      [narrow]: { gridColumn: 1, gridRow: 1 },
+      [narrow]: { gridColumn: 1, gridRow: 1, minWidth: 0 },
     },
     number: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
     clip: {

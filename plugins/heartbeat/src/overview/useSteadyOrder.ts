@@ -24,21 +24,27 @@ const HAND_RESTS_AFTER_MS = 5_000;
 
 /**
  * Keeps rows where they are while somebody moves over them, so that nobody
- * clicks on another row than the one aimed at. What is new goes to the end, and
- * the next refresh after the hand has come to rest sorts again.
+ * clicks on another row than the one aimed at, and while `isHeld`: what is being
+ * read does not move away. What is new goes to the end, and the next refresh
+ * after the hand has come to rest sorts again.
  */
-export function useSteadyOrder<T extends { id: string }>(items: T[]) {
+export function useSteadyOrder<T extends { id: string }>(
+  items: T[],
+  isHeld: boolean,
+) {
   const touchedAt = useRef(-Infinity);
   const shownIds = useRef<string[]>([]);
 
   const ordered = useMemo(() => {
-    if (performance.now() - touchedAt.current >= HAND_RESTS_AFTER_MS) {
+    const isTouched =
+      performance.now() - touchedAt.current < HAND_RESTS_AFTER_MS;
+    if (!isTouched && !isHeld) {
       return items;
     }
     const places = new Map(shownIds.current.map((id, place) => [id, place]));
     const placeOf = ({ id }: T) => places.get(id) ?? shownIds.current.length;
     return [...items].sort((a, b) => placeOf(a) - placeOf(b));
-  }, [items]);
+  }, [items, isHeld]);
 
   useEffect(() => {
     shownIds.current = ordered.map(({ id }) => id);
