@@ -74,8 +74,8 @@ export class Observation {
         onVerdict: (heartbeat, isTransition) =>
           registry.setHeartbeat(heartbeat, isTransition),
         onForgotten: id => registry.deleteHeartbeat(id),
-        onDoubt: scopeId => {
-          void this.#observers.get(scopeId)?.check(this.#signal);
+        onDoubt: id => {
+          void this.#observers.get(id)?.check(this.#signal);
         },
       },
     });

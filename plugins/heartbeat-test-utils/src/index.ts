@@ -21,3 +21,4 @@
  */
 export * from './kube';
 export * from './fixtures';
+export * from './gateway';

@@ -375,6 +375,7 @@ describe('a cluster that cannot be asked', () => {
     client = await leaseClient(clusterOf(api.kubeconfig()));
     await seed({ holder: 'orders-2' });
     await sees('orders-2');
+    expect(told.slice(0, 2)).toEqual(['list of 1', 'sight lost: unreachable']);
   }, 20_000);
 
   it('because it was restarted on empty data shows what is there now (K8)', async () => {
@@ -407,6 +408,7 @@ describe('a check', () => {
     api.faults.thaw();
     await seed({ holder: 'orders-2' });
     await sees('orders-2');
+    expect(told.slice(0, 2)).toEqual(['list of 1', 'sight lost: unreachable']);
   }, 40_000);
 
   it('speaks for many renewals that are overdue at once', async () => {

@@ -1,0 +1,383 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import kubernetesPlugin from '@backstage/plugin-kubernetes-backend';
+import type {
+  ControllerHeartbeats,
+  Heartbeat,
+  HeartbeatList,
+} from 'backstage-plugin-heartbeat-common';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
+import request from 'supertest';
+import { waitFor } from './__testUtils__/embeddedCluster';
+import { openTestCluster, type TestCluster } from './__testUtils__/testCluster';
+import heartbeatPlugin from './index';
+
+jest.setTimeout(60_000);
+
+/** Nothing listens here: the port of TCP's discard service. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+let cluster: TestCluster;
+let namespace: string;
+let backend: TestBackend | undefined;
+
+beforeAll(async () => {
+  cluster = await openTestCluster();
+});
+
+beforeEach(async () => {
+  namespace = await cluster.createNamespace();
+});
+
+afterEach(async () => {
+  await backend?.stop();
+  backend = undefined;
+});
+
+afterAll(() => cluster.stop());
+
+const entity: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name: 'shop',
+    namespace: 'default',
+    annotations: { 'heartbeat/controller': 'orders,ghost' },
+  },
+};
+
+/** A backend with the real Kubernetes plugin, whose proxy leads to the cluster. */
+async function start(
+  options: { heartbeat?: object; moreClusters?: object[] } = {},
+) {
+  const { heartbeat, moreClusters = [] } = options;
+  backend = await startTestBackend({
+    features: [
+      heartbeatPlugin,
+      kubernetesPlugin,
+      // The test backend's own one runs nothing until it is told to.
+      schedulerServiceFactory,
+      catalogServiceMock.factory({ entities: [entity] }),
+      mockServices.rootConfig.factory({
+        data: {
+          kubernetes: {
+            serviceLocatorMethod: { type: 'multiTenant' },
+            clusterLocatorMethods: [
+              {
+                type: 'config',
+                clusters: [cluster.pluginConfig, ...moreClusters],
+              },
+            ],
+          },
+          heartbeat: JSON.parse(
+            JSON.stringify(
+              heartbeat ?? {
+                sources: [{ type: 'label', namespaces: [namespace] }],
+              },
+            ),
+          ),
+        },
+      }),
+    ],
+  });
+  const { server } = backend;
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await request(server)
+      .get(`/api/heartbeat${path}`)
+      .set('Authorization', mockCredentials.user.header());
+    if (response.status !== 200) {
+      throw new Error(`${response.status}: ${response.text}`);
+    }
+    return response.body;
+  };
+  const list = () => get<HeartbeatList>('/v1/heartbeats');
+  const find = async (controller: string): Promise<Heartbeat | undefined> =>
+    (await list()).items.find(item => item.controller === controller);
+  const statusOf = async (controller: string) =>
+    (await find(controller))?.status;
+  await waitFor(
+    'the first look at the cluster',
+    async () =>
+      (await list()).sights.filter(sight => sight.status === 'synced').length >
+      0,
+  );
+  return { get, list, find, statusOf };
+}
+
+const seed = (controller: string, durationSeconds = 30) =>
+  seedLease(cluster.leases, {
+    namespace,
+    name: `heartbeat-${controller}`,
+    labels: { 'heartbeat/controller': controller },
+    holder: `${controller}-1`,
+    renewedAt: new Date(),
+    durationSeconds,
+  });
+
+describe('a controller', () => {
+  it('is seen within 2 s, Late and then Dead at its deadline, and Alive again', async () => {
+    const { find, statusOf } = await start();
+    await seed('orders', 4);
+    await waitFor(
+      'Alive',
+      async () => (await statusOf('orders')) === 'Alive',
+      2_000,
+    );
+    const beganMs = performance.now();
+    await seed('orders', 4);
+    await waitFor('Late', async () => (await statusOf('orders')) === 'Late');
+    await waitFor('Dead', async () => (await statusOf('orders')) === 'Dead');
+    const silentForMs = performance.now() - beganMs;
+    // The exact deadline is the tracker's own test; this one knows that the whole way adds little.
+    expect(silentForMs).toBeGreaterThan(4_900);
+    expect((await find('orders'))?.evidence).toMatchObject({
+      durationMs: 4_000,
+      deadAfterMs: 5_000,
+    });
+    await seed('orders', 4);
+    await waitFor('Alive', async () => (await statusOf('orders')) === 'Alive');
+  });
+
+  it('that deletes its Lease is Stopped', async () => {
+    const { statusOf } = await start();
+    await seed('orders');
+    await waitFor('Alive', async () => (await statusOf('orders')) === 'Alive');
+    await cluster.leases.deleteNamespacedLease({
+      namespace,
+      name: 'heartbeat-orders',
+    });
+    await waitFor(
+      'Stopped',
+      async () => (await statusOf('orders')) === 'Stopped',
+      2_000,
+    );
+    expect(await statusOf('ghost')).toBe('NeverReported');
+  });
+
+  it('that lives is not Dead when the backend restarts', async () => {
+    await seed('orders', 5);
+    const first = await start();
+    expect(await first.statusOf('orders')).toBe('Alive');
+    await backend?.stop();
+    const { find } = await start();
+    expect(await find('orders')).toMatchObject({
+      status: 'Alive',
+      evidence: { provisional: true },
+    });
+  });
+});
+
+describe("Kargo's Leases", () => {
+  it('appear in all three endpoints, named and unnamed [H9] [H12] [H15] [H17]', async () => {
+    const kargo = (change: object) =>
+      seedLease(cluster.leases, {
+        namespace,
+        name: 'kargo-controller-orders',
+        labels: { 'kargo.akuity.io/controller': 'orders' },
+        holder: 'kargo-controller-7d4b9c-x2x2x',
+        acquiredAt: new Date(),
+        renewedAt: new Date(),
+        durationSeconds: 120,
+        ...change,
+      });
+    await kargo({});
+    await kargo({
+      name: 'kargo-controller-unnamed',
+      labels: { 'kargo.akuity.io/controller': '' },
+    });
+    await kargo({ name: 'unlabelled', labels: {} });
+    const { get, list } = await start({
+      heartbeat: {
+        sources: [
+          {
+            type: 'label',
+            label: 'kargo.akuity.io/controller',
+            namespaces: [namespace],
+          },
+        ],
+      },
+    });
+    const alive = (controller: string) => ({
+      controller,
+      status: 'Alive',
+      timestamp: expect.stringMatching(/\.\d{6}Z$/),
+    });
+    expect(
+      await get<ControllerHeartbeats>('/v1/controller-heartbeats'),
+    ).toEqual({
+      heartbeats: { orders: alive('orders'), '': alive('') },
+      defaultController: '',
+    });
+    const statuses = (items: Heartbeat[]) =>
+      Object.fromEntries(items.map(item => [item.controller, item.status]));
+    expect(statuses((await list()).items)).toEqual({
+      orders: 'Alive',
+      '': 'Alive',
+      ghost: 'NeverReported',
+    });
+    expect(
+      statuses(
+        (await get<HeartbeatList>('/v1/entities/component/default/shop')).items,
+      ),
+    ).toEqual({ orders: 'Alive', ghost: 'NeverReported' });
+  });
+});
+
+describe('a cluster that cannot be reached', () => {
+  it('hides no other, and leaves what it may hide Unknown', async () => {
+    await seed('orders');
+    const { list, statusOf } = await start({
+      moreClusters: [
+        {
+          ...cluster.pluginConfig,
+          name: 'elsewhere',
+          url: NOWHERE,
+        },
+      ],
+    });
+    await waitFor(
+      'the failure',
+      async () =>
+        (await list()).sights.find(sight => sight.cluster === 'elsewhere')
+          ?.status === 'failed',
+    );
+    const { items, sights } = await list();
+    expect(sights.map(sight => [sight.cluster, sight.status])).toEqual([
+      ['test', 'synced'],
+      ['elsewhere', 'failed'],
+    ]);
+    expect(sights[1]).toMatchObject({
+      reason: 'unreachable',
+      message: expect.stringContaining(
+        `namespace ${namespace} of cluster elsewhere cannot be watched`,
+      ),
+    });
+    expect(await statusOf('orders')).toBe('Alive');
+    expect(items.find(item => item.controller === 'ghost')).toMatchObject({
+      status: 'Unknown',
+      unknown: { reason: 'unreachable' },
+    });
+  });
+
+  it('because nobody knows it is named with its key and those there are', async () => {
+    const { list } = await start({
+      heartbeat: {
+        sources: [
+          {
+            type: 'label',
+            namespaces: [namespace],
+            clusters: ['test', 'tset'],
+          },
+        ],
+      },
+    });
+    expect((await list()).sights[1]).toMatchObject({
+      cluster: 'tset',
+      status: 'failed',
+      reason: 'unknown-cluster',
+      message:
+        'heartbeat.sources[0].clusters[1]: "tset" is not a cluster of this portal; there are test',
+    });
+  });
+
+  it("because it needs a user's token says so", async () => {
+    const { list } = await start({
+      moreClusters: [
+        { name: 'users-only', url: NOWHERE, authProvider: 'google' },
+      ],
+    });
+    expect(
+      (await list()).sights.find(sight => sight.cluster === 'users-only'),
+    ).toMatchObject({
+      status: 'failed',
+      reason: 'unsupported',
+      message: expect.stringContaining('serviceAccount'),
+    });
+  });
+});
+
+describe('the heartbeat of the backend itself', () => {
+  const heartbeat = (controller: string) => ({
+    sources: [{ type: 'label', namespaces: [namespace] }],
+    renewer: {
+      enabled: true,
+      controller,
+      cluster: 'test',
+      namespace,
+      duration: '3s',
+    },
+  });
+  const leaseNames = async () =>
+    (await cluster.leases.listNamespacedLease({ namespace })).items.map(
+      lease => lease.metadata?.name,
+    );
+
+  it('comes back through the observer, is renewed, and is gone after a clean shutdown [H2] [H3] [H8]', async () => {
+    const { find } = await start({ heartbeat: heartbeat('portal') });
+    await waitFor(
+      'a renewal',
+      async () => (await find('portal'))?.evidence.usualGapMs !== undefined,
+    );
+    expect(await find('portal')).toMatchObject({
+      status: 'Alive',
+      lease: { cluster: 'test', namespace, name: 'heartbeat-portal' },
+    });
+    await backend?.stop();
+    backend = undefined;
+    expect(await leaseNames()).toEqual([]);
+  });
+
+  it('is not there unless it is switched on', async () => {
+    await start();
+    expect(await leaseNames()).toEqual([]);
+  });
+
+  it('in a cluster that nobody knows is named in the answer', async () => {
+    const options = heartbeat('portal');
+    const { list } = await start({
+      heartbeat: {
+        ...options,
+        renewer: { ...options.renewer, cluster: 'tset' },
+      },
+    });
+    expect((await list()).problems).toEqual([
+      {
+        kind: 'clusters',
+        message: expect.stringContaining(
+          'heartbeat.renewer.cluster: "tset" is not a cluster of this portal',
+        ),
+      },
+    ]);
+  });
+});
+
+it('does not start with a configuration that is wrong, and says why', async () => {
+  await expect(
+    start({ heartbeat: { sources: [{ type: 'lable' }], margin: 'soon' } }),
+  ).rejects.toThrow(
+    /heartbeat\.margin: "soon" is not a duration.*\n.*heartbeat\.sources\[0\]\.type: "lable" is not a kind of source/,
+  );
+});
