@@ -64,7 +64,7 @@ export const slow: Behaviour = function* slowly(context) {
  * @public
  */
 export const hanging: Behaviour = function* hang(context) {
-  yield* renewFor(30 * SECOND_MS, context);
+  yield* renewFor(15 * SECOND_MS, context);
   for (;;) {
     yield wait(5 * MINUTE_MS);
     yield* renewFor(90 * SECOND_MS, context);

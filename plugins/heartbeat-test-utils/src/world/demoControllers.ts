@@ -85,7 +85,7 @@ export const demoControllers: DemoController[] = [
     namespace: 'capi-kubeadm-bootstrap-system',
     lease: 'kubeadm-bootstrap-manager-leader-election-capi',
     durationSeconds: 20,
-    behaviour: stopping,
+    behaviour: steady,
   },
   {
     ...ELECTED,
