@@ -40,13 +40,19 @@ export async function observeClusters(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { directory, observation, registry, renewer, logger, signal } = options;
-  const known = new Map<string, KubernetesCluster>();
+  const names: string[] = [];
   await directory.find({
     signal,
     onClusters: (clusters, provider) => {
       registry.setClusterProblem(provider, undefined);
-      clusters.forEach(cluster => known.set(cluster.name, cluster));
+      names.push(...clusters.map(cluster => cluster.name));
       observation.observe(clusters);
+      const own = clusters.find(({ name }) => name === renewer?.cluster);
+      if (own && renewer) {
+        options
+          .startOwnHeartbeat(own, renewer)
+          .catch(error => logger.error('No heartbeat of its own', error));
+      }
     },
     onProblem: (message, provider) =>
       registry.setClusterProblem(provider, message),
@@ -54,25 +60,16 @@ export async function observeClusters(options: {
   if (signal.aborted) {
     return;
   }
-  const names = [...known.keys()];
+  const known = names.join(', ') || 'none';
   if (names.length === 0) {
     logger.warn(
       'There is no cluster to observe; configure one for the Kubernetes plugin (kubernetes.clusterLocatorMethods)',
     );
   }
   observation.reportUnknownClusters(names);
-  if (renewer) {
-    const cluster = known.get(renewer.cluster);
-    if (cluster) {
-      await options.startOwnHeartbeat(cluster, renewer);
-    } else {
-      const message = `heartbeat.renewer.cluster: "${
-        renewer.cluster
-      }" is not a cluster of this portal, so that this backend has no heartbeat of its own; there are ${
-        names.join(', ') || 'none'
-      }`;
-      logger.error(message);
-      registry.setClusterProblem('heartbeat.renewer', message);
-    }
+  if (renewer && !names.includes(renewer.cluster)) {
+    const message = `heartbeat.renewer.cluster: "${renewer.cluster}" is not a cluster of this portal, so that this backend has no heartbeat of its own; there are ${known}`;
+    logger.error(message);
+    registry.setClusterProblem('heartbeat.renewer', message);
   }
 }

@@ -14,6 +14,10 @@
  * limitations under the License.
  */
 
+import {
+  createBackendModule,
+  type BackendFeature,
+} from '@backstage/backend-plugin-api';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   mockCredentials,
@@ -29,6 +33,10 @@ import type {
   Heartbeat,
   HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
+import {
+  heartbeatClustersExtensionPoint,
+  type KubernetesClusterProvider,
+} from 'backstage-plugin-heartbeat-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import request from 'supertest';
 import { waitFor } from './__testUtils__/embeddedCluster';
@@ -71,13 +79,18 @@ const entity: Entity = {
 
 /** A backend with the real Kubernetes plugin, whose proxy leads to the cluster. */
 async function start(
-  options: { heartbeat?: object; moreClusters?: object[] } = {},
+  options: {
+    heartbeat?: object;
+    moreClusters?: object[];
+    features?: BackendFeature[];
+  } = {},
 ) {
-  const { heartbeat, moreClusters = [] } = options;
+  const { heartbeat, moreClusters = [], features = [] } = options;
   backend = await startTestBackend({
     features: [
       heartbeatPlugin,
       kubernetesPlugin,
+      ...features,
       // The test backend's own one runs nothing until it is told to.
       schedulerServiceFactory,
       catalogServiceMock.factory({ entities: [entity] }),
@@ -315,6 +328,74 @@ describe('a cluster that cannot be reached', () => {
       status: 'failed',
       reason: 'unsupported',
       message: expect.stringContaining('serviceAccount'),
+    });
+  });
+});
+
+describe('a cluster that a module brings', () => {
+  const module = (provider: KubernetesClusterProvider) =>
+    createBackendModule({
+      pluginId: 'heartbeat',
+      moduleId: 'test-clusters',
+      register(env) {
+        env.registerInit({
+          deps: { clusters: heartbeatClustersExtensionPoint },
+          async init({ clusters }) {
+            clusters.addClusterProvider(provider);
+          },
+        });
+      },
+    });
+
+  it('is observed beside those of the Kubernetes plugin', async () => {
+    await seed('orders');
+    const { list } = await start({
+      features: [
+        module({
+          name: 'a module',
+          listClusters: async () => [
+            { name: 'direct', kubeConfig: async () => cluster.kubeConfig },
+          ],
+        }),
+      ],
+    });
+    await waitFor(
+      'both clusters',
+      async () =>
+        (await list()).items.filter(item => item.status === 'Alive').length ===
+        2,
+    );
+    expect((await list()).sights.map(sight => sight.cluster).sort()).toEqual([
+      'direct',
+      'test',
+    ]);
+  });
+
+  it('and cannot be listed hides no other, and is named in the answer', async () => {
+    await seed('orders');
+    const { list, statusOf } = await start({
+      features: [
+        module({
+          name: 'a module',
+          listClusters: async () => {
+            throw new Error('its inventory is down');
+          },
+        }),
+      ],
+    });
+    await waitFor('Alive', async () => (await statusOf('orders')) === 'Alive');
+    const { problems, items } = await list();
+    expect(problems).toEqual([
+      {
+        kind: 'clusters',
+        message: expect.stringContaining(
+          'The clusters of a module are not known: its inventory is down',
+        ),
+      },
+    ]);
+    expect(items.find(item => item.controller === 'ghost')).toMatchObject({
+      status: 'Unknown',
+      unknown: { reason: 'no-source' },
     });
   });
 });

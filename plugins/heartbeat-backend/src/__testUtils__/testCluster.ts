@@ -16,7 +16,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { CoordinationV1Api, CoreV1Api } from '@kubernetes/client-node';
+import type {
+  CoordinationV1Api,
+  CoreV1Api,
+  KubeConfig,
+} from '@kubernetes/client-node';
 import {
   ClusterGateway,
   EmbeddedKubernetes,
@@ -34,6 +38,8 @@ export interface TestCluster {
     authProvider: 'serviceAccount';
     serviceAccountToken: string;
   };
+  /** The direct way to it, as an administrator. */
+  kubeConfig: KubeConfig;
   leases: CoordinationV1Api;
   /** Makes a namespace that no other run has; {@link stop} removes it. */
   createNamespace(): Promise<string>;
@@ -61,6 +67,7 @@ export async function openTestCluster(): Promise<TestCluster> {
       authProvider: 'serviceAccount',
       serviceAccountToken: gateway.token,
     },
+    kubeConfig,
     leases: kubeConfig.makeApiClient(client.CoordinationV1Api),
     async createNamespace() {
       const name = `heartbeat-test-${randomBytes(4).toString('hex')}`;

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  ObservedHeartbeat,
+  Sight,
+} from 'backstage-plugin-heartbeat-common';
+import { HeartbeatRegistry } from './HeartbeatRegistry';
+
+const heartbeat: ObservedHeartbeat = {
+  id: 'demo/apps/orders',
+  record: {
+    ref: { cluster: 'demo', namespace: 'apps', name: 'orders' },
+    uid: 'uid-1',
+    controller: 'orders',
+  },
+  isGone: false,
+  status: 'Alive',
+  sinceWallMs: 0,
+  silentSinceMonotonicMs: 0,
+  isProvisional: false,
+  marginMs: 1000,
+  restarts: 0,
+};
+
+const sight: Sight = {
+  cluster: 'demo',
+  selector: 'heartbeat/controller',
+  status: 'failed',
+  reason: 'unreachable',
+  message: 'no answer',
+  since: '2026-11-22T12:00:00.000Z',
+};
+
+function setUp() {
+  const registry = HeartbeatRegistry.create();
+  const onChange = jest.fn();
+  const stop = registry.onChange(onChange);
+  return { registry, onChange, stop };
+}
+
+describe('the registry', () => {
+  it('has the latest of each heartbeat, and tells of transitions, not of renewals', () => {
+    const { registry, onChange } = setUp();
+    registry.setHeartbeat(heartbeat, true);
+    registry.setHeartbeat({ ...heartbeat, restarts: 1 }, false);
+    expect([...registry.heartbeats()]).toEqual([{ ...heartbeat, restarts: 1 }]);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    registry.deleteHeartbeat(heartbeat.id);
+    registry.deleteHeartbeat(heartbeat.id);
+    expect([...registry.heartbeats()]).toEqual([]);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps since when a place has been out of sight, while the reason changes', () => {
+    const { registry, onChange } = setUp();
+    registry.setSight('a', sight);
+    registry.setSight('a', { ...sight, since: '2026-11-22T12:00:05.000Z' });
+    expect(onChange).toHaveBeenCalledTimes(1);
+    registry.setSight('a', {
+      ...sight,
+      message: 'refused',
+      since: '2026-11-22T12:00:10.000Z',
+    });
+    expect(registry.sights()).toEqual([{ ...sight, message: 'refused' }]);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('forgets a problem that is over', () => {
+    const { registry, onChange } = setUp();
+    registry.setClusterProblem('the Kubernetes plugin', 'it does not answer');
+    registry.setClusterProblem('the Kubernetes plugin', 'it does not answer');
+    expect(registry.clusterProblems()).toEqual(['it does not answer']);
+    registry.setClusterProblem('the Kubernetes plugin', undefined);
+    expect(registry.clusterProblems()).toEqual([]);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells nobody who does not listen any more', () => {
+    const { registry, onChange, stop } = setUp();
+    stop();
+    registry.setHeartbeat(heartbeat, true);
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
