@@ -15,7 +15,6 @@
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   chromium,
@@ -71,7 +70,7 @@ export class Browser {
     options: { colorScheme?: 'light' | 'dark'; width?: number } = {},
   ): Promise<Browser> {
     const { colorScheme = 'light', width = VIEWPORT.width } = options;
-    const profile = mkdtempSync(join(tmpdir(), 'heartbeat-chromium-'));
+    const profile = mkdtempSync(join(REPORT_DIR, 'chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROMIUM_PATH,
       args: FLAGS,

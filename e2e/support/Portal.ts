@@ -17,7 +17,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
@@ -111,7 +110,7 @@ export class Portal {
     const kubernetes = await EmbeddedKubernetes.start({ tls: true });
     const port = await freePort();
     const url = `http://localhost:${port}`;
-    const directory = mkdtempSync(join(tmpdir(), 'heartbeat-e2e-'));
+    const directory = mkdtempSync(join(REPORT_DIR, 'e2e-'));
     const config = join(directory, 'app-config.yaml');
     // JSON is YAML
     writeFileSync(config, JSON.stringify(appConfig(url, port, kubernetes)));

@@ -19,5 +19,5 @@ import { join } from 'node:path';
 /** The repository's root. */
 export const ROOT = join(__dirname, '..', '..');
 
-/** Screenshots, logs and measurements of a run; ignored by git. */
+/** Screenshots, logs, measurements and temporary files of a run; ignored by git, emptied by the next one. */
 export const REPORT_DIR = join(ROOT, 'e2e-report');
