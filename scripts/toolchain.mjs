@@ -80,22 +80,21 @@ export async function prepareToolchain({
   return { env, node, yarn };
 }
 
+/** The Node in use where it will do, with the headers for native modules; else a fetched one. */
 async function provideNode() {
   const [major] = process.versions.node.split('.');
-  if (SUPPORTED_NODE_MAJORS.includes(major)) {
-    return {
-      node: process.execPath,
-      nodeHome: dirname(dirname(process.execPath)),
-    };
+  const ownHome = dirname(dirname(process.execPath));
+  if (SUPPORTED_NODE_MAJORS.includes(major) && hasHeaders(ownHome)) {
+    return { node: process.execPath, nodeHome: ownHome };
   }
   const name = `node-${process.platform}-${process.arch}`;
   const nodeHome = await fetchPackage(name, FETCHED_NODE_VERSION);
-  const node = join(
-    nodeHome,
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  );
-  return { node, nodeHome };
+  const program = process.platform === 'win32' ? 'node.exe' : 'node';
+  return { node: join(nodeHome, 'bin', program), nodeHome };
+}
+
+function hasHeaders(nodeHome) {
+  return existsSync(join(nodeHome, 'include', 'node', 'node.h'));
 }
 
 async function provideYarn() {
@@ -174,7 +173,7 @@ function cleanEnvironment({ node, nodeHome, forTests }) {
     dirname(node),
     process.env.PATH,
   ].join(delimiter);
-  if (existsSync(join(nodeHome, 'include', 'node', 'node.h'))) {
+  if (hasHeaders(nodeHome)) {
     // native modules are built for the Node in use, without a download
     env.npm_config_nodedir = nodeHome;
   }
