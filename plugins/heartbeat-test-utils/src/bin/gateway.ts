@@ -52,7 +52,9 @@ async function probe({ url, token }: ClusterGateway) {
       return undefined;
     }
     const { message } = await response.json();
-    return `The cluster answers ${response.status}: ${message}`;
+    return message.startsWith('The cluster')
+      ? message
+      : `The cluster answers ${response.status}: ${message}`;
   } catch (error) {
     return `The cluster does not answer: ${error}`;
   }
