@@ -22,3 +22,4 @@
 export * from './kube';
 export * from './fixtures';
 export * from './gateway';
+export * from './world';

@@ -31,8 +31,13 @@ export interface WatchEvent {
   object: unknown;
 }
 
-/** How long the API server keeps a watch open: a proxy in between may never notice that we left. */
-const WATCH_SECONDS = 240;
+/**
+ * How long the API server is to keep a watch open: a proxy in between may never
+ * notice that we left.
+ *
+ * @internal
+ */
+export const WATCH_SECONDS = 240;
 
 /** The headers of a stream come at once. */
 const CONNECT_TIMEOUT_MS = 10_000;
