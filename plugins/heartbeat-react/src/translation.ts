@@ -82,6 +82,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       title: 'Heartbeat',
       lastHeartbeat: 'Last heartbeat',
       noHeartbeat: 'none seen',
+      renewTime: 'Renewed, by its own clock',
       holder: 'Holder',
       noHolder: 'nobody',
       cluster: 'Cluster',

@@ -218,6 +218,20 @@ describe('EntityHeartbeatCard', () => {
     );
   });
 
+  it('shows what the controller wrote where we have seen no renewal ourselves', async () => {
+    const renewTime = '2026-03-01T09:00:00.000000Z';
+    const [item] = await showAnswer(
+      entityHeartbeatsFixture([
+        heartbeatFixture({ lastHeartbeat: undefined, renewTime }),
+      ]),
+    );
+
+    expect(item).toHaveTextContent('Last heartbeatnone seen');
+    expect(
+      within(item).getByText(new Date(renewTime).toLocaleString()),
+    ).toHaveAttribute('datetime', renewTime);
+  });
+
   it('shows restarts, and a clock that is off by more than a few seconds', async () => {
     const [off, close] = await showAnswer(
       entityHeartbeatsFixture([

@@ -69,7 +69,8 @@ export function HeartbeatFacts(props: {
   receivedAt: number;
 }) {
   const { heartbeat, receivedAt } = props;
-  const { lastHeartbeat, lease, holder, restarts, clockSkewMs } = heartbeat;
+  const { lastHeartbeat, renewTime, lease, holder, restarts, clockSkewMs } =
+    heartbeat;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
 
@@ -87,6 +88,14 @@ export function HeartbeatFacts(props: {
       ),
     },
   ];
+  if (!lastHeartbeat && renewTime !== undefined) {
+    facts.push({
+      term: t('card.renewTime'),
+      value: (
+        <time dateTime={renewTime}>{new Date(renewTime).toLocaleString()}</time>
+      ),
+    });
+  }
   if (lease) {
     facts.push(
       { term: t('card.cluster'), value: lease.cluster },

@@ -28,7 +28,7 @@ import { useTableStyles } from './tableStyles';
 import { useSteadyOrder } from './useSteadyOrder';
 
 /** More rows at once than anybody reads, and few enough to draw at once. */
-const PAGE_ROWS = 200;
+const PAGE_ROWS = 100;
 
 /** The controllers, in the order given; what is open and where one stands outlives every refresh. */
 export function HeartbeatTable(props: {
