@@ -33,6 +33,7 @@ import {
   checkOpenApi,
   checkTypes,
 } from './checks.mjs';
+import { run } from './children.mjs';
 import { findChromium } from './findChromium.mjs';
 import { jest } from './jest.mjs';
 import { checkLicenceHeaders } from './licenceHeaders.mjs';
@@ -46,21 +47,29 @@ const NO_CHROMIUM =
 const NO_POSTGRES =
   'no PostgreSQL on this machine, so databases were tested on SQLite only: install the package postgresql';
 
+/** Whether any test asks for a database; without one none is started, and none is missed. */
+async function testsNeedDatabases() {
+  const args = ['grep', '--quiet', '--untracked', 'TestDatabases', '--'];
+  const { code } = await run('git', [...args, '*.test.ts']);
+  return code === 0;
+}
+
 async function runJest({ patterns }) {
+  const command = ['backstage-cli', 'repo', 'test'];
+  if (!(await testsNeedDatabases())) {
+    return jest(command, { args: patterns });
+  }
   const postgres = await startPostgres();
+  if (!postgres) {
+    const counts = await jest(command, { args: patterns });
+    return { ...counts, skipped: counts.skipped + 1, note: NO_POSTGRES };
+  }
   try {
-    const counts = await jest(['backstage-cli', 'repo', 'test'], {
-      args: patterns,
-      env: postgres?.env,
-    });
-    return postgres
-      ? {
-          note: `databases on SQLite and PostgreSQL ${postgres.version}`,
-          ...counts,
-        }
-      : { ...counts, skipped: counts.skipped + 1, note: NO_POSTGRES };
+    const counts = await jest(command, { args: patterns, env: postgres.env });
+    const note = `databases on SQLite and PostgreSQL ${postgres.version}`;
+    return { note, ...counts };
   } finally {
-    await postgres?.stop();
+    await postgres.stop();
   }
 }
 
