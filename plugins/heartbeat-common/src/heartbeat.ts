@@ -39,6 +39,8 @@ export interface HeartbeatEntity {
   /** Entity refs. */
   owner?: string;
   system?: string;
+  /** The annotation `heartbeat/runbook` as it is written: by anybody, so not to be linked unseen. */
+  runbook?: string;
 }
 
 /**
@@ -112,7 +114,7 @@ export interface Sight {
   cluster: string;
   /** Absent: all namespaces. */
   namespace?: string;
-  /** What is looked for, e.g. the label selector. */
+  /** What is looked for: the key of the label that Leases bear. */
   selector: string;
   /** `synced`: we see every change as it happens. `failed`: we do not, and why. */
   status: 'starting' | 'synced' | 'failed';

@@ -19,10 +19,7 @@ import { Content } from '@backstage/core-components';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import {
-  CONTROLLER_ANNOTATION,
-  RUNBOOK_ANNOTATION,
-} from 'backstage-plugin-heartbeat-common';
+import { CONTROLLER_ANNOTATION } from 'backstage-plugin-heartbeat-common';
 import { EntityHeartbeatCard } from '../src/card/EntityHeartbeatCard';
 
 const CARDS = [
@@ -43,11 +40,6 @@ const CARDS = [
   'failed',
 ];
 
-const RUNBOOKS: Record<string, string> = {
-  dead: 'https://runbooks.example.com/crossplane',
-  late: 'see the wiki',
-};
-
 const useStyles = makeStyles(theme => ({
   root: {
     display: 'grid',
@@ -58,16 +50,12 @@ const useStyles = makeStyles(theme => ({
 }));
 
 function entityOf(scenario: string): Entity {
-  const runbook = RUNBOOKS[scenario];
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
     metadata: {
       name: scenario,
-      annotations: {
-        [CONTROLLER_ANNOTATION]: scenario,
-        ...(runbook && { [RUNBOOK_ANNOTATION]: runbook }),
-      },
+      annotations: { [CONTROLLER_ANNOTATION]: scenario },
     },
   };
 }

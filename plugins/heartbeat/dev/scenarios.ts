@@ -49,6 +49,7 @@ interface Script {
   sinceMs?: number;
   namespace?: string;
   owner?: string;
+  runbook?: string;
   extra?: Partial<Heartbeat>;
 }
 
@@ -72,6 +73,7 @@ function heartbeat(script: Script): Heartbeat {
         title: controller,
         owner: `group:default/${owner}`,
         system: 'system:default/delivery',
+        runbook: script.runbook,
       },
     ],
     ...extra,
@@ -87,12 +89,14 @@ export const late = () =>
     silentMs: 23_400,
     sinceMs: 3_200,
     owner: 'delivery',
+    runbook: 'see the wiki',
   });
 
 export const dead = () =>
   heartbeat({
     controller: 'crossplane',
     status: 'Dead',
+    runbook: 'https://runbooks.example.com/crossplane',
     silentMs: 4 * MINUTE + 12 * SECOND,
     sinceMs: 3 * MINUTE + 41 * SECOND,
     owner: 'infrastructure',

@@ -58,6 +58,7 @@ export async function openTestCluster(): Promise<TestCluster> {
     embedded ? embedded.kubeconfig() : readFileSync(path ?? '', 'utf8'),
   );
   const gateway = await ClusterGateway.start(kubeConfig);
+  const leases = kubeConfig.makeApiClient(client.CoordinationV1Api);
   const core: CoreV1Api = kubeConfig.makeApiClient(client.CoreV1Api);
   const namespaces: string[] = [];
   return {
@@ -68,7 +69,7 @@ export async function openTestCluster(): Promise<TestCluster> {
       serviceAccountToken: gateway.token,
     },
     kubeConfig,
-    leases: kubeConfig.makeApiClient(client.CoordinationV1Api),
+    leases,
     async createNamespace() {
       const name = `heartbeat-test-${randomBytes(4).toString('hex')}`;
       await core.createNamespace({ body: { metadata: { name } } });

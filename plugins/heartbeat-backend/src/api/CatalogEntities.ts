@@ -27,6 +27,7 @@ import {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   CONTROLLER_ANNOTATION,
+  RUNBOOK_ANNOTATION,
   parseControllerAnnotation,
   type HeartbeatEntity,
 } from 'backstage-plugin-heartbeat-common';
@@ -38,6 +39,7 @@ const FIELDS = [
   'metadata.namespace',
   'metadata.title',
   `metadata.annotations.${CONTROLLER_ANNOTATION}`,
+  `metadata.annotations.${RUNBOOK_ANNOTATION}`,
   'relations',
 ];
 
@@ -114,6 +116,7 @@ function toAnnotatedEntity(entity: Entity): AnnotatedEntity {
       title: entity.metadata.title,
       owner: relationTo(entity, RELATION_OWNED_BY),
       system: relationTo(entity, RELATION_PART_OF, 'system'),
+      runbook: entity.metadata.annotations?.[RUNBOOK_ANNOTATION],
     },
     controllers,
     problems: problems.map(problem => `${entityRef}: ${problem}`),

@@ -51,8 +51,10 @@ const entity = (name: string, controllers?: string): Entity => ({
     name,
     namespace: 'default',
     title: name.toUpperCase(),
-    annotations:
-      controllers === undefined ? {} : { 'heartbeat/controller': controllers },
+    annotations: {
+      'heartbeat/runbook': 'https://runbooks.example/shop',
+      ...(controllers !== undefined && { 'heartbeat/controller': controllers }),
+    },
   },
   relations: [
     { type: 'ownedBy', targetRef: 'group:default/shop' },
@@ -278,6 +280,7 @@ describe('GET /v1/heartbeats', () => {
         title: name.toUpperCase(),
         owner: 'group:default/shop',
         system: 'system:default/checkout',
+        runbook: 'https://runbooks.example/shop',
       })),
     });
   });

@@ -32,7 +32,6 @@ import { StatusAnnouncer } from '../components/StatusAnnouncer';
 import { controllerName } from '../details/controllerName';
 import { HeartbeatFacts } from '../details/HeartbeatFacts';
 import { HeartbeatVerdict } from '../details/HeartbeatVerdict';
-import type { Runbook } from '../details/runbook';
 import { Since } from '../details/Since';
 import { WhatToDo } from '../details/WhatToDo';
 
@@ -61,9 +60,8 @@ const useStyles = makeStyles(theme => ({
 function Controller(props: {
   heartbeat: Heartbeat;
   answer: LiveAnswer<EntityHeartbeats>;
-  runbook?: Runbook;
 }) {
-  const { heartbeat, answer, runbook } = props;
+  const { heartbeat, answer } = props;
   const { data, receivedAt } = answer;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
@@ -92,16 +90,14 @@ function Controller(props: {
         receivedAt={receivedAt}
       />
       <HeartbeatFacts heartbeat={heartbeat} receivedAt={receivedAt} />
-      <WhatToDo heartbeat={heartbeat} runbook={runbook} />
+      <WhatToDo heartbeat={heartbeat} sights={data.sights} />
     </li>
   );
 }
 
 /** What the card shows once there is an answer. */
-export function CardContent(
-  props: LiveAnswer<EntityHeartbeats> & { runbook?: Runbook },
-) {
-  const { data, receivedAt, runbook } = props;
+export function CardContent(props: LiveAnswer<EntityHeartbeats>) {
+  const { data, receivedAt } = props;
   const { items, problems } = data;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
@@ -119,7 +115,6 @@ export function CardContent(
             key={heartbeat.id}
             heartbeat={heartbeat}
             answer={{ data, receivedAt }}
-            runbook={runbook}
           />
         ))}
       </ul>

@@ -20,9 +20,9 @@ import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import {
-  RUNBOOK_ANNOTATION,
-  type EntityHeartbeats,
+import type {
+  EntityHeartbeats,
+  Heartbeat,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
 import {
@@ -85,6 +85,11 @@ async function showAnswer(
   return screen.findAllByRole('listitem');
 }
 
+const withRunbook = (heartbeat: Heartbeat, runbook: string): Heartbeat => ({
+  ...heartbeat,
+  entities: [{ entityRef: ENTITY_REF, runbook }],
+});
+
 describe('EntityHeartbeatCard', () => {
   it('asks for the entity in context', async () => {
     const { getEntityHeartbeats, render } = show();
@@ -130,10 +135,9 @@ describe('EntityHeartbeatCard', () => {
 
   it('says what to do about a dead controller', async () => {
     await showAnswer(
-      entityHeartbeatsFixture([dead]),
-      entityFixture({
-        [RUNBOOK_ANNOTATION]: 'https://runbooks.example/orders',
-      }),
+      entityHeartbeatsFixture([
+        withRunbook(dead, 'https://runbooks.example/orders'),
+      ]),
     );
     const whatToDo = screen.getByRole('region', { name: 'What to do' });
 
@@ -174,10 +178,7 @@ describe('EntityHeartbeatCard', () => {
   it.each(['javascript:alert(1)', 'data:text/html,x', '/relative', 'runbook'])(
     'makes no link of the runbook %s',
     async runbook => {
-      await showAnswer(
-        entityHeartbeatsFixture([dead]),
-        entityFixture({ [RUNBOOK_ANNOTATION]: runbook }),
-      );
+      await showAnswer(entityHeartbeatsFixture([withRunbook(dead, runbook)]));
 
       expect(screen.queryByRole('link')).not.toBeInTheDocument();
       expect(

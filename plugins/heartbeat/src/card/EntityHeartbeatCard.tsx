@@ -27,7 +27,6 @@ import {
   useEntityHeartbeats,
 } from 'backstage-plugin-heartbeat-react';
 import { LiveContent } from '../components/LiveContent';
-import { runbookOf } from '../details/runbook';
 import { isHeartbeatAvailable } from '../isHeartbeatAvailable';
 import { CardContent } from './CardContent';
 import { CardSkeleton } from './CardSkeleton';
@@ -39,7 +38,7 @@ function HeartbeatCard() {
   return (
     <EntityInfoCard title={t('card.title')}>
       <LiveContent live={live} skeleton={<CardSkeleton />}>
-        {answer => <CardContent {...answer} runbook={runbookOf(entity)} />}
+        {answer => <CardContent {...answer} />}
       </LiveContent>
     </EntityInfoCard>
   );

@@ -23,13 +23,14 @@ import {
   CONTROLLER_LABEL,
   type Heartbeat,
   type LivenessStatus,
+  type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
 import { CommandLine } from './CommandLine';
-import type { Runbook } from './runbook';
+import { runbookOf } from './runbook';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -55,7 +56,14 @@ const NEEDS_A_HAND: LivenessStatus[] = [
   'NeverReported',
 ];
 
-function command(t: Translate, heartbeat: Heartbeat) {
+/** By which labels a controller that was never seen would have been found. */
+function labelsOf(sights: Sight[]): string[] {
+  return sights.length > 0
+    ? [...new Set(sights.map(({ selector }) => selector))]
+    : [CONTROLLER_LABEL];
+}
+
+function command(t: Translate, heartbeat: Heartbeat, sights: Sight[]) {
   const { lease, controller } = heartbeat;
   return lease
     ? {
@@ -64,19 +72,26 @@ function command(t: Translate, heartbeat: Heartbeat) {
       }
     : {
         title: t('action.kubectlFind'),
-        line: `kubectl get leases --all-namespaces --selector ${CONTROLLER_LABEL}=${controller}`,
+        line: labelsOf(sights)
+          .map(
+            label =>
+              `kubectl get leases --all-namespaces --selector ${label}=${controller}`,
+          )
+          .join('
+'),
       };
 }
 
 /** The next steps for a heartbeat that is not as it should be; nothing for the others. */
-export function WhatToDo(props: { heartbeat: Heartbeat; runbook?: Runbook }) {
-  const { heartbeat, runbook } = props;
+export function WhatToDo(props: { heartbeat: Heartbeat; sights: Sight[] }) {
+  const { heartbeat, sights } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   if (!NEEDS_A_HAND.includes(heartbeat.status)) {
     return null;
   }
-  const { title, line } = command(t, heartbeat);
+  const { title, line } = command(t, heartbeat, sights);
+  const runbook = runbookOf(heartbeat.entities);
   return (
     <section className={classes.root} aria-label={t('action.title')}>
       {runbook?.kind === 'link' && (

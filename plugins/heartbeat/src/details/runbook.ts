@@ -14,8 +14,7 @@
  * limitations under the License.
  */
 
-import type { Entity } from '@backstage/catalog-model';
-import { RUNBOOK_ANNOTATION } from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
 
 /** A runbook that may be linked to, or what stands there instead of one. */
 export type Runbook =
@@ -25,11 +24,11 @@ export type Runbook =
 const LINKED_PROTOCOLS = ['http:', 'https:'];
 
 /**
- * The entity's runbook. Whoever may write an entity must not be able to put a
+ * The runbook of the first entity that has one. Whoever may write an entity must not be able to put a
  * script behind a link: only http and https addresses become one.
  */
-export function runbookOf(entity: Entity): Runbook | undefined {
-  const value = entity.metadata.annotations?.[RUNBOOK_ANNOTATION];
+export function runbookOf(entities: HeartbeatEntity[]): Runbook | undefined {
+  const value = entities.find(({ runbook }) => runbook)?.runbook;
   if (value === undefined) {
     return undefined;
   }

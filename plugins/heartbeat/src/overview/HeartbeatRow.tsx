@@ -163,7 +163,7 @@ function Row(props: HeartbeatRowProps) {
                 receivedAt={receivedAt}
               />
               <HeartbeatFacts heartbeat={heartbeat} receivedAt={receivedAt} />
-              <WhatToDo heartbeat={heartbeat} />
+              <WhatToDo heartbeat={heartbeat} sights={sights} />
             </div>
           </td>
         </tr>
