@@ -37,10 +37,16 @@ import { run } from './children.mjs';
 import { findChromium } from './findChromium.mjs';
 import { jest } from './jest.mjs';
 import { checkLicenceHeaders } from './licenceHeaders.mjs';
+import { nodeTest } from './nodeTest.mjs';
 import { startPostgres } from './postgres.mjs';
 import { skipped, TestRun } from './TestRun.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const SCRIPT_TESTS = [
+  'scripts/processes.test.mjs',
+  'scripts/portal/options.test.mjs',
+];
 
 const NO_CHROMIUM =
   'no Chromium on this machine: install the package chromium, or set CHROMIUM_PATH';
@@ -93,6 +99,7 @@ const STEPS = {
   'api-reports': ['API reports', checkApiReports],
   config: ['Configuration schema', checkConfig],
   lint: ['Lint (ESLint)', checkLint],
+  scripts: ['Tests of the scripts (Node)', () => nodeTest(SCRIPT_TESTS)],
   jest: ['Tests (Jest)', runJest],
   browser: ['Browser tests (Chromium)', runBrowserTests],
 };

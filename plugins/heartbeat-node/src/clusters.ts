@@ -48,9 +48,9 @@ export interface KubernetesClusterProvider {
   /** For messages, e.g. `the Kubernetes plugin`. */
   name: string;
   /**
-   * All clusters there are now. Asked again every few minutes.
+   * All clusters there are. Asked when the backend starts, until it answers.
    *
-   * @throws if they cannot be had; clusters found earlier stay in use then.
+   * @throws if they cannot be had; the answers of the API say so until they can.
    */
   listClusters(options: { signal: AbortSignal }): Promise<KubernetesCluster[]>;
 }

@@ -50,7 +50,7 @@ export const heartbeatPlugin = createPlugin({
  *
  * @public
  */
-export const HeartbeatPage = heartbeatPlugin.provide(
+export const HeartbeatPage: () => JSX.Element = heartbeatPlugin.provide(
   createRoutableExtension({
     name: 'HeartbeatPage',
     mountPoint: rootRouteRef,
@@ -64,7 +64,7 @@ export const HeartbeatPage = heartbeatPlugin.provide(
  *
  * @public
  */
-export const EntityHeartbeatCard = heartbeatPlugin.provide(
+export const EntityHeartbeatCard: () => JSX.Element = heartbeatPlugin.provide(
   createComponentExtension({
     name: 'EntityHeartbeatCard',
     component: {

@@ -338,10 +338,10 @@ export class LeaseObserver {
 function wayOut(reason: UnknownReason): string {
   switch (reason) {
     case 'forbidden':
-      return 'Give the account of the portal the verbs "list" and "watch" on leases.coordination.k8s.io there';
+      return 'Give the account of the portal the verbs "list" and "watch" on leases.coordination.k8s.io there.';
     case 'unauthorized':
-      return 'Check the credentials that the portal has for this cluster';
+      return 'Check the credentials that the portal has for this cluster.';
     default:
-      return 'Check that its API server runs and can be reached from this backend';
+      return 'Check that its API server runs and can be reached from this backend.';
   }
 }

@@ -19,12 +19,12 @@ import type { SignalsService } from '@backstage/plugin-signals-node';
 import { HEARTBEAT_SIGNAL_CHANNEL } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 
-/** Many changes at once are one piece of news; a person does not notice this delay. */
-const COALESCE_MS = 250;
+/** Many changes at once are one piece of news; a person does not notice this pause. */
+const PAUSE_MS = 250;
 
 /**
- * Tells open pages that something changed, at most four times a second. A
- * broadcast reaches every user, so it says nothing but that: each page asks the
+ * Tells open pages that something changed: at once, and then at most four times a
+ * second. A broadcast reaches every user, so it says nothing but that: each page asks the
  * API again, with its own user's permissions.
  *
  * @internal
@@ -33,7 +33,8 @@ export class ChangeSignal {
   readonly #signals: SignalsService;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
-  #isPending = false;
+  #isPausing = false;
+  #hasMore = false;
 
   static create(options: {
     signals: SignalsService;
@@ -55,17 +56,22 @@ export class ChangeSignal {
 
   /** Something changed. */
   notify(): void {
-    if (this.#isPending) {
+    if (this.#isPausing) {
+      this.#hasMore = true;
       return;
     }
-    this.#isPending = true;
+    this.#isPausing = true;
     this.#clock.setTimer(() => {
-      this.#isPending = false;
-      this.#publish().catch(error =>
-        // Pages poll as well: they only learn of it a few seconds later.
-        this.#logger.warn('Open pages could not be told of a change', error),
-      );
-    }, COALESCE_MS);
+      this.#isPausing = false;
+      if (this.#hasMore) {
+        this.#hasMore = false;
+        this.notify();
+      }
+    }, PAUSE_MS);
+    this.#publish().catch(error =>
+      // Pages poll as well: they only learn of it a few seconds later.
+      this.#logger.warn('Open pages could not be told of a change', error),
+    );
   }
 
   async #publish(): Promise<void> {

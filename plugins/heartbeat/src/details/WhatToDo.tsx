@@ -77,8 +77,7 @@ function command(t: Translate, heartbeat: Heartbeat, sights: Sight[]) {
             label =>
               `kubectl get leases --all-namespaces --selector ${label}=${controller}`,
           )
-          .join('
-'),
+          .join('\n'),
       };
 }
 

@@ -30,7 +30,8 @@ export const useTableStyles = makeStyles(theme => {
       border: `1px solid ${theme.palette.divider}`,
       borderRadius: theme.shape.borderRadius * 2,
       backgroundColor: theme.palette.background.paper,
-      overflow: 'hidden',
+      // never cut off: what does not fit can be scrolled to
+      overflowX: 'auto',
     },
     table: {
       width: '100%',
@@ -100,7 +101,7 @@ export const useTableStyles = makeStyles(theme => {
       [narrow]: { display: 'inline' },
     },
     nameCell: {
-      minWidth: 136,
+      minWidth: 112,
       fontWeight: 600,
       [narrow]: { gridColumn: 1, gridRow: 1, minWidth: 0 },
     },
@@ -117,7 +118,11 @@ export const useTableStyles = makeStyles(theme => {
       [narrow]: { gridColumn: 2, gridRow: 1, width: 'auto' },
     },
     /** Said again in the details, where a narrow screen has room for it. */
-    wideOnly: { [narrow]: { display: 'none !important' } },
+    wideOnly: {
+      minWidth: 96,
+      '&&': { overflowWrap: 'anywhere' },
+      [narrow]: { display: 'none !important' },
+    },
     toggle: {
       '&:focus-visible': {
         outline: `2px solid ${theme.palette.primary.main}`,
