@@ -421,6 +421,24 @@ describe('two scopes that see one Lease', () => {
   });
 });
 
+describe('a scope where nobody looks any more', () => {
+  it('is forgotten with its Leases, without a verdict on them, and hides nothing of another one', () => {
+    const { clock, tracker, lease, orders, transitions, verdicts } = setUp();
+    const other = { cluster: 'other', namespace: 'apps', name: 'orders' };
+    tracker.openScope('other/all');
+    tracker.reconcile(SCOPE, [lease()]);
+    tracker.reconcile('other/all', [lease({ ref: other })]);
+    tracker.closeScope(SCOPE);
+    expect([...verdicts.keys()]).toEqual(['other/apps/orders']);
+    clock.advance(31 * SECOND);
+    expect(transitions).toEqual(['Alive', 'Alive', 'Late', 'Dead']);
+
+    tracker.openScope(SCOPE);
+    tracker.reconcile(SCOPE, [lease()]);
+    expect(orders()).toMatchObject({ status: 'Alive', restarts: 0 });
+  });
+});
+
 describe('many controllers', () => {
   it('share one timer', () => {
     const { clock, tracker, lease, verdicts } = setUp();

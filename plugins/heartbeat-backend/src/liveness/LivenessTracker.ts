@@ -54,7 +54,7 @@ interface Scope {
 export interface LivenessListener {
   /** With each sign of life; `isTransition` where the status or the reason for `Unknown` changed. */
   onVerdict(heartbeat: ObservedHeartbeat, isTransition: boolean): void;
-  /** A Lease that has been gone for long is not tracked any more. */
+  /** A Lease that has been gone for long, or where nobody looks any more, is not tracked any more. */
   onForgotten(id: string): void;
   /** A renewal is overdue in this scope: is it the controller, or do we not see? */
   onDoubt(scopeId: string): void;
@@ -73,6 +73,7 @@ export class LivenessTracker {
   readonly #scopes = new Map<string, Scope>();
   readonly #subjects = new Map<string, Subject>();
   readonly #deadlines: Deadlines<Subject>;
+  #nextRank = 0;
 
   static create(options: {
     clock: Clock;
@@ -102,7 +103,21 @@ export class LivenessTracker {
 
   /** Announces a place of observation; nothing is seen there yet. */
   openScope(id: string): void {
-    this.#scopes.set(id, { id, rank: this.#scopes.size });
+    this.#scopes.set(id, { id, rank: this.#nextRank++ });
+  }
+
+  /**
+   * Ends a place of observation. Its Leases are forgotten, not judged: that
+   * nobody looks any more says nothing about them.
+   */
+  closeScope(id: string): void {
+    for (const subject of this.#subjects.values()) {
+      if (subject.scopeId === id) {
+        this.#deadlines.set(subject, undefined);
+        this.#forget(subject);
+      }
+    }
+    this.#scopes.delete(id);
   }
 
   /**
@@ -267,11 +282,15 @@ export class LivenessTracker {
 
   #onDue(subject: Subject): void {
     if (subject.isGone) {
-      this.#subjects.delete(subject.id);
-      this.#listener.onForgotten(subject.id);
+      this.#forget(subject);
       return;
     }
     this.#judge(subject, this.#now(), false);
+  }
+
+  #forget(subject: Subject): void {
+    this.#subjects.delete(subject.id);
+    this.#listener.onForgotten(subject.id);
   }
 
   #judge(subject: Subject, now: Moment, isChanged: boolean): void {

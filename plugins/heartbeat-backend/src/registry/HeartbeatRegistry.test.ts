@@ -80,6 +80,15 @@ describe('the registry', () => {
   });
 
   it('forgets a problem that is over', () => {
+  it('forgets a place where nobody looks any more', () => {
+    const { registry, onChange } = setUp();
+    registry.setSight('a', sight);
+    registry.deleteSight('a');
+    registry.deleteSight('a');
+    expect(registry.sights()).toEqual([]);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
     const { registry, onChange } = setUp();
     registry.setClusterProblem('the Kubernetes plugin', 'it does not answer');
     registry.setClusterProblem('the Kubernetes plugin', 'it does not answer');

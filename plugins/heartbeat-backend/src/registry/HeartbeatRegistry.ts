@@ -82,6 +82,13 @@ export class HeartbeatRegistry {
     this.#changed();
   }
 
+  /** Nobody looks there any more. */
+  deleteSight(id: string): void {
+    if (this.#sights.delete(id)) {
+      this.#changed();
+    }
+  }
+
   /** Without a message the problem is over. */
   setClusterProblem(provider: string, message: string | undefined): void {
     if (this.#problems.get(provider) === message) {
