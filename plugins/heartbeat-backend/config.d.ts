@@ -41,19 +41,44 @@ export interface Config {
      * Which Leases to observe. Default: those with the label `heartbeat/controller`, in
      * all namespaces of all clusters of the Kubernetes plugin.
      */
-    sources?: Array<{
-      /** `label`: Leases that bear a label, whose value is the controller's name. */
-      type: 'label';
+    sources?: Array<
+      | {
+          /** Leases that bear a label, whose value is the controller's name. */
+          type: 'label';
 
-      /** The label's key. Default: `heartbeat/controller`. */
-      label?: string;
+          /** The label's key. Default: `heartbeat/controller`. */
+          label?: string;
 
-      /** Default: all namespaces, for which the portal's account needs a ClusterRole. */
-      namespaces?: string[];
+          /** Default: all namespaces, for which the portal's account needs a ClusterRole. */
+          namespaces?: string[];
 
-      /** Names of clusters of the Kubernetes plugin. Default: all of them. */
-      clusters?: string[];
-    }>;
+          /** Default: all clusters. */
+          clusters?: string[];
+        }
+      | {
+          /** Leases by name, such as those that controllers hold for leader election. */
+          type: 'leases';
+
+          /**
+           * Names, or glob patterns such as `cert-manager-*`. The Lease's name is the
+           * controller's, unless one is given.
+           */
+          names: Array<string | { name: string; controller: string }>;
+
+          /** Default: all namespaces but `kube-node-lease`. */
+          namespaces?: string[];
+
+          /** Default: all clusters. */
+          clusters?: string[];
+        }
+      | {
+          /** The Leases that kubelets renew in `kube-node-lease`; the node's name is the controller's. */
+          type: 'nodes';
+
+          /** Default: all clusters. */
+          clusters?: string[];
+        }
+    >;
 
     /** The heartbeat that this backend has itself. Default: none, and nothing is written anywhere. */
     renewer?:

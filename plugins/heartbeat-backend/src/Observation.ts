@@ -15,13 +15,37 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Sight } from 'backstage-plugin-heartbeat-common';
+import type { Sight, SourceType } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from './clock';
-import type { HeartbeatOptions, LabelSource } from './config';
-import { LeaseObserver } from './lease';
+import type { HeartbeatOptions, LeaseSource } from './config';
+import { LeaseObserver, selectionsOf, type LeaseSelection } from './lease';
 import { LivenessTracker } from './liveness';
 import type { HeartbeatRegistry } from './registry/HeartbeatRegistry';
+import { unknownClusters } from './unknownClusters';
+
+/** A watch as readers know it. */
+interface Scope {
+  cluster: string;
+  source: SourceType;
+  namespace?: string;
+  selector: string;
+}
+
+/** A cluster that is being observed. */
+interface ObservedCluster {
+  /** As it was when this began. */
+  unsupported: string | undefined;
+  scopeIds: string[];
+  /** Ends its observers. */
+  stop: AbortController;
+}
+
+/** A watch that is being kept. */
+interface ObservedScope {
+  observer: LeaseObserver;
+  signal: AbortSignal;
+}
 
 type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
 
@@ -33,13 +57,16 @@ type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
  * @internal
  */
 export class Observation {
-  readonly #sources: LabelSource[];
+  readonly #sources: LeaseSource[];
   readonly #registry: HeartbeatRegistry;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
   readonly #tracker: LivenessTracker;
-  readonly #observers = new Map<string, LeaseObserver>();
+  readonly #clusters = new Map<string, ObservedCluster>();
+  readonly #observers = new Map<string, ObservedScope>();
+  /** What is said of clusters that a source names and nobody knows, by scope. */
+  readonly #unknown = new Map<string, { cluster: string; message: string }>();
 
   static create(options: {
     options: HeartbeatOptions;
@@ -75,105 +102,174 @@ export class Observation {
           registry.setHeartbeat(heartbeat, isTransition),
         onForgotten: id => registry.deleteHeartbeat(id),
         onDoubt: id => {
-          void this.#observers.get(id)?.check(this.#signal);
+          const observed = this.#observers.get(id);
+          void observed?.observer.check(observed.signal);
         },
       },
     });
     options.signal.addEventListener('abort', () => this.#tracker.stop());
   }
 
-  /** Observes each source in each of these clusters that it is meant for. */
-  observe(clusters: KubernetesCluster[]): void {
+  /**
+   * Observes each source in each of these clusters that it is meant for, and
+   * nothing any more in one that is not among them: its Leases are forgotten.
+   *
+   * @param isComplete - whether one that is not here is not there at all
+   */
+  observe(clusters: KubernetesCluster[], isComplete: boolean = true): void {
+    const current = new Map(clusters.map(cluster => [cluster.name, cluster]));
+    for (const [name, { unsupported }] of this.#clusters) {
+      const cluster = current.get(name);
+      if (!cluster || cluster.unsupported !== unsupported) {
+        this.#leave(name);
+      }
+    }
+    // Before their scopes are opened: those have the same ids.
+    this.#forgetUnknown(current);
+    for (const cluster of clusters) {
+      if (!this.#clusters.has(cluster.name)) {
+        this.#enter(cluster);
+      }
+    }
+    if (isComplete) {
+      this.#reportUnknown([...current.keys()]);
+    }
+  }
+
+  #enter(cluster: KubernetesCluster): void {
+    const { unsupported } = cluster;
+    const observed: ObservedCluster = {
+      unsupported,
+      scopeIds: [],
+      stop: new AbortController(),
+    };
+    this.#clusters.set(cluster.name, observed);
+    if (unsupported !== undefined) {
+      this.#logger.warn(unsupported);
+    }
     for (const source of this.#sources) {
-      for (const cluster of clusters) {
-        if (source.clusters?.includes(cluster.name) ?? true) {
-          for (const namespace of source.namespaces ?? [undefined]) {
-            this.#open(cluster, source.label, namespace);
-          }
+      if (source.clusters?.includes(cluster.name) ?? true) {
+        for (const selection of selectionsOf(source)) {
+          this.#open(cluster, observed, source.type, selection);
         }
       }
     }
   }
 
+  #leave(name: string): void {
+    const observed = this.#clusters.get(name);
+    this.#clusters.delete(name);
+    observed?.stop.abort();
+    for (const id of observed?.scopeIds ?? []) {
+      this.#observers.delete(id);
+      this.#tracker.closeScope(id);
+      this.#registry.deleteSight(id);
+    }
+    this.#logger.info(`Cluster ${name} is not there any more as it was`);
+  }
+
+  #forgetUnknown(known: ReadonlyMap<string, unknown>): void {
+    for (const [id, { cluster }] of this.#unknown) {
+      if (known.has(cluster)) {
+        this.#unknown.delete(id);
+        this.#registry.deleteSight(id);
+      }
+    }
+  }
+
   /** Says of each cluster that a source names and nobody knows that it is not there. */
-  reportUnknownClusters(known: string[]): void {
-    this.#sources.forEach((source, i) =>
-      source.clusters?.forEach((cluster, j) => {
-        if (!known.includes(cluster)) {
-          const key = `heartbeat.sources[${i}].clusters[${j}]`;
-          const message = `${key}: "${cluster}" is not a cluster of this portal; ${
-            known.length > 0 ? `there are ${known.join(', ')}` : 'it has none'
-          }`;
-          this.#logger.warn(message);
-          this.#setSight(
-            { cluster, namespace: undefined, label: source.label },
-            { status: 'failed', reason: 'unknown-cluster', message },
-          );
-        }
-      }),
-    );
+  #reportUnknown(known: string[]): void {
+    for (const { message, ...scope } of unknownClusters(this.#sources, known)) {
+      const id = scopeId(scope);
+      if (this.#unknown.get(id)?.message !== message) {
+        this.#logger.warn(message);
+      }
+      this.#unknown.set(id, { cluster: scope.cluster, message });
+      this.#setSight(scope, {
+        status: 'failed',
+        reason: 'unknown-cluster',
+        message,
+      });
+    }
   }
 
   #open(
     cluster: KubernetesCluster,
-    label: string,
-    namespace: string | undefined,
+    observed: ObservedCluster,
+    source: SourceType,
+    selection: LeaseSelection,
   ): void {
-    const scope = { cluster: cluster.name, namespace, label };
+    const scope = {
+      cluster: cluster.name,
+      source,
+      namespace: selection.namespace,
+      selector: selection.description,
+    };
     const id = scopeId(scope);
-    if (cluster.unsupported !== undefined) {
-      this.#logger.warn(cluster.unsupported);
+    if (observed.scopeIds.includes(id)) {
+      return;
+    }
+    observed.scopeIds.push(id);
+    if (observed.unsupported !== undefined) {
       this.#setSight(scope, {
         status: 'failed',
         reason: 'unsupported',
-        message: cluster.unsupported,
+        message: observed.unsupported,
       });
-      return;
-    }
-    if (this.#observers.has(id)) {
       return;
     }
     this.#setSight(scope, { status: 'starting', reason: 'starting' });
     this.#tracker.openScope(id);
+    const signal = AbortSignal.any([this.#signal, observed.stop.signal]);
     const observer = LeaseObserver.create({
-      scope: { cluster, namespace, label },
+      scope: { cluster, selection },
       clock: this.#clock,
       logger: this.#logger,
       listener: {
-        onList: records => {
+        onList: unlessAborted(signal, records => {
           this.#tracker.reconcile(id, records);
           this.#setSight(scope, { status: 'synced' });
-        },
-        onChange: record => this.#tracker.observe(id, record),
-        onDelete: ref => this.#tracker.remove(id, ref),
-        onSightLost: (why, sinceMs) => {
+        }),
+        onChange: unlessAborted(signal, record =>
+          this.#tracker.observe(id, record),
+        ),
+        onDelete: unlessAborted(signal, ref => this.#tracker.remove(id, ref)),
+        onSightLost: unlessAborted(signal, (why, sinceMs) => {
           this.#tracker.loseSight(id, why, sinceMs);
           this.#setSight(scope, { status: 'failed', ...why });
-        },
+        }),
       },
     });
-    this.#observers.set(id, observer);
-    void observer.run(this.#signal);
+    this.#observers.set(id, { observer, signal });
+    void observer.run(signal);
   }
 
-  #setSight(
-    scope: { cluster: string; namespace?: string; label: string },
-    change: SightChange,
-  ): void {
+  #setSight(scope: Scope, change: SightChange): void {
     this.#registry.setSight(scopeId(scope), {
-      cluster: scope.cluster,
-      namespace: scope.namespace,
-      selector: scope.label,
+      ...scope,
       since: new Date(this.#clock.wallMs()).toISOString(),
       ...change,
     });
   }
 }
 
-function scopeId(scope: {
-  cluster: string;
-  namespace?: string;
-  label: string;
-}): string {
-  return `${scope.cluster}/${scope.namespace ?? '*'}/${scope.label}`;
+function scopeId(scope: Scope): string {
+  return [
+    scope.cluster,
+    scope.source,
+    scope.namespace ?? '*',
+    scope.selector,
+  ].join('/');
+}
+
+/** What an observer still had in hand when it was ended is not told any more. */
+function unlessAborted<Args extends unknown[]>(
+  signal: AbortSignal,
+  tell: (...args: Args) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    if (!signal.aborted) {
+      tell(...args);
+    }
+  };
 }

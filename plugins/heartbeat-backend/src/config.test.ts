@@ -23,6 +23,50 @@ const read = (heartbeat: object) =>
   );
 
 describe('the configuration', () => {
+  it('reads sources of Leases by name, with and without a controller, and of nodes', () => {
+    const sources = [
+      {
+        type: 'leases',
+        namespaces: ['kube-system'],
+        names: [
+          'kube-scheduler',
+          { name: 'cert-manager-*', controller: 'cert-manager' },
+        ],
+      },
+      { type: 'nodes', clusters: ['prod'] },
+    ];
+    expect(read({ sources }).sources).toEqual([
+      {
+        type: 'leases',
+        namespaces: ['kube-system'],
+        names: [
+          { name: 'kube-scheduler' },
+          { name: 'cert-manager-*', controller: 'cert-manager' },
+        ],
+      },
+      { type: 'nodes', clusters: ['prod'] },
+    ]);
+  });
+
+  it('names what is wrong with a source of Leases', () => {
+    const bad = () =>
+      read({
+        sources: [
+          { type: 'leases' },
+          { type: 'leases', names: [] },
+          { type: 'leases', names: ['Cert Manager', { name: 'x' }] },
+          { type: 'nodes', namespaces: ['kube-node-lease'] },
+        ],
+      });
+    expect(bad).toThrow('heartbeat.sources[0].names: ');
+    expect(bad).toThrow('heartbeat.sources[1].names: is empty');
+    expect(bad).toThrow('heartbeat.sources[2].names[0]: "Cert Manager" is');
+    expect(bad).toThrow('heartbeat.sources[2].names[1]');
+    expect(bad).toThrow(
+      'heartbeat.sources[3].namespaces: there is no such key',
+    );
+  });
+
   it('needs nothing: one source, every namespace of every cluster, and no writing', () => {
     expect(readHeartbeatOptions(new ConfigReader({}))).toEqual({
       defaultController: '',

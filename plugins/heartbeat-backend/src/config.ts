@@ -17,28 +17,73 @@
 import {
   CONTROLLER_LABEL,
   isControllerName,
+  SOURCE_TYPES,
 } from 'backstage-plugin-heartbeat-common';
 import { ConfigReader, readDurationFromConfig } from '@backstage/config';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type JsonValue } from '@backstage/types';
 import { z } from 'zod';
+import { directClusters, type DirectClusterOptions } from './clusterOptions';
 
-/**
- * One set of Leases to observe: those in some namespaces that bear a label,
- * whose value is the controller's name.
- *
- * @internal
- */
-export interface LabelSource {
-  type: 'label';
-  /** The label's key. */
-  label: string;
+/** Where a source looks. */
+interface SourcePlaces {
   /** Absent: all namespaces. */
   namespaces?: string[];
   /** Absent: all clusters. */
   clusters?: string[];
 }
+
+/**
+ * Leases that bear a label, whose value is the controller's name.
+ *
+ * @internal
+ */
+export interface LabelSource extends SourcePlaces {
+  type: 'label';
+  /** The label's key. */
+  label: string;
+}
+
+/**
+ * Leases by name, such as those of leader election.
+ *
+ * @internal
+ */
+export interface LeasesSource extends SourcePlaces {
+  type: 'leases';
+  names: LeaseName[];
+}
+
+/**
+ * Names of Leases and the controller behind them.
+ *
+ * @internal
+ */
+export interface LeaseName {
+  /** A name, or a glob pattern such as `cert-manager-*`. */
+  name: string;
+  /** Absent: the Lease's name is the controller's. */
+  controller?: string;
+}
+
+/**
+ * The Leases that kubelets renew; the node's name is the controller's.
+ *
+ * @internal
+ */
+export interface NodesSource {
+  type: 'nodes';
+  /** Absent: all clusters. */
+  clusters?: string[];
+}
+
+/**
+ * One set of Leases to observe.
+ *
+ * @internal
+ */
+export type LeaseSource = LabelSource | LeasesSource | NodesSource;
 
 /**
  * The heartbeat that this backend has itself.
@@ -65,7 +110,9 @@ export interface HeartbeatOptions {
   defaultController: string;
   marginMs: number;
   maxDurationMs: number;
-  sources: LabelSource[];
+  /** Absent: the clusters of the Kubernetes plugin. */
+  clusters?: DirectClusterOptions[];
+  sources: LeaseSource[];
   /** Absent: this backend writes nothing. */
   renewer?: RenewerOptions;
 }
@@ -88,8 +135,17 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LABEL_KEY =
   /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
+/** What a glob over names may be made of. */
+const LEASE_NAME_PATTERN = /^[-a-z0-9.*?{},[\]!]+$/;
+
 function quote(value: unknown): string {
   return JSON.stringify(value);
+}
+
+function typeOf(source: unknown): unknown {
+  return typeof source === 'object' && source !== null && 'type' in source
+    ? source.type
+    : source;
 }
 
 /** Milliseconds from `{ seconds: 30 }`, `30s` or `PT30S`. */
@@ -152,15 +208,59 @@ const controllerName = z.string().refine(isControllerName, {
 
 const nonEmpty = { error: 'is empty; leave it out to mean all of them' };
 
-const source = z.strictObject({
-  type: z.literal('label', {
-    error: issue =>
-      `${quote(issue.input)} is not a kind of source; the kinds are "label"`,
-  }),
-  label: labelKey.default(CONTROLLER_LABEL),
+const clusterNames = z.array(z.string().min(1)).min(1, nonEmpty).optional();
+
+const places = {
   namespaces: z.array(namespace).min(1, nonEmpty).optional(),
-  clusters: z.array(z.string().min(1)).min(1, nonEmpty).optional(),
-});
+  clusters: clusterNames,
+};
+
+const leaseNamePattern = z
+  .string()
+  .refine(name => LEASE_NAME_PATTERN.test(name), {
+    error: issue =>
+      `${quote(
+        issue.input,
+      )} is neither the name of a Lease nor a pattern such as "cert-manager-*"`,
+  });
+
+const leaseName = z.union(
+  [
+    leaseNamePattern.transform(name => ({ name })),
+    z.strictObject({ name: leaseNamePattern, controller: controllerName }),
+  ],
+  {
+    error: issue =>
+      `${quote(
+        issue.input,
+      )} is neither the name of a Lease, nor a pattern such as "cert-manager-*", nor { name, controller }`,
+  },
+);
+
+const source = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('label'),
+      label: labelKey.default(CONTROLLER_LABEL),
+      ...places,
+    }),
+    z.strictObject({
+      type: z.literal('leases'),
+      names: z.array(leaseName).min(1, { error: 'is empty; name the Leases' }),
+      ...places,
+    }),
+    z.strictObject({ type: z.literal('nodes'), clusters: clusterNames }),
+  ],
+  {
+    error: issue =>
+      `${quote(
+        typeOf(issue.input),
+      )} is not a kind of source; the kinds are ${SOURCE_TYPES.map(quote).join(
+        ', ',
+      )}`,
+  },
+);
 
 const renewer = z.discriminatedUnion(
   'enabled',
@@ -183,6 +283,7 @@ const schema = z.strictObject({
   defaultController: controllerName.default(''),
   margin: duration(0).prefault(DEFAULT_MARGIN),
   maxDuration: duration(MIN_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
+  clusters: directClusters.optional(),
   sources: z.array(source).prefault([{ type: 'label' }]),
   renewer: renewer.default({ enabled: false }),
 });

@@ -259,6 +259,58 @@ describe("Kargo's Leases", () => {
   });
 });
 
+describe('a Lease of leader election', () => {
+  it('is a heartbeat by its name, with nothing changed in the controller', async () => {
+    const lock = (name: string) =>
+      seedLease(cluster.leases, {
+        namespace,
+        name,
+        holder: `${name}-0_0a1b2c3d-0000-4abc-8def-0123456789ab`,
+        renewedAt: new Date(),
+        durationSeconds: 15,
+      });
+    await lock('cert-manager-controller');
+    await lock('some-other-lock');
+    const { list, statusOf } = await start({
+      heartbeat: {
+        sources: [
+          {
+            type: 'leases',
+            namespaces: [namespace],
+            names: [
+              { name: 'cert-manager-*', controller: 'cert-manager' },
+              'kube-scheduler',
+            ],
+          },
+          { type: 'leases', names: ['crossplane'], namespaces: [namespace] },
+        ],
+      },
+    });
+    await lock('kube-scheduler');
+    await lock('crossplane');
+    await waitFor(
+      'the new ones',
+      async () =>
+        (await statusOf('kube-scheduler')) === 'Alive' &&
+        (await statusOf('crossplane')) === 'Alive',
+    );
+    expect(
+      (await list()).items
+        .filter(item => item.lease)
+        .map(item => [item.controller, item.status])
+        .sort(),
+    ).toEqual([
+      ['cert-manager', 'Alive'],
+      ['crossplane', 'Alive'],
+      ['kube-scheduler', 'Alive'],
+    ]);
+    expect((await list()).sights).toMatchObject([
+      { source: 'leases', selector: 'cert-manager-*, kube-scheduler' },
+      { source: 'leases', selector: 'crossplane' },
+    ]);
+  });
+});
+
 describe('a cluster that cannot be reached', () => {
   it('hides no other, and leaves what it may hide Unknown', async () => {
     await seed('orders');

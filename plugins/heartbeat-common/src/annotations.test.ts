@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { parseControllerAnnotation } from './annotations';
+import {
+  isLeaseAt,
+  parseControllerAnnotation,
+  parseLeaseAnnotation,
+} from './annotations';
 
 describe('the annotation heartbeat/controller', () => {
   it.each([
@@ -45,5 +49,45 @@ describe('the annotation heartbeat/controller', () => {
     const { controllers, problems } = parseControllerAnnotation('x'.repeat(64));
     expect(controllers).toEqual([]);
     expect(problems).toHaveLength(1);
+  });
+});
+
+describe('the annotation heartbeat/lease', () => {
+  it('names Leases in all clusters or in one', () => {
+    expect(
+      parseLeaseAnnotation('kube-system/kube-scheduler, prod/apps/orders.v1'),
+    ).toEqual({
+      leases: [
+        {
+          cluster: undefined,
+          namespace: 'kube-system',
+          name: 'kube-scheduler',
+        },
+        { cluster: 'prod', namespace: 'apps', name: 'orders.v1' },
+      ],
+      problems: [],
+    });
+  });
+
+  it.each(['', 'orders', 'a/b/c/d', '/apps/orders', 'Apps/Orders', 'apps/'])(
+    'reports %j, which names none, and keeps the good ones',
+    value => {
+      const { leases, problems } = parseLeaseAnnotation(`apps/orders,${value}`);
+      expect(leases).toHaveLength(1);
+      expect(problems).toEqual([
+        `heartbeat/lease: "${value}" names no Lease; write namespace/name or cluster/namespace/name`,
+      ]);
+    },
+  );
+
+  it('means every cluster where it names none', () => {
+    const [anywhere, inProd] = parseLeaseAnnotation(
+      'apps/orders,prod/apps/orders',
+    ).leases;
+    const ref = { cluster: 'demo', namespace: 'apps', name: 'orders' };
+    expect(isLeaseAt(anywhere, ref)).toBe(true);
+    expect(isLeaseAt(inProd, ref)).toBe(false);
+    expect(isLeaseAt(inProd, { ...ref, cluster: 'prod' })).toBe(true);
+    expect(isLeaseAt(anywhere, { ...ref, name: 'other' })).toBe(false);
   });
 });

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import type { LeaseRef } from './heartbeat';
+
 /**
  * The controllers behind an entity: one name, or several separated by commas.
  * An empty value names the unnamed controller (Kargo's `""`).
@@ -21,6 +23,14 @@
  * @public
  */
 export const CONTROLLER_ANNOTATION = 'heartbeat/controller';
+
+/**
+ * Leases behind an entity, by their place: `[cluster/]namespace/name`, several
+ * separated by commas. Without a cluster it is meant in all of them.
+ *
+ * @public
+ */
+export const LEASE_ANNOTATION = 'heartbeat/lease';
 
 /**
  * The label by which a Lease says which controller it is the heartbeat of,
@@ -36,6 +46,9 @@ export const CONTROLLER_LABEL = 'heartbeat/controller';
  * @public
  */
 export const RUNBOOK_ANNOTATION = 'heartbeat/runbook';
+
+const LEASE_PLACE =
+  /^(?:([^\s/]+)\/)?([a-z0-9][-a-z0-9]*)\/([a-z0-9][-a-z0-9.]*)$/;
 
 /** A label value's longest form, by the Kubernetes API. */
 const MAX_LABEL_VALUE_LENGTH = 63;
@@ -90,4 +103,63 @@ export function parseControllerAnnotation(value: string): ControllerAnnotation {
     }
   }
   return { controllers: [...controllers], problems };
+}
+
+/**
+ * Where a Lease is expected.
+ *
+ * @public
+ */
+export interface LeasePlace {
+  /** Absent: in any cluster. */
+  cluster?: string;
+  namespace: string;
+  name: string;
+}
+
+/**
+ * What one `heartbeat/lease` annotation says.
+ *
+ * @public
+ */
+export interface LeaseAnnotation {
+  /** In the order given. */
+  leases: LeasePlace[];
+  /** One sentence for each value that names no Lease. */
+  problems: string[];
+}
+
+/**
+ * Reads the value of a `heartbeat/lease` annotation. A bad value is reported
+ * and does not hide the good ones beside it.
+ *
+ * @public
+ */
+export function parseLeaseAnnotation(value: string): LeaseAnnotation {
+  const leases: LeasePlace[] = [];
+  const problems: string[] = [];
+  for (const part of value.split(',').map(text => text.trim())) {
+    const [, cluster, namespace, name] = LEASE_PLACE.exec(part) ?? [];
+    if (namespace && name) {
+      leases.push({ cluster, namespace, name });
+    } else {
+      problems.push(
+        `${LEASE_ANNOTATION}: "${part}" names no Lease; write namespace/name or cluster/namespace/name`,
+      );
+    }
+  }
+  return { leases, problems };
+}
+
+/**
+ * Whether a Lease is the one that is expected in this place.
+ *
+ * @public
+ */
+export function isLeaseAt(place: LeasePlace, ref: LeaseRef): boolean {
+  return (
+    (place.cluster ?? ref.cluster) === ref.cluster &&
+    place.namespace === ref.namespace &&
+    place.name === ref.name
+  );
 }

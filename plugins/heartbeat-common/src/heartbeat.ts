@@ -106,6 +106,16 @@ export interface Heartbeat {
 }
 
 /**
+ * The kinds of source: Leases that bear a label, Leases by name, Leases of nodes.
+ *
+ * @public
+ */
+export const SOURCE_TYPES = ['label', 'leases', 'nodes'] as const;
+
+/** @public */
+export type SourceType = (typeof SOURCE_TYPES)[number];
+
+/**
  * What we can see of one part of one cluster: a watch, as a reader needs it.
  *
  * @public
@@ -114,7 +124,9 @@ export interface Sight {
   cluster: string;
   /** Absent: all namespaces. */
   namespace?: string;
-  /** What is looked for: the key of the label that Leases bear. */
+  /** The kind of source that is looked for there. */
+  source: SourceType;
+  /** What is looked for: the label's key (`label`), names and patterns (`leases`), or nothing more (`nodes`). */
   selector: string;
   /** `synced`: we see every change as it happens. `failed`: we do not, and why. */
   status: 'starting' | 'synced' | 'failed';

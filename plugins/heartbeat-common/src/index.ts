@@ -26,5 +26,6 @@ export * from './heartbeat';
 export * from './lease';
 export * from './observedHeartbeat';
 export * from './permissions';
+export * from './readableHolder';
 export * from './status';
 export * from './verdict';

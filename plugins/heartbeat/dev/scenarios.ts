@@ -174,6 +174,7 @@ export const unnamed = () =>
 
 export const synced: Sight = {
   cluster: 'demo',
+  source: 'label',
   selector: 'heartbeat/controller',
   status: 'synced',
   since: ago(HOUR),
@@ -182,6 +183,7 @@ export const synced: Sight = {
 export const syncedKargo: Sight = {
   ...synced,
   namespace: 'kargo',
+  source: 'label',
   selector: 'kargo.akuity.io/controller',
 };
 

@@ -28,7 +28,10 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import HeartIcon from '@material-ui/icons/FavoriteBorder';
-import { CONTROLLER_ANNOTATION } from 'backstage-plugin-heartbeat-common';
+import {
+  CONTROLLER_ANNOTATION,
+  LEASE_ANNOTATION,
+} from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatApiRef,
   HeartbeatClient,
@@ -59,7 +62,12 @@ const entityHeartbeatCard = EntityCardBlueprint.make({
   name: 'heartbeat',
   params: {
     filter: {
-      [`metadata.annotations.${CONTROLLER_ANNOTATION}`]: { $exists: true },
+      $any: [
+        {
+          [`metadata.annotations.${CONTROLLER_ANNOTATION}`]: { $exists: true },
+        },
+        { [`metadata.annotations.${LEASE_ANNOTATION}`]: { $exists: true } },
+      ],
     },
     loader: () =>
       import('./card/EntityHeartbeatCard').then(m => <m.EntityHeartbeatCard />),

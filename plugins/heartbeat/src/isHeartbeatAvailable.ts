@@ -15,14 +15,19 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
-import { CONTROLLER_ANNOTATION } from 'backstage-plugin-heartbeat-common';
+import {
+  CONTROLLER_ANNOTATION,
+  LEASE_ANNOTATION,
+} from 'backstage-plugin-heartbeat-common';
 
 /**
- * Whether the entity names its controllers. An empty name counts: it names the
- * unnamed controller.
+ * Whether the entity names its controllers or Leases. An empty name counts: it
+ * names the unnamed controller.
  *
  * @public
  */
 export function isHeartbeatAvailable(entity: Entity): boolean {
-  return entity.metadata.annotations?.[CONTROLLER_ANNOTATION] !== undefined;
+  return [CONTROLLER_ANNOTATION, LEASE_ANNOTATION].some(
+    annotation => entity.metadata.annotations?.[annotation] !== undefined,
+  );
 }

@@ -27,9 +27,12 @@ import {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   CONTROLLER_ANNOTATION,
-  RUNBOOK_ANNOTATION,
+  LEASE_ANNOTATION,
   parseControllerAnnotation,
+  parseLeaseAnnotation,
+  RUNBOOK_ANNOTATION,
   type HeartbeatEntity,
+  type LeasePlace,
 } from 'backstage-plugin-heartbeat-common';
 
 /** What is read of each entity, and no more. */
@@ -39,24 +42,26 @@ const FIELDS = [
   'metadata.namespace',
   'metadata.title',
   `metadata.annotations.${CONTROLLER_ANNOTATION}`,
+  `metadata.annotations.${LEASE_ANNOTATION}`,
   `metadata.annotations.${RUNBOOK_ANNOTATION}`,
   'relations',
 ];
 
 /**
- * An entity and the controllers that its annotation names.
+ * An entity, and the controllers and Leases that its annotations name.
  *
  * @internal
  */
 export interface AnnotatedEntity {
   entity: HeartbeatEntity;
   controllers: string[];
-  /** One sentence for each name that is none. */
+  leases: LeasePlace[];
+  /** One sentence for each value that names nothing. */
   problems: string[];
 }
 
 /**
- * The entities that name controllers, as far as the caller may read them.
+ * The entities that name controllers or Leases, as far as the caller may read them.
  *
  * @internal
  */
@@ -77,10 +82,9 @@ export class CatalogEntities {
   ): Promise<AnnotatedEntity[]> {
     const { items } = await this.#catalog.getEntities(
       {
-        filter: {
-          [`metadata.annotations.${CONTROLLER_ANNOTATION}`]:
-            CATALOG_FILTER_EXISTS,
-        },
+        filter: [CONTROLLER_ANNOTATION, LEASE_ANNOTATION].map(annotation => ({
+          [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
+        })),
         fields: FIELDS,
       },
       { credentials },
@@ -99,27 +103,36 @@ export class CatalogEntities {
 }
 
 function toAnnotatedEntity(entity: Entity): AnnotatedEntity {
-  const annotation = entity.metadata.annotations?.[CONTROLLER_ANNOTATION];
+  const annotations = entity.metadata.annotations ?? {};
   const entityRef = stringifyEntityRef(entity);
+  const byName = annotations[CONTROLLER_ANNOTATION];
+  const byPlace = annotations[LEASE_ANNOTATION];
   const { controllers, problems } =
-    annotation === undefined
-      ? {
-          controllers: [],
-          problems: [
-            `no annotation ${CONTROLLER_ANNOTATION}; name the controllers behind it there`,
-          ],
-        }
-      : parseControllerAnnotation(annotation);
+    byName === undefined
+      ? { controllers: [], problems: [] }
+      : parseControllerAnnotation(byName);
+  const { leases, problems: leaseProblems } =
+    byPlace === undefined
+      ? { leases: [], problems: [] }
+      : parseLeaseAnnotation(byPlace);
+  if (byName === undefined && byPlace === undefined) {
+    problems.push(
+      `no annotation ${CONTROLLER_ANNOTATION} or ${LEASE_ANNOTATION}; name the controllers behind it there`,
+    );
+  }
   return {
     entity: {
       entityRef,
       title: entity.metadata.title,
       owner: relationTo(entity, RELATION_OWNED_BY),
       system: relationTo(entity, RELATION_PART_OF, 'system'),
-      runbook: entity.metadata.annotations?.[RUNBOOK_ANNOTATION],
+      runbook: annotations[RUNBOOK_ANNOTATION],
     },
     controllers,
-    problems: problems.map(problem => `${entityRef}: ${problem}`),
+    leases,
+    problems: [...problems, ...leaseProblems].map(
+      problem => `${entityRef}: ${problem}`,
+    ),
   };
 }
 

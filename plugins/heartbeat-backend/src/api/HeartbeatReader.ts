@@ -39,6 +39,7 @@ import {
 import type { Clock } from '../clock';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
 import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
+import { EntityIndex, fulfils, type Expectation } from './EntityIndex';
 import { expectedHeartbeat } from './expectedHeartbeat';
 import { heartbeatView } from './heartbeatView';
 
@@ -123,21 +124,7 @@ export class HeartbeatReader {
     }
     problems.push(...annotationProblems(annotated));
 
-    const byController = new Map<string, HeartbeatEntity[]>();
-    for (const { controllers, entity } of annotated) {
-      for (const controller of controllers) {
-        const entities = byController.get(controller) ?? [];
-        entities.push(entity);
-        byController.set(controller, entities);
-      }
-    }
-    const items = this.#observed(byController);
-    const seen = new Set(items.map(item => item.controller));
-    for (const [controller, entities] of byController) {
-      if (!seen.has(controller)) {
-        items.push(this.#expected(controller, entities));
-      }
-    }
+    const items = this.#items(new EntityIndex(annotated));
     items.sort(
       (a, b) =>
         compareStatus(a.status, b.status) ||
@@ -162,35 +149,52 @@ export class HeartbeatReader {
         `There is no entity ${stringifyEntityRef(ref)}, or you may not read it`,
       );
     }
-    const { controllers, entity } = annotated;
-    const observed = this.#observed(
-      new Map(controllers.map(controller => [controller, [entity]])),
+    const index = new EntityIndex([annotated]);
+    const observed = this.#observed(index).filter(
+      item => item.entities.length > 0,
     );
-    const items = controllers.flatMap(controller => {
-      const own = observed.filter(item => item.controller === controller);
-      return own.length > 0 ? own : [this.#expected(controller, [entity])];
+    const items = Array.from(index.expectations()).flatMap(expected => {
+      const own = observed.filter(item => isExpected(item, expected));
+      return own.length > 0 ? own : [this.#expected(expected)];
     });
     return {
-      ...this.#answer(items, annotationProblems([annotated])),
-      entityRef: entity.entityRef,
+      ...this.#answer([...new Set(items)], annotationProblems([annotated])),
+      entityRef: annotated.entity.entityRef,
     };
   }
 
-  #observed(byController: Map<string, HeartbeatEntity[]>): Heartbeat[] {
+  /** All that is observed, and all that is expected and is not. */
+  #items(index: EntityIndex): Heartbeat[] {
+    const items = this.#observed(index);
+    const controllers = new Set(items.map(item => item.controller));
+    for (const expected of index.expectations()) {
+      const { expectation } = expected;
+      const isThere =
+        expectation.kind === 'controller'
+          ? controllers.has(expectation.controller)
+          : items.some(item => isExpected(item, expected));
+      if (!isThere) {
+        items.push(this.#expected(expected));
+      }
+    }
+    return items;
+  }
+
+  #observed(index: EntityIndex): Heartbeat[] {
     const nowMonotonicMs = this.#clock.monotonicMs();
     return Array.from(this.#registry.heartbeats(), observed =>
       heartbeatView(observed, {
         nowMonotonicMs,
-        entities: byController.get(observed.record.controller) ?? [],
+        entities: index.entitiesOf(observed.record),
       }),
     );
   }
 
-  #expected(controller: string, entities: HeartbeatEntity[]): Heartbeat {
-    return expectedHeartbeat(controller, {
+  #expected(expected: Expected): Heartbeat {
+    return expectedHeartbeat(expected.expectation, {
       sights: this.#registry.sights(),
       clusterProblems: this.#registry.clusterProblems(),
-      entities,
+      entities: expected.entities,
       nowWallMs: this.#clock.wallMs(),
     });
   }
@@ -231,6 +235,18 @@ export class HeartbeatReader {
       );
     }
   }
+}
+
+interface Expected {
+  expectation: Expectation;
+  entities: HeartbeatEntity[];
+}
+
+function isExpected(item: Heartbeat, { expectation }: Expected): boolean {
+  return (
+    item.lease !== undefined &&
+    fulfils({ controller: item.controller, ref: item.lease }, expectation)
+  );
 }
 
 function isAskedFor(

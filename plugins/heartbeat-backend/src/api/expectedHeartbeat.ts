@@ -17,18 +17,21 @@
 import type {
   Heartbeat,
   HeartbeatEntity,
+  LeasePlace,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
+import picomatch from 'picomatch';
+import type { Expectation } from './EntityIndex';
 
 /**
- * What is said of a controller that an entity names and of which no Lease was
- * ever seen: `NeverReported` where every place that is looked at is in sight,
- * else `Unknown`, for it may well be where we cannot look.
+ * What is said of a heartbeat that an entity expects and that was never seen:
+ * `NeverReported` where every place at which it could be is in sight, else
+ * `Unknown`, for it may well be where we do not look.
  *
  * @internal
  */
 export function expectedHeartbeat(
-  controller: string,
+  expectation: Expectation,
   options: {
     sights: Sight[];
     /** What keeps clusters from being known. */
@@ -39,13 +42,20 @@ export function expectedHeartbeat(
 ): Heartbeat {
   const { sights, clusterProblems, entities, nowWallMs } = options;
   const base = {
-    id: `expected/${controller}`,
-    controller,
+    ...identityOf(expectation),
     evidence: {},
     restarts: 0,
     entities,
   };
-  const blind = sights.find(sight => sight.status !== 'synced');
+  const noSource = (message: string): Heartbeat => ({
+    ...base,
+    status: 'Unknown',
+    since: new Date(nowWallMs).toISOString(),
+    unknown: { reason: 'no-source', message },
+  });
+
+  const places = sights.filter(sight => mayShow(sight, expectation));
+  const blind = places.find(sight => sight.status !== 'synced');
   if (blind) {
     return {
       ...base,
@@ -60,23 +70,73 @@ export function expectedHeartbeat(
     };
   }
   if (sights.length === 0 || clusterProblems.length > 0) {
-    return {
-      ...base,
-      status: 'Unknown',
-      since: new Date(nowWallMs).toISOString(),
-      unknown: {
-        reason: 'no-source',
-        message:
-          clusterProblems[0] ??
-          'No cluster is observed. Configure one for the Kubernetes plugin',
-      },
-    };
+    return noSource(
+      clusterProblems[0] ??
+        'No cluster is observed. Configure one for the Kubernetes plugin',
+    );
+  }
+  if (places.length === 0) {
+    return noSource(
+      `${nameOf(
+        expectation,
+      )} is not among what is observed. Give it a label that a source looks for, or name it in a source of type "leases" in heartbeat.sources`,
+    );
   }
   return {
     ...base,
     status: 'NeverReported',
-    since: sights
+    since: places
       .map(sight => sight.since)
       .reduce((latest, since) => (since > latest ? since : latest)),
   };
+}
+
+function identityOf(expectation: Expectation) {
+  if (expectation.kind === 'controller') {
+    const { controller } = expectation;
+    return { id: `expected/${controller}`, controller };
+  }
+  const { cluster = '*', namespace, name } = expectation.place;
+  return { id: `expected/${cluster}/${namespace}/${name}`, controller: name };
+}
+
+function nameOf(expectation: Expectation): string {
+  if (expectation.kind === 'controller') {
+    return `Controller ${expectation.controller || '""'}`;
+  }
+  const { cluster, namespace, name } = expectation.place;
+  return `Lease ${namespace}/${name}${cluster ? ` of cluster ${cluster}` : ''}`;
+}
+
+/**
+ * Whether a place that is looked at would show what is expected. A label says
+ * nothing of a Lease that is expected by its place: it may not bear it.
+ */
+function mayShow(sight: Sight, expectation: Expectation): boolean {
+  if (expectation.kind === 'controller') {
+    return true;
+  }
+  const { place } = expectation;
+  return isIn(sight, place) && isNamed(sight, place);
+}
+
+function isIn(sight: Sight, place: LeasePlace): boolean {
+  return (
+    sight.cluster === (place.cluster ?? sight.cluster) &&
+    place.namespace === (sight.namespace ?? place.namespace)
+  );
+}
+
+function isNamed(sight: Sight, place: LeasePlace): boolean {
+  switch (sight.source) {
+    case 'nodes':
+      return true;
+    case 'leases':
+      // The names as the source has them; none of them contains a blank.
+      return sight.selector
+        .split(', ')
+        .some(pattern => picomatch.isMatch(place.name, pattern));
+    default:
+      return false;
+  }
 }

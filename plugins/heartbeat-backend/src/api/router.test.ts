@@ -44,7 +44,11 @@ const openApi = parse(
 
 const contract = openApiContract(openApi);
 
-const entity = (name: string, controllers?: string): Entity => ({
+const entity = (
+  name: string,
+  controllers?: string,
+  leases?: string,
+): Entity => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: {
@@ -54,6 +58,7 @@ const entity = (name: string, controllers?: string): Entity => ({
     annotations: {
       'heartbeat/runbook': 'https://runbooks.example/shop',
       ...(controllers !== undefined && { 'heartbeat/controller': controllers }),
+      ...(leases !== undefined && { 'heartbeat/lease': leases }),
     },
   },
   relations: [
@@ -65,6 +70,7 @@ const entity = (name: string, controllers?: string): Entity => ({
 
 const synced: Sight = {
   cluster: 'demo',
+  source: 'label',
   selector: 'heartbeat/controller',
   status: 'synced',
   since: '2026-11-22T11:59:00.000Z',
@@ -365,6 +371,73 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
     ).toEqual(['component:default/orders']);
   });
 
+  it('has the Leases that it names by place, and no Lease twice', async () => {
+    const { get, see } = await setUp({
+      entities: [
+        entity('orders', 'api', 'apps/api,demo/apps/worker,prod/apps/other'),
+      ],
+    });
+    see('api');
+    see('worker', { controller: 'some-lock' });
+    see('other');
+    const { body } = await get(path);
+    expect(
+      body.items.map((item: { id: string; status: string }) => [
+        item.id,
+        item.status,
+      ]),
+    ).toEqual([
+      ['demo/apps/api', 'Alive'],
+      ['demo/apps/worker', 'Alive'],
+      ['expected/prod/apps/other', 'Unknown'],
+    ]);
+  });
+
+  it.each([
+    [
+      'a source names it',
+      { source: 'leases', selector: 'other, lock-*' },
+      { status: 'NeverReported' },
+    ],
+    [
+      'no source names it',
+      { source: 'leases', selector: 'lock-?' },
+      {
+        status: 'Unknown',
+        unknown: {
+          reason: 'no-source',
+          message: expect.stringContaining('Lease apps/lock-12 is not among'),
+        },
+      },
+    ],
+    [
+      'it may bear a label, or not',
+      { source: 'label', selector: 'heartbeat/controller' },
+      { status: 'Unknown', unknown: { reason: 'no-source' } },
+    ],
+    [
+      'its place cannot be seen',
+      {
+        source: 'leases',
+        selector: 'lock-*',
+        status: 'failed',
+        reason: 'forbidden',
+        message: 'Cluster demo refuses',
+      },
+      { status: 'Unknown', unknown: { reason: 'forbidden' } },
+    ],
+  ] as const)(
+    'says of a Lease that was never seen what is known: %s',
+    async (_, sight, expected) => {
+      const { get } = await setUp({
+        entities: [entity('orders', undefined, 'apps/lock-12')],
+        sights: [{ ...synced, ...sight }],
+      });
+      const { body } = await get(path);
+      expect(body.items).toMatchObject([expected]);
+    },
+  );
+
   it('has an invalid Lease as Unknown with what is wrong, and never as Dead', async () => {
     const { get, see, clock } = await setUp({
       entities: [entity('orders', 'api')],
@@ -384,7 +457,7 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
   });
 
   it.each([
-    ['is missing', undefined, 'no annotation heartbeat/controller'],
+    ['is missing', undefined, 'no annotation heartbeat/controller or'],
     ['has a bad name', 'b@d', '"b@d" is not a controller name'],
   ])('says so where the annotation %s', async (_, annotation, words) => {
     const { get } = await setUp({ entities: [entity('orders', annotation)] });

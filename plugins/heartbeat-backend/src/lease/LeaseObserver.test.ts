@@ -29,6 +29,7 @@ import {
 } from '../__testUtils__/embeddedCluster';
 import { systemClock } from '../clock';
 import { LeaseObserver } from './LeaseObserver';
+import { selectionsOf } from './selection';
 
 const LABEL = 'heartbeat/controller';
 
@@ -97,8 +98,10 @@ function observe(options: { user?: string; namespace?: string } = {}) {
   const observer = LeaseObserver.create({
     scope: {
       cluster: clusterOf(api.kubeconfig(options.user)),
-      namespace: options.namespace,
-      label: LABEL,
+      selection: {
+        ...selectionsOf({ type: 'label', label: LABEL })[0],
+        namespace: options.namespace,
+      },
     },
     clock: systemClock,
     logger,

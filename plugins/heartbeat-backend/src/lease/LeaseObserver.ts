@@ -28,20 +28,17 @@ import { KubernetesHttp } from './KubernetesHttp';
 import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
 import { parseLeaseObject, toLeaseRecord } from './leaseRecord';
 import { pause } from '../pause';
+import type { LeaseSelection } from './selection';
 import { watch, WATCH_SECONDS, type WatchEvent } from './watch';
 
 /**
- * What is observed as one: the Leases of a namespace (or of all) of one cluster
- * that bear a label.
+ * What is observed as one, by one watch.
  *
  * @internal
  */
 export interface LeaseScope {
   cluster: KubernetesCluster;
-  /** Absent: all namespaces. */
-  namespace?: string;
-  /** The label's key; its value is the controller's name. */
-  label: string;
+  selection: LeaseSelection;
 }
 
 /**
@@ -123,21 +120,23 @@ export class LeaseObserver {
     clock: Clock;
     logger: LoggerService;
   }) {
-    const { cluster, namespace } = options.scope;
+    const { cluster, selection } = options.scope;
+    const { namespace } = selection;
     this.#scope = options.scope;
     this.#listener = options.listener;
     this.#clock = options.clock;
     this.#logger = options.logger.child({
       cluster: cluster.name,
       namespace: namespace ?? '*',
-      label: options.scope.label,
+      selector: selection.description,
     });
     this.#http = new KubernetesHttp(cluster);
     this.#query = {
       path: `/apis/coordination.k8s.io/v1${
         namespace === undefined ? '' : `/namespaces/${namespace}`
       }/leases`,
-      labelSelector: options.scope.label,
+      labelSelector: selection.labelSelector,
+      fieldSelector: selection.fieldSelector,
     };
     this.#name = `${
       namespace === undefined ? '' : `namespace ${namespace} of `
@@ -195,7 +194,7 @@ export class LeaseObserver {
 
   async #list(signal: AbortSignal): Promise<void> {
     const list = await listLeases(this.#http, this.#query, signal);
-    const records = list.items.map(item => this.#record(item));
+    const records = list.items.flatMap(item => this.#record(item) ?? []);
     this.#resourceVersion = list.resourceVersion;
     this.#lastListMs = this.#clock.monotonicMs();
     this.#seen();
@@ -221,7 +220,7 @@ export class LeaseObserver {
     try {
       for await (const event of watch({
         http: this.#http,
-        ...this.#query,
+        query: this.#query,
         resourceVersion: this.#resourceVersion,
         signal: AbortSignal.any([signal, stream.signal]),
         onOpen: () => {
@@ -281,19 +280,27 @@ export class LeaseObserver {
     if (event.type === 'BOOKMARK') {
       return;
     }
-    const record = this.#record(event.object);
     if (event.type === 'DELETED') {
-      this.#listener.onDelete(record.ref);
-    } else {
+      // By its place alone: it may be one that has just lost its label.
+      const { name, namespace } = parseLeaseObject(event.object).metadata;
+      const cluster = this.#scope.cluster.name;
+      this.#listener.onDelete({ cluster, namespace, name });
+      return;
+    }
+    const record = this.#record(event.object);
+    if (record) {
       this.#listener.onChange(record);
     }
   }
 
-  #record(value: unknown): LeaseRecord {
-    return toLeaseRecord(parseLeaseObject(value), {
-      cluster: this.#scope.cluster.name,
-      label: this.#scope.label,
-    });
+  /** `undefined` for a Lease that the API server sent and nobody asked for. */
+  #record(value: unknown): LeaseRecord | undefined {
+    const { cluster, selection } = this.#scope;
+    const lease = parseLeaseObject(value);
+    const controller = selection.controllerOf(lease);
+    return controller === undefined
+      ? undefined
+      : toLeaseRecord(lease, { cluster: cluster.name, controller });
   }
 
   #seen(): void {

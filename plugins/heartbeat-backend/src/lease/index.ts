@@ -37,3 +37,4 @@
 
 export * from './LeaseObserver';
 export * from './LeaseRenewer';
+export { selectionsOf, type LeaseSelection } from './selection';

@@ -19,13 +19,14 @@ import { KubernetesError } from './KubernetesError';
 import type { KubernetesHttp } from './KubernetesHttp';
 
 /**
- * Which Leases are meant: a path of the API server and a label selector.
+ * Which Leases are meant: a path of the API server and what it selects there.
  *
  * @internal
  */
 export interface LeaseQuery {
   path: string;
-  labelSelector: string;
+  labelSelector?: string;
+  fieldSelector?: string;
 }
 
 /** What the Kubernetes clients use; a page of Leases is about half a megabyte. */
@@ -56,6 +57,7 @@ async function page(
       path: query.path,
       query: {
         labelSelector: query.labelSelector,
+        fieldSelector: query.fieldSelector,
         limit: `${options.limit}`,
         continue: options.continue,
       },

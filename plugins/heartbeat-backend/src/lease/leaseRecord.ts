@@ -56,14 +56,13 @@ export function parseLeaseObject(value: unknown): LeaseObject {
 }
 
 /**
- * What the rest of the plugin reads of a Lease. The controller's name is the
- * label's value, not the Lease's name [H15].
+ * What the rest of the plugin reads of a Lease.
  *
  * @internal
  */
 export function toLeaseRecord(
   lease: LeaseObject,
-  options: { cluster: string; label: string },
+  options: { cluster: string; controller: string },
 ): LeaseRecord {
   const { metadata, spec } = lease;
   return {
@@ -73,7 +72,7 @@ export function toLeaseRecord(
       name: metadata.name,
     },
     uid: metadata.uid,
-    controller: metadata.labels?.[options.label] ?? '',
+    controller: options.controller,
     holder: spec?.holderIdentity ?? undefined,
     renewTime: spec?.renewTime ?? undefined,
     leaseDurationSeconds: spec?.leaseDurationSeconds ?? undefined,

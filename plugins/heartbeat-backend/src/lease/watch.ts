@@ -18,6 +18,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { KubernetesError } from './KubernetesError';
 import type { KubernetesHttp } from './KubernetesHttp';
+import type { LeaseQuery } from './leaseList';
 
 /**
  * An event of a watch: a change, or a bookmark, which only moves the
@@ -113,8 +114,7 @@ async function* linesOf(
  */
 export async function* watch(options: {
   http: KubernetesHttp;
-  path: string;
-  labelSelector: string;
+  query: LeaseQuery;
   resourceVersion: string;
   signal: AbortSignal;
   /** Called when the server has accepted the watch. */
@@ -123,10 +123,11 @@ export async function* watch(options: {
   const silence = new AbortController();
   const signal = AbortSignal.any([options.signal, silence.signal]);
   const stream = await options.http.stream({
-    path: options.path,
+    path: options.query.path,
     query: {
       watch: '1',
-      labelSelector: options.labelSelector,
+      labelSelector: options.query.labelSelector,
+      fieldSelector: options.query.fieldSelector,
       resourceVersion: options.resourceVersion,
       allowWatchBookmarks: 'true',
       timeoutSeconds: `${WATCH_SECONDS}`,

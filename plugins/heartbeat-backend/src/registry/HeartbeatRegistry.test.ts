@@ -38,6 +38,7 @@ const heartbeat: ObservedHeartbeat = {
 
 const sight: Sight = {
   cluster: 'demo',
+  source: 'label',
   selector: 'heartbeat/controller',
   status: 'failed',
   reason: 'unreachable',
@@ -79,7 +80,6 @@ describe('the registry', () => {
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
-  it('forgets a problem that is over', () => {
   it('forgets a place where nobody looks any more', () => {
     const { registry, onChange } = setUp();
     registry.setSight('a', sight);
@@ -89,6 +89,7 @@ describe('the registry', () => {
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
+  it('forgets a problem that is over', () => {
     const { registry, onChange } = setUp();
     registry.setClusterProblem('the Kubernetes plugin', 'it does not answer');
     registry.setClusterProblem('the Kubernetes plugin', 'it does not answer');

@@ -17,7 +17,10 @@
 import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import {
+  readableHolder,
+  type Heartbeat,
+} from 'backstage-plugin-heartbeat-common';
 import {
   formatDuration,
   heartbeatTranslationRef,
@@ -103,7 +106,11 @@ export function HeartbeatFacts(props: {
       { term: t('card.lease'), value: lease.name },
       {
         term: t('card.holder'),
-        value: holder || t('card.noHolder'),
+        value: holder ? (
+          <span title={holder}>{readableHolder(holder)}</span>
+        ) : (
+          t('card.noHolder')
+        ),
         isWide: true,
       },
     );

@@ -31,7 +31,11 @@ export function SightName(props: { sight: Sight }) {
             ? t('trust.allNamespaces')
             : t('trust.namespace', { namespace }),
       })}{' '}
-      (<code>{selector}</code>)
+      {selector && (
+        <>
+          (<code>{selector}</code>)
+        </>
+      )}
     </>
   );
 }

@@ -58,9 +58,10 @@ const NEEDS_A_HAND: LivenessStatus[] = [
 
 /** By which labels a controller that was never seen would have been found. */
 function labelsOf(sights: Sight[]): string[] {
-  return sights.length > 0
-    ? [...new Set(sights.map(({ selector }) => selector))]
-    : [CONTROLLER_LABEL];
+  const labels = sights
+    .filter(({ source }) => source === 'label')
+    .map(({ selector }) => selector);
+  return labels.length > 0 ? [...new Set(labels)] : [CONTROLLER_LABEL];
 }
 
 function command(t: Translate, heartbeat: Heartbeat, sights: Sight[]) {

@@ -20,10 +20,11 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import IconButton from '@material-ui/core/IconButton';
 import Typography from '@material-ui/core/Typography';
 import OpenIcon from '@material-ui/icons/ExpandMore';
-import type {
-  Heartbeat,
-  HeartbeatEntity,
-  Sight,
+import {
+  readableHolder,
+  type Heartbeat,
+  type HeartbeatEntity,
+  type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import {
   HeartbeatStatus,
@@ -132,7 +133,7 @@ function Row(props: HeartbeatRowProps) {
         </td>
         <td className={classes.wideOnly}>
           <span className={classes.clip} title={holder}>
-            {holder}
+            {holder && readableHolder(holder)}
           </span>
         </td>
         <td className={classes.wideOnly}>

@@ -56,6 +56,7 @@ export function heartbeatFixture(fields: Partial<Heartbeat> = {}): Heartbeat {
 
 export const syncedSight: Sight = {
   cluster: 'demo',
+  source: 'label',
   selector: 'heartbeat/controller',
   status: 'synced',
   since: '2026-03-01T11:00:00.000Z',
@@ -64,6 +65,7 @@ export const syncedSight: Sight = {
 export const failedSight: Sight = {
   cluster: 'production',
   namespace: 'payments',
+  source: 'label',
   selector: 'heartbeat/controller',
   status: 'failed',
   reason: 'unreachable',
