@@ -21,9 +21,16 @@ import type { RenewerOptions } from './config';
 import type { Observation } from './Observation';
 import type { HeartbeatRegistry } from './registry/HeartbeatRegistry';
 
+/** The key of what is wrong with our own heartbeat, among the problems with clusters. */
+const OWN_HEARTBEAT = 'heartbeat.renewer';
+
+const NO_CLUSTERS =
+  'There is no cluster to observe; configure one for the Kubernetes plugin (kubernetes.clusterLocatorMethods), or heartbeat.clusters';
+
 /**
- * Waits for the clusters to be known, observes each of them from then on, and
- * gives the one for our own heartbeat to `startOwnHeartbeat`.
+ * Follows which clusters there are: each is observed for as long as it is known,
+ * and the one for our own heartbeat is given to `startOwnHeartbeat` when it is
+ * known first.
  *
  * @internal
  */
@@ -39,37 +46,56 @@ export async function observeClusters(options: {
   logger: LoggerService;
   signal: AbortSignal;
 }): Promise<void> {
-  const { directory, observation, registry, renewer, logger, signal } = options;
-  const names: string[] = [];
-  await directory.find({
-    signal,
-    onClusters: (clusters, provider) => {
-      registry.setClusterProblem(provider, undefined);
-      names.push(...clusters.map(cluster => cluster.name));
-      observation.observe(clusters);
-      const own = clusters.find(({ name }) => name === renewer?.cluster);
-      if (own && renewer) {
-        options
-          .startOwnHeartbeat(own, renewer)
-          .catch(error => logger.error('No heartbeat of its own', error));
-      }
+  const { directory, observation, registry, renewer, logger } = options;
+  const warnings = new Map<string, string>();
+  /** Says what is new, and not again with each answer. */
+  const warn = (about: string, message: string | undefined) => {
+    if (message !== undefined && warnings.get(about) !== message) {
+      logger.warn(message);
+    }
+    warnings.set(about, message ?? '');
+  };
+  let isStarted = false;
+  await directory.run(
+    {
+      onClusters: (clusters, isComplete) => {
+        observation.observe(clusters, isComplete);
+        const own = clusters.find(({ name }) => name === renewer?.cluster);
+        if (own && renewer && own.unsupported === undefined && !isStarted) {
+          isStarted = true;
+          options
+            .startOwnHeartbeat(own, renewer)
+            .catch(error => logger.error('No heartbeat of its own', error));
+        }
+        if (isComplete) {
+          const names = clusters.map(({ name }) => name);
+          const problem =
+            renewer && ownHeartbeatProblem(renewer, own, names, isStarted);
+          warn(OWN_HEARTBEAT, problem);
+          registry.setClusterProblem(OWN_HEARTBEAT, problem);
+          warn('clusters', names.length > 0 ? undefined : NO_CLUSTERS);
+        }
+      },
+      onProblem: (provider, message) =>
+        registry.setClusterProblem(provider, message),
     },
-    onProblem: (message, provider) =>
-      registry.setClusterProblem(provider, message),
-  });
-  if (signal.aborted) {
-    return;
+    options.signal,
+  );
+}
+
+function ownHeartbeatProblem(
+  renewer: RenewerOptions,
+  own: KubernetesCluster | undefined,
+  names: string[],
+  isStarted: boolean,
+): string | undefined {
+  if (own) {
+    return own.unsupported && `${OWN_HEARTBEAT}.cluster: ${own.unsupported}`;
   }
-  const known = names.join(', ') || 'none';
-  if (names.length === 0) {
-    logger.warn(
-      'There is no cluster to observe; configure one for the Kubernetes plugin (kubernetes.clusterLocatorMethods)',
-    );
-  }
-  observation.reportUnknownClusters(names);
-  if (renewer && !names.includes(renewer.cluster)) {
-    const message = `heartbeat.renewer.cluster: "${renewer.cluster}" is not a cluster of this portal, so that this backend has no heartbeat of its own; there are ${known}`;
-    logger.error(message);
-    registry.setClusterProblem('heartbeat.renewer', message);
-  }
+  const what = isStarted
+    ? 'is not a cluster of this portal any more, so that nobody sees whether this backend is alive'
+    : 'is not a cluster of this portal, so that this backend has no heartbeat of its own';
+  return `${OWN_HEARTBEAT}.cluster: "${renewer.cluster}" ${what}; there are ${
+    names.join(', ') || 'none'
+  }`;
 }

@@ -33,6 +33,7 @@ import { HeartbeatReader } from './api/HeartbeatReader';
 import { createRouter } from './api/router';
 import { systemClock as clock } from './clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
+import { DirectClusters } from './clusters/DirectClusters';
 import { PortalClusters } from './clusters/PortalClusters';
 import { readHeartbeatOptions } from './config';
 import { Observation } from './Observation';
@@ -109,10 +110,12 @@ export const heartbeatPlugin = createBackendPlugin({
         });
         const directory = ClusterDirectory.create({
           providers: [
-            PortalClusters.create({
-              auth: deps.auth,
-              discovery: deps.discovery,
-            }),
+            options.clusters
+              ? DirectClusters.create({ clusters: options.clusters })
+              : PortalClusters.create({
+                  auth: deps.auth,
+                  discovery: deps.discovery,
+                }),
             ...addedProviders,
           ],
           logger,

@@ -20,30 +20,85 @@ import type {
   KubernetesCluster,
   KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
+import { abortable } from '../abortable';
 import { pause } from '../pause';
 
-/** An answer from within the same backend takes milliseconds. */
+/** Clusters come and go by hand or by a deployment: soon enough for both, and nothing to any inventory. */
+const REDISCOVERY_MS = 5 * 60_000;
+
+/** An answer from within the same backend takes milliseconds; an inventory elsewhere gets the benefit of the doubt. */
 const LIST_TIMEOUT_MS = 10_000;
 
 /** Soon enough after a start, in which the other plugin may come up after us. */
-const RETRY_MS = 1_000;
+const FIRST_RETRY_MS = 1_000;
+
+/** No outage makes us ask less often than this. */
+const LONGEST_RETRY_MS = 30_000;
 
 /** How many attempts a start may take before it is worth a warning. */
 const QUIET_ATTEMPTS = 5;
 
 /**
- * Finds the clusters of each provider, as often as it takes. A provider that
- * does not answer holds up no other.
+ * Whom the directory tells.
+ *
+ * @internal
+ */
+export interface ClusterDirectoryListener {
+  /**
+   * All clusters that are known now, after each answer of a provider.
+   *
+   * @param isComplete - whether every provider has answered at least once
+   */
+  onClusters(clusters: KubernetesCluster[], isComplete: boolean): void;
+  /** What keeps the clusters of a provider from being known; without a message that is over. */
+  onProblem(provider: string, message: string | undefined): void;
+}
+
+/**
+ * A cluster by its name: who holds it is led to a new address or new credentials
+ * as soon as the provider knows them.
+ */
+class ClusterHandle implements KubernetesCluster {
+  target: KubernetesCluster;
+
+  constructor(target: KubernetesCluster) {
+    this.target = target;
+  }
+
+  get name(): string {
+    return this.target.name;
+  }
+
+  get unsupported(): string | undefined {
+    return this.target.unsupported;
+  }
+
+  kubeConfig(): ReturnType<KubernetesCluster['kubeConfig']> {
+    return this.target.kubeConfig();
+  }
+}
+
+/**
+ * Finds the clusters of each provider, again and again, so that they come and go
+ * without a restart. A provider that does not answer holds up no other, and its
+ * clusters stay those that it named last. Of two clusters with one name the one
+ * of the earlier provider is taken.
  *
  * @internal
  */
 export class ClusterDirectory {
   readonly #providers: KubernetesClusterProvider[];
   readonly #logger: LoggerService;
+  readonly #rediscoveryMs: number;
+  readonly #listed = new Map<KubernetesClusterProvider, KubernetesCluster[]>();
+  readonly #handles = new Map<string, ClusterHandle>();
 
   static create(options: {
+    /** The earlier comes first where two know a cluster of one name. */
     providers: KubernetesClusterProvider[];
     logger: LoggerService;
+    /** How often to ask a provider that answers. */
+    rediscoveryMs?: number;
   }): ClusterDirectory {
     return new ClusterDirectory(options);
   }
@@ -51,59 +106,106 @@ export class ClusterDirectory {
   private constructor(options: {
     providers: KubernetesClusterProvider[];
     logger: LoggerService;
+    rediscoveryMs?: number;
   }) {
     this.#providers = options.providers;
     this.#logger = options.logger;
+    this.#rediscoveryMs = options.rediscoveryMs ?? REDISCOVERY_MS;
   }
 
-  /**
-   * Calls back with the clusters of a provider once they are known, or with what
-   * keeps them from being known. Of two clusters with one name the first is kept.
-   */
-  async find(options: {
-    signal: AbortSignal;
-    onClusters(clusters: KubernetesCluster[], provider: string): void;
-    onProblem(message: string, provider: string): void;
-  }): Promise<void> {
-    const names = new Set<string>();
+  /** Asks until the signal is given. */
+  async run(
+    listener: ClusterDirectoryListener,
+    signal: AbortSignal,
+  ): Promise<void> {
     await Promise.all(
-      this.#providers.map(async provider => {
-        const clusters = await this.#list(provider, options);
-        const fresh = clusters.filter(({ name }) => !names.has(name));
-        fresh.forEach(({ name }) => names.add(name));
-        if (!options.signal.aborted) {
-          options.onClusters(fresh, provider.name);
-        }
-      }),
+      this.#providers.map(provider => this.#follow(provider, listener, signal)),
     );
   }
 
-  async #list(
+  async #follow(
     provider: KubernetesClusterProvider,
-    options: {
-      signal: AbortSignal;
-      onProblem(message: string, provider: string): void;
-    },
-  ): Promise<KubernetesCluster[]> {
-    for (let attempt = 1; !options.signal.aborted; attempt++) {
-      try {
-        return await provider.listClusters({
-          signal: AbortSignal.any([
-            options.signal,
-            AbortSignal.timeout(LIST_TIMEOUT_MS),
-          ]),
-        });
-      } catch (error) {
-        const message = `The clusters of ${provider.name} are not known: ${
-          isError(error) ? error.message : error
-        }. Check that it is installed in this backend and configured`;
-        options.onProblem(message, provider.name);
-        if (attempt === QUIET_ATTEMPTS) {
+    listener: ClusterDirectoryListener,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const answer = await this.#ask(provider, signal);
+      if (signal.aborted) {
+        return;
+      }
+      if (answer instanceof Error) {
+        failures++;
+        const message = this.#problemOf(provider, answer);
+        listener.onProblem(provider.name, message);
+        if (failures === QUIET_ATTEMPTS) {
           this.#logger.warn(message);
         }
-        await pause(RETRY_MS, options.signal);
+      } else {
+        failures = 0;
+        this.#listed.set(provider, answer);
+        listener.onProblem(provider.name, undefined);
+        listener.onClusters(
+          this.#clusters(),
+          this.#listed.size === this.#providers.length,
+        );
+      }
+      await pause(
+        failures === 0
+          ? this.#rediscoveryMs
+          : Math.min(
+              FIRST_RETRY_MS * 2 ** (failures - 1),
+              LONGEST_RETRY_MS,
+              this.#rediscoveryMs,
+            ),
+        signal,
+      );
+    }
+  }
+
+  async #ask(
+    provider: KubernetesClusterProvider,
+    shutdown: AbortSignal,
+  ): Promise<KubernetesCluster[] | Error> {
+    const signal = AbortSignal.any([
+      shutdown,
+      AbortSignal.timeout(LIST_TIMEOUT_MS),
+    ]);
+    try {
+      return await abortable(provider.listClusters({ signal }), signal);
+    } catch (error) {
+      return isError(error) ? error : new Error(String(error));
+    }
+  }
+
+  #problemOf(provider: KubernetesClusterProvider, error: Error): string {
+    const what = this.#listed.has(provider)
+      ? 'could not be found again, and those known so far stay in use'
+      : 'are not known';
+    return `The clusters of ${provider.name} ${what}: ${error.message}. Check that it is installed in this backend and configured`;
+  }
+
+  /** One handle for each name, led to what the first provider that knows it said last. */
+  #clusters(): KubernetesCluster[] {
+    const handles = new Map<string, ClusterHandle>();
+    for (const provider of this.#providers) {
+      for (const cluster of this.#listed.get(provider) ?? []) {
+        if (!handles.has(cluster.name)) {
+          handles.set(cluster.name, this.#handle(cluster));
+        }
       }
     }
-    return [];
+    return [...handles.values()];
+  }
+
+  #handle(cluster: KubernetesCluster): ClusterHandle {
+    const handle = this.#handles.get(cluster.name);
+    if (handle) {
+      handle.target = cluster;
+      return handle;
+    }
+    const fresh = new ClusterHandle(cluster);
+    this.#handles.set(cluster.name, fresh);
+    return fresh;
   }
 }

@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isError } from '@backstage/errors';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** An entry of a kubeconfig's list; what is in it is the client library's affair. */
+function named<T extends z.ZodType>(key: string, value: T) {
+  return z.looseObject({ name: z.string(), [key]: value });
+}
+
+const user = z.looseObject({ tokenFile: z.string().optional() }).nullish();
+
+const kubeconfig = z.looseObject({
+  'current-context': z.string().nullish(),
+  contexts: z.array(
+    z.looseObject({
+      name: z.string(),
+      context: z.looseObject({ cluster: z.string(), user: z.string() }),
+    }),
+  ),
+  clusters: z.array(named('cluster', z.looseObject({}))),
+  users: z.array(z.looseObject({ name: z.string(), user })),
+});
+
+type Kubeconfig = z.infer<typeof kubeconfig>;
+
+/**
+ * One context of a kubeconfig. The file, and the token file that it may name,
+ * is read before each request, so that credentials that are replaced hold at
+ * once; as long as nothing changed the answer is the same object, which keeps
+ * the credentials that it got from an exec plugin until they expire.
+ *
+ * @internal
+ */
+export class KubeconfigFile {
+  readonly #key: string;
+  readonly #path: string;
+  readonly #context: string | undefined;
+  #last: { text: string; kubeConfig: KubeConfig } | undefined;
+
+  constructor(options: {
+    /** Where it is named in app-config, for messages. */
+    key: string;
+    path: string;
+    /** Absent: the file's current one. */
+    context?: string;
+  }) {
+    this.#key = options.key;
+    this.#path = options.path;
+    this.#context = options.context;
+  }
+
+  /**
+   * @throws Error that names the key in app-config and what is wrong with it;
+   * never with anything of the file's contents but names.
+   */
+  async load(): Promise<KubeConfig> {
+    const text = JSON.stringify(await this.#read());
+    if (this.#last?.text !== text) {
+      // An ES module, and this package is not one.
+      const { KubeConfig: Config } = await import('@kubernetes/client-node');
+      const kubeConfig = new Config();
+      kubeConfig.loadFromString(text);
+      kubeConfig.makePathsAbsolute(dirname(this.#path));
+      this.#last = { text, kubeConfig };
+    }
+    return this.#last.kubeConfig;
+  }
+
+  /** The kubeconfig with nothing in it but the context: no other one can stand in its way. */
+  async #read(): Promise<Kubeconfig> {
+    const file = this.#parse(await this.#readText(this.#path));
+    const name = this.#contextOf(file);
+    const context = file.contexts.find(entry => entry.name === name);
+    if (!context) {
+      throw this.#error(
+        'context',
+        `"${name}" is not a context of ${this.#path}; ${namesOf(file)}`,
+      );
+    }
+    const { cluster: clusterName, user: userName } = context.context;
+    const cluster = file.clusters.find(entry => entry.name === clusterName);
+    const account = file.users.find(entry => entry.name === userName);
+    if (!cluster || !account) {
+      throw this.#error(
+        'context',
+        `context "${name}" of ${this.#path} names ${
+          cluster ? `the user "${userName}"` : `the cluster "${clusterName}"`
+        }, which is not there`,
+      );
+    }
+    return {
+      'current-context': name,
+      contexts: [context],
+      clusters: [cluster],
+      users: [{ ...account, user: await this.#withToken(account.user ?? {}) }],
+    };
+  }
+
+  #parse(text: string): Kubeconfig {
+    let value: unknown;
+    try {
+      value = parse(text);
+    } catch {
+      // The parser's own message quotes the line, and with it a token.
+      throw this.#error('kubeconfig', `${this.#path} is not YAML`);
+    }
+    const parsed = kubeconfig.safeParse(value);
+    if (!parsed.success) {
+      const [{ path }] = parsed.error.issues;
+      throw this.#error(
+        'kubeconfig',
+        `${this.#path} is not a kubeconfig${
+          path.length > 0 ? `; look at its ${path.map(String).join('.')}` : ''
+        }`,
+      );
+    }
+    return parsed.data;
+  }
+
+  #contextOf(file: Kubeconfig): string {
+    const name = this.#context ?? file['current-context'];
+    if (!name) {
+      throw this.#error(
+        'context',
+        `${
+          this.#path
+        } has no current-context; name the one that is meant; ${namesOf(file)}`,
+      );
+    }
+    return name;
+  }
+
+  /** The client library does not know the key `tokenFile`. */
+  async #withToken(account: NonNullable<z.infer<typeof user>>) {
+    const { tokenFile, ...rest } = account;
+    return tokenFile === undefined
+      ? account
+      : {
+          ...rest,
+          token: (
+            await this.#readText(resolve(dirname(this.#path), tokenFile))
+          ).trim(),
+        };
+  }
+
+  async #readText(path: string): Promise<string> {
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      const why =
+        isError(error) && error.code === 'ENOENT'
+          ? `there is no file ${path}`
+          : `${path} cannot be read by the user that this backend runs as`;
+      throw this.#error('kubeconfig', why);
+    }
+  }
+
+  #error(key: 'kubeconfig' | 'context', message: string): Error {
+    return new Error(`${this.#key}.${key}: ${message}`);
+  }
+}
+
+function namesOf(file: Kubeconfig): string {
+  const names = file.contexts.map(({ name }) => name).join(', ');
+  return names ? `there are ${names}` : 'it has none';
+}
