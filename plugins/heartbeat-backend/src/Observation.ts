@@ -240,6 +240,7 @@ export class Observation {
         }),
       },
     });
+    this.#registry.setStatistics(id, () => observer.statistics);
     this.#observers.set(id, { observer, signal });
     void observer.run(signal);
   }

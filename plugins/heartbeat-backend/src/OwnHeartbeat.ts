@@ -21,6 +21,7 @@ import type {
   RootLifecycleService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from './clock';
 import type { RenewerOptions } from './config';
@@ -49,6 +50,8 @@ function holderIdentity(): string {
 export async function startOwnHeartbeat(options: {
   cluster: KubernetesCluster;
   renewer: RenewerOptions;
+  /** Told of each renewal before it is sent. */
+  onRenewal(lease: LeaseRef, renewTime: string): void;
   clock: Clock;
   logger: LoggerService;
   scheduler: SchedulerService;
@@ -59,6 +62,7 @@ export async function startOwnHeartbeat(options: {
     ...own,
     cluster,
     holder: holderIdentity(),
+    onRenewal: options.onRenewal,
     clock: options.clock,
     logger,
   });

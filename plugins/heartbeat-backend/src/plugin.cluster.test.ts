@@ -32,6 +32,7 @@ import type {
   ControllerHeartbeats,
   Heartbeat,
   HeartbeatList,
+  ObserverReport,
 } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatClustersExtensionPoint,
@@ -469,7 +470,7 @@ describe('the heartbeat of the backend itself', () => {
     );
 
   it('comes back through the observer, is renewed, and is gone after a clean shutdown [H2] [H3] [H8]', async () => {
-    const { find } = await start({ heartbeat: heartbeat('portal') });
+    const { find, get } = await start({ heartbeat: heartbeat('portal') });
     await waitFor(
       'a renewal',
       async () => (await find('portal'))?.evidence.usualGapMs !== undefined,
@@ -478,6 +479,10 @@ describe('the heartbeat of the backend itself', () => {
       status: 'Alive',
       lease: { cluster: 'test', namespace, name: 'heartbeat-portal' },
     });
+    const { canary, watches } = await get<ObserverReport>('/v1/observer');
+    expect(canary?.lease.name).toBe('heartbeat-portal');
+    expect(canary?.roundTripMs).toBeLessThan(3_000);
+    expect(watches).toMatchObject([{ status: 'synced', lists: 1, errors: 0 }]);
     await backend?.stop();
     backend = undefined;
     expect(await leaseNames()).toEqual([]);

@@ -131,6 +131,8 @@ export const heartbeatPlugin = createBackendPlugin({
               startOwnHeartbeat({
                 cluster,
                 renewer,
+                onRenewal: (lease, renewTime) =>
+                  registry.canary.written(lease, renewTime),
                 clock,
                 logger,
                 scheduler: deps.scheduler,

@@ -25,6 +25,7 @@ export * from './controllerHeartbeats';
 export * from './heartbeat';
 export * from './lease';
 export * from './observedHeartbeat';
+export * from './observer';
 export * from './permissions';
 export * from './readableHolder';
 export * from './status';

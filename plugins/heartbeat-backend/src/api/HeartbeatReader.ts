@@ -34,6 +34,7 @@ import {
   type HeartbeatEntity,
   type HeartbeatList,
   type HeartbeatProblem,
+  type ObserverReport,
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
@@ -42,6 +43,7 @@ import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
 import { EntityIndex, fulfils, type Expectation } from './EntityIndex';
 import { expectedHeartbeat } from './expectedHeartbeat';
 import { heartbeatView } from './heartbeatView';
+import { canaryReport, watchReport } from './observerView';
 
 /**
  * Makes the answers of the API out of what is true now and what the caller may
@@ -163,6 +165,26 @@ export class HeartbeatReader {
     };
   }
 
+  /** Can all of this be trusted? */
+  observer(): ObserverReport {
+    return {
+      observedAt: new Date(this.#clock.wallMs()).toISOString(),
+      watches: this.#registry
+        .watches()
+        .map(({ sight, statistics }) =>
+          watchReport(sight, statistics, this.#clock),
+        ),
+      canary: canaryReport(this.#registry.canary.state, this.#clock),
+      problems: this.#clusterProblems(),
+    };
+  }
+
+  #clusterProblems(): HeartbeatProblem[] {
+    return this.#registry
+      .clusterProblems()
+      .map(message => ({ kind: 'clusters', message }));
+  }
+
   /** All that is observed, and all that is expected and is not. */
   #items(index: EntityIndex): Heartbeat[] {
     const items = this.#observed(index);
@@ -200,14 +222,11 @@ export class HeartbeatReader {
   }
 
   #answer(items: Heartbeat[], problems: HeartbeatProblem[]): HeartbeatList {
-    const clusterProblems = this.#registry
-      .clusterProblems()
-      .map(message => ({ kind: 'clusters' as const, message }));
     return {
       observedAt: new Date(this.#clock.wallMs()).toISOString(),
       items,
       sights: this.#registry.sights(),
-      problems: [...clusterProblems, ...problems],
+      problems: [...this.#clusterProblems(), ...problems],
     };
   }
 

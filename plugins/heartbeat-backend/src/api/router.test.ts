@@ -79,7 +79,7 @@ const synced: Sight = {
 /** A whole API over a tracker, with a clock that stands still. */
 async function setUp(options: { entities?: Entity[]; sights?: Sight[] } = {}) {
   const clock = new FakeClock();
-  const registry = HeartbeatRegistry.create();
+  const registry = HeartbeatRegistry.create({ clock });
   const tracker = LivenessTracker.create({
     clock,
     marginMs: SECOND,
@@ -479,8 +479,67 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
   });
 });
 
+describe('GET /v1/observer', () => {
+  it('has every watch with what it counted, and nothing where there is none', async () => {
+    const { get, registry, clock } = await setUp({
+      sights: [
+        synced,
+        {
+          ...synced,
+          cluster: 'tset',
+          status: 'failed',
+          reason: 'unknown-cluster',
+          message: 'There is no cluster tset',
+        },
+      ],
+    });
+    const openedMonotonicMs = clock.monotonicMs();
+    clock.advance(61 * SECOND);
+    registry.setStatistics('0', () => ({
+      lists: 1,
+      events: 12,
+      errors: 2,
+      openedMonotonicMs,
+      lastEventMonotonicMs: clock.monotonicMs() - 1500,
+      lastBookmarkMonotonicMs: clock.monotonicMs() - SECOND,
+    }));
+    const { status, body } = await get('/v1/observer');
+    expect(status).toBe(200);
+    expect(body.watches).toEqual([
+      {
+        ...synced,
+        lists: 1,
+        events: 12,
+        errors: 2,
+        opened: { at: '2026-11-22T12:00:00.000Z', ageMs: 61_000 },
+        lastEvent: { at: '2026-11-22T12:00:59.500Z', ageMs: 1500 },
+        lastBookmark: { at: '2026-11-22T12:01:00.000Z', ageMs: 1000 },
+      },
+      expect.objectContaining({ cluster: 'tset', lists: 0, events: 0 }),
+    ]);
+    expect(body.canary).toBeUndefined();
+  });
+
+  it('has the way round of our own heartbeat', async () => {
+    const { get, registry, see, clock } = await setUp();
+    const ref = { cluster: 'demo', namespace: 'apps', name: 'portal' };
+    registry.canary.written(ref, '2026-11-22T12:00:00.000Z');
+    clock.advance(40);
+    see('portal', { renewTime: '2026-11-22T12:00:00.000Z' });
+    clock.advance(2 * SECOND);
+    const { body } = await get('/v1/observer');
+    expect(body.canary).toEqual({
+      lease: ref,
+      lastWritten: { at: '2026-11-22T12:00:00.000Z', ageMs: 2040 },
+      lastReturned: { at: '2026-11-22T12:00:00.040Z', ageMs: 2000 },
+      roundTripMs: 40,
+    });
+  });
+});
+
 describe('every route', () => {
   const paths = [
+    '/v1/observer',
     '/v1/controller-heartbeats',
     '/v1/heartbeats',
     '/v1/entities/component/default/orders',

@@ -93,6 +93,12 @@ export function createRouter(options: {
     response.json(await reader.list(credentials));
   });
 
+  router.get('/v1/observer', async (request, response) => {
+    await authorize(request);
+    parseQuery(noQuery, request.query);
+    response.json(reader.observer());
+  });
+
   router.get(
     '/v1/entities/:kind/:namespace/:name',
     async (request, response) => {

@@ -16,6 +16,7 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
+import type { KubeConfig } from '@kubernetes/client-node';
 import type {
   KubernetesCluster,
   KubernetesClusterProvider,
@@ -73,8 +74,8 @@ class ClusterHandle implements KubernetesCluster {
     return this.target.unsupported;
   }
 
-  kubeConfig(): ReturnType<KubernetesCluster['kubeConfig']> {
-    return this.target.kubeConfig();
+  kubeConfig(options?: { renew?: boolean }): Promise<KubeConfig> {
+    return this.target.kubeConfig(options);
   }
 }
 

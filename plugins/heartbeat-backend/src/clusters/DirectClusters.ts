@@ -59,7 +59,7 @@ export class DirectClusters implements KubernetesClusterProvider {
       }
       const { path, context } = cluster;
       const file = new KubeconfigFile({ key, path, context });
-      return { name: cluster.name, kubeConfig: () => file.load() };
+      return { name: cluster.name, kubeConfig: renewal => file.load(renewal) };
     });
   }
 
@@ -72,10 +72,10 @@ export class DirectClusters implements KubernetesClusterProvider {
 function inCluster(
   key: string,
   podRoot: string | undefined,
-): () => Promise<KubeConfig> {
+): KubernetesCluster['kubeConfig'] {
   let last: KubeConfig | undefined;
-  return async () => {
-    if (!last) {
+  return async renewal => {
+    if (!last || renewal?.renew) {
       // An ES module, and this package is not one.
       const { KubeConfig: Config } = await import('@kubernetes/client-node');
       const kubeConfig = new Config();

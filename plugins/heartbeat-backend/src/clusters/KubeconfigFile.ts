@@ -69,12 +69,13 @@ export class KubeconfigFile {
   }
 
   /**
+   * @param options - `renew`: to keep nothing of what an exec plugin said
    * @throws Error that names the key in app-config and what is wrong with it;
    * never with anything of the file's contents but names.
    */
-  async load(): Promise<KubeConfig> {
+  async load(options?: { renew?: boolean }): Promise<KubeConfig> {
     const text = JSON.stringify(await this.#read());
-    if (this.#last?.text !== text) {
+    if (this.#last?.text !== text || options?.renew) {
       // An ES module, and this package is not one.
       const { KubeConfig: Config } = await import('@kubernetes/client-node');
       const kubeConfig = new Config();

@@ -16,8 +16,14 @@
 
 import { isError } from '@backstage/errors';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import fetch, { type Response } from 'node-fetch';
+import fetch, { type RequestInit, type Response } from 'node-fetch';
+import { abortable } from '../abortable';
 import { errorOfResponse, KubernetesError } from './KubernetesError';
+
+const UNAUTHORIZED = 401;
+
+/** What an exec plugin has to say can be a whole help text. */
+const MAX_MESSAGE_LENGTH = 300;
 
 /**
  * One request to an API server.
@@ -45,6 +51,8 @@ export interface KubernetesRequest {
  */
 export class KubernetesHttp {
   readonly #cluster: KubernetesCluster;
+  /** Whether the last answer was that our credentials are not accepted. */
+  #isRefused = false;
 
   constructor(cluster: KubernetesCluster) {
     this.#cluster = cluster;
@@ -87,11 +95,24 @@ export class KubernetesHttp {
     request: KubernetesRequest,
     signal: AbortSignal,
   ): Promise<Response> {
-    const kubeConfig = await this.#cluster.kubeConfig();
-    const server = kubeConfig.getCurrentCluster()?.server;
-    if (!server) {
-      throw new Error('its KubeConfig has no current cluster');
+    let response = await this.#fetch(request, signal);
+    if (response.status === UNAUTHORIZED && !this.#isRefused) {
+      // A token that was revoked or ran out early is no loss of sight if there is a new one.
+      this.#isRefused = true;
+      response = await this.#fetch(request, signal);
     }
+    this.#isRefused = response.status === UNAUTHORIZED;
+    if (!response.ok) {
+      throw await errorOfResponse(response);
+    }
+    return response;
+  }
+
+  async #fetch(
+    request: KubernetesRequest,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const { server, init } = await this.#reach(request, signal);
     const url = new URL(server);
     url.pathname = `${url.pathname.replace(/\/$/, '')}${request.path}`;
     for (const [key, value] of Object.entries(request.query ?? {})) {
@@ -99,22 +120,51 @@ export class KubernetesHttp {
         url.searchParams.set(key, value);
       }
     }
-    const init = await kubeConfig.applyToFetchOptions({
-      method: request.method ?? 'GET',
-      headers: {
-        Accept: 'application/json',
-        ...(request.body && { 'Content-Type': request.body.contentType }),
-      },
-    });
-    const response = await fetch(url, {
+    return fetch(url, {
       ...init,
       body: request.body && JSON.stringify(request.body.value),
       signal,
     });
-    if (!response.ok) {
-      throw await errorOfResponse(response);
+  }
+
+  /** The address, trust and credentials of this moment. What they come from may fail, or never answer. */
+  async #reach(
+    request: KubernetesRequest,
+    signal: AbortSignal,
+  ): Promise<{ server: string; init: RequestInit }> {
+    try {
+      const kubeConfig = await abortable(
+        this.#cluster.kubeConfig({ renew: this.#isRefused }),
+        signal,
+      );
+      const server = kubeConfig.getCurrentCluster()?.server;
+      if (!server) {
+        throw new Error('its KubeConfig has no current cluster');
+      }
+      const init = await abortable(
+        kubeConfig.applyToFetchOptions({
+          method: request.method ?? 'GET',
+          headers: {
+            Accept: 'application/json',
+            ...(request.body && { 'Content-Type': request.body.contentType }),
+          },
+        }),
+        signal,
+      );
+      return { server, init };
+    } catch (error) {
+      if (request.signal.aborted) {
+        throw error;
+      }
+      const why = isError(error) ? error.message : `${error}`;
+      throw new KubernetesError({
+        reason: 'unauthorized',
+        message: signal.aborted
+          ? `its credentials are not there within ${request.timeoutMs / 1000} s`
+          : why.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_LENGTH),
+        cause: error,
+      });
     }
-    return response;
   }
 
   async #guard<T>(

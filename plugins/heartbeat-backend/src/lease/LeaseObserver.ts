@@ -19,6 +19,7 @@ import type {
   LeaseRecord,
   LeaseRef,
   UnknownReason,
+  WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../clock';
@@ -97,6 +98,7 @@ export class LeaseObserver {
   /** Up to where all changes have been told. */
   #resourceVersion = '';
   #brokenStreams = 0;
+  readonly #statistics: WatchStatistics = { lists: 0, events: 0, errors: 0 };
   #lastListMs = -Infinity;
   #lastSeenMs: number;
   #lastCheckMs = -Infinity;
@@ -142,6 +144,11 @@ export class LeaseObserver {
       namespace === undefined ? '' : `namespace ${namespace} of `
     }cluster ${cluster.name}`;
     this.#lastSeenMs = options.clock.monotonicMs();
+  }
+
+  /** What has been seen and done up to now. */
+  get statistics(): WatchStatistics {
+    return { ...this.#statistics };
   }
 
   /** Observes until the signal is given. Never rejects. */
@@ -196,6 +203,7 @@ export class LeaseObserver {
     const list = await listLeases(this.#http, this.#query, signal);
     const records = list.items.flatMap(item => this.#record(item) ?? []);
     this.#resourceVersion = list.resourceVersion;
+    this.#statistics.lists++;
     this.#lastListMs = this.#clock.monotonicMs();
     this.#seen();
     if (!this.#isInSight) {
@@ -225,10 +233,10 @@ export class LeaseObserver {
         signal: AbortSignal.any([signal, stream.signal]),
         onOpen: () => {
           isOpen = true;
-          this.#seen();
+          this.#statistics.openedMonotonicMs = this.#seen();
         },
       })) {
-        this.#seen();
+        this.#count(event, this.#seen());
         this.#backoff.reset();
         this.#brokenStreams = 0;
         this.#resourceVersion = event.resourceVersion || this.#resourceVersion;
@@ -248,10 +256,12 @@ export class LeaseObserver {
       if (signal.aborted || !canResume) {
         throw error;
       }
+      this.#statistics.errors++;
       this.#logger.debug(`Resuming the watch of ${this.#name}`, error);
       return false;
     } finally {
       this.#stream = undefined;
+      this.#statistics.openedMonotonicMs = undefined;
     }
   }
 
@@ -303,12 +313,24 @@ export class LeaseObserver {
       : toLeaseRecord(lease, { cluster: cluster.name, controller });
   }
 
-  #seen(): void {
+  /** @returns now */
+  #seen(): number {
     this.#lastSeenMs = this.#clock.monotonicMs();
+    return this.#lastSeenMs;
+  }
+
+  #count(event: WatchEvent, nowMs: number): void {
+    if (event.type === 'BOOKMARK') {
+      this.#statistics.lastBookmarkMonotonicMs = nowMs;
+    } else {
+      this.#statistics.events++;
+      this.#statistics.lastEventMonotonicMs = nowMs;
+    }
   }
 
   /** @returns how long to wait before the next attempt, in milliseconds */
   #loseSight(cause: unknown): number {
+    this.#statistics.errors++;
     const error =
       cause instanceof KubernetesError
         ? cause

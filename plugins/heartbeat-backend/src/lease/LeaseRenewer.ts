@@ -16,6 +16,7 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
@@ -69,6 +70,8 @@ interface LeaseRenewerOptions {
   durationMs: number;
   /** Who we are; another one after each restart. */
   holder: string;
+  /** Told of each renewal before it is sent. */
+  onRenewal?(lease: LeaseRef, renewTime: string): void;
   clock: Clock;
   logger: LoggerService;
 }
@@ -85,6 +88,7 @@ export class LeaseRenewer {
 
   readonly #options: LeaseRenewerOptions;
   readonly #name: string;
+  readonly #ref: LeaseRef;
   readonly #http: KubernetesHttp;
   readonly #logger: LoggerService;
   readonly #stopped = new AbortController();
@@ -105,6 +109,11 @@ export class LeaseRenewer {
   private constructor(options: LeaseRenewerOptions) {
     this.#options = options;
     this.#name = leaseName(options.prefix, options.controller);
+    this.#ref = {
+      cluster: options.cluster.name,
+      namespace: options.namespace,
+      name: this.#name,
+    };
     this.#http = new KubernetesHttp(options.cluster);
     this.intervalMs = options.durationMs / RENEWALS_PER_DURATION;
     this.#logger = options.logger.child({
@@ -190,6 +199,7 @@ export class LeaseRenewer {
    */
   async #renew(signal: AbortSignal): Promise<boolean> {
     const renewTime = microTime(this.#options.clock.wallMs());
+    this.#options.onRenewal?.(this.#ref, renewTime);
     try {
       this.#known = this.#known
         ? await this.#patch(this.#known, renewTime, signal)

@@ -17,7 +17,10 @@
 import type {
   ObservedHeartbeat,
   Sight,
+  WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
+import { systemClock, type Clock } from '../clock';
+import { Canary } from './Canary';
 
 /**
  * What is true now, as far as this process knows: the one place that readers
@@ -27,16 +30,21 @@ import type {
  * @internal
  */
 export class HeartbeatRegistry {
+  /** Our own heartbeat's way round. */
+  readonly canary: Canary;
   readonly #heartbeats = new Map<string, ObservedHeartbeat>();
   readonly #sights = new Map<string, Sight>();
+  readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
 
-  static create(): HeartbeatRegistry {
-    return new HeartbeatRegistry();
+  static create(options: { clock?: Clock } = {}): HeartbeatRegistry {
+    return new HeartbeatRegistry(options);
   }
 
-  private constructor() {}
+  private constructor(options: { clock?: Clock }) {
+    this.canary = Canary.create({ clock: options.clock ?? systemClock });
+  }
 
   heartbeats(): Iterable<ObservedHeartbeat> {
     return this.#heartbeats.values();
@@ -47,6 +55,14 @@ export class HeartbeatRegistry {
     return [...this.#sights.values()];
   }
 
+  /** Each place that is looked at, with what the watch there has counted; none where there is no watch. */
+  watches(): Array<{ sight: Sight; statistics?: WatchStatistics }> {
+    return Array.from(this.#sights, ([id, sight]) => ({
+      sight,
+      statistics: this.#statistics.get(id)?.(),
+    }));
+  }
+
   /** One sentence for each place where clusters should come from and do not. */
   clusterProblems(): string[] {
     return [...this.#problems.values()];
@@ -55,6 +71,7 @@ export class HeartbeatRegistry {
   /** `isTransition`: a reader who waits for news wants to know. */
   setHeartbeat(heartbeat: ObservedHeartbeat, isTransition: boolean): void {
     this.#heartbeats.set(heartbeat.id, heartbeat);
+    this.canary.seen(heartbeat.record);
     if (isTransition) {
       this.#changed();
     }
@@ -82,8 +99,14 @@ export class HeartbeatRegistry {
     this.#changed();
   }
 
+  /** What the watch behind a sight has counted, read when somebody asks. */
+  setStatistics(id: string, statistics: () => WatchStatistics): void {
+    this.#statistics.set(id, statistics);
+  }
+
   /** Nobody looks there any more. */
   deleteSight(id: string): void {
+    this.#statistics.delete(id);
     if (this.#sights.delete(id)) {
       this.#changed();
     }

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  CanaryReport,
+  PastMoment,
+  Sight,
+  WatchReport,
+  WatchStatistics,
+} from 'backstage-plugin-heartbeat-common';
+import type { Clock } from '../clock';
+import type { CanaryState } from '../registry/Canary';
+
+/** A moment of the monotonic clock, for readers who have another one. */
+function past(
+  monotonicMs: number | undefined,
+  clock: Clock,
+): PastMoment | undefined {
+  if (monotonicMs === undefined) {
+    return undefined;
+  }
+  const ageMs = Math.round(clock.monotonicMs() - monotonicMs);
+  return { at: new Date(clock.wallMs() - ageMs).toISOString(), ageMs };
+}
+
+/**
+ * A watch as the API serves it.
+ *
+ * @internal
+ */
+export function watchReport(
+  sight: Sight,
+  statistics: WatchStatistics | undefined,
+  clock: Clock,
+): WatchReport {
+  return {
+    ...sight,
+    lists: statistics?.lists ?? 0,
+    events: statistics?.events ?? 0,
+    errors: statistics?.errors ?? 0,
+    opened: past(statistics?.openedMonotonicMs, clock),
+    lastEvent: past(statistics?.lastEventMonotonicMs, clock),
+    lastBookmark: past(statistics?.lastBookmarkMonotonicMs, clock),
+  };
+}
+
+/**
+ * Our own heartbeat's way round as the API serves it.
+ *
+ * @internal
+ */
+export function canaryReport(
+  state: CanaryState | undefined,
+  clock: Clock,
+): CanaryReport | undefined {
+  return (
+    state && {
+      lease: state.lease,
+      lastWritten: past(state.writtenMonotonicMs, clock),
+      lastReturned: past(state.returnedMonotonicMs, clock),
+      roundTripMs:
+        state.roundTripMs === undefined
+          ? undefined
+          : Math.round(state.roundTripMs),
+    }
+  );
+}
