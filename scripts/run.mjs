@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-// What `npm start`, `npm test`, `npm run test:cluster` and `npm run yarn` call.
+// What `npm start`, `npm test` and the scripts of package.json call.
 // It needs nothing but Node's own modules, from Node 20 on; what the command
 // itself needs is fetched first (toolchain.mjs).
 
@@ -24,6 +24,15 @@ import { runInGroup, runInTerminal } from './processes.mjs';
 import { Refusal } from './refusal.mjs';
 import { prepareToolchain, root } from './toolchain.mjs';
 
+/** Backstage's own way to run TypeScript in Node. */
+const nodeTransform = join(
+  root,
+  'node_modules',
+  '@backstage',
+  'cli',
+  'config',
+  'nodeTransform.cjs',
+);
 const script = (...path) => join(root, 'scripts', ...path);
 
 const commands = {
@@ -46,6 +55,8 @@ const commands = {
 
   test: args => runTests('main.mjs', args),
   'test:cluster': args => runTests('cluster.mjs', args),
+  'bench:observer': args => runBenchmark('observer.ts', args),
+  'bench:viewers': args => runBenchmark('viewers.ts', args),
 
   async yarn(args) {
     const { env, node, yarn } = await prepareToolchain({ install: false });
@@ -56,6 +67,13 @@ const commands = {
 async function runTests(file, args) {
   const { env, node } = await prepareToolchain({ forTests: true });
   const code = await runInGroup(node, [script('test', file), ...args], env);
+  return code === 'stopped' ? 130 : code;
+}
+
+async function runBenchmark(file, args) {
+  const { env, node } = await prepareToolchain();
+  const program = ['--require', nodeTransform, join(root, 'bench', file)];
+  const code = await runInGroup(node, [...program, ...args], env);
   return code === 'stopped' ? 130 : code;
 }
 

@@ -1,0 +1,345 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// npm run bench:observer: what it costs to observe many Leases, and how soon a
+// renewal is a verdict. docs/benchmarks.md says what is measured and how.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import {
+  freePort,
+  temporaryDirectory,
+  writeBackendConfig,
+} from './lib/backendConfig';
+import { Child } from './lib/Child';
+import { cpuPercent, describeMachine, median } from './lib/figures';
+import type { Window } from './lib/Observed';
+import { Report } from './lib/Report';
+import type { BareReaderProcess } from './processes/bareReader';
+import type { ClusterAccess, ClustersProcess } from './processes/clusters';
+import type { ObserverProcess } from './processes/directObserver';
+import type { WriterProcess } from './processes/writer';
+
+const HELP = `npm run bench:observer -- [options]
+  --leases N    how many Leases (10000)
+  --clusters N  over how many clusters (5)
+  --seconds N   how long a run measures (20)
+  --runs N      how many runs, of which the median counts (3)
+  --path NAME   only this path, direct or proxied
+  --profile DIR writes a CPU profile of each observing process into DIR
+  --quick       a smoke run of a few seconds: 500 Leases, one run`;
+
+/** As client-go's leader election and the kubelet do it. */
+const PERIOD_MS = 10_000;
+
+/** For the compiler and the heap to settle. */
+const WARM_UP_MS = 10_000;
+
+/** V8 collects what a start has left behind some 8 s after it, and once more after that. */
+const SETTLE_MS = 18_000;
+
+const IDLE_MS = 5_000;
+
+const SAMPLE_EVERY_MS = 1_000;
+const MEGABYTE = 2 ** 20;
+
+/** Below this share of the intended load it was not the intended load. */
+const MIN_LOAD = 0.98;
+
+/** What issue 3 allows. */
+const LIMITS = {
+  cpuPercent: 15,
+  memoryMb: 150,
+  latencyP99Ms: 100,
+  firstListMs: 5_000,
+  ratio: 2,
+};
+
+const PATHS = ['direct', 'proxied'] as const;
+
+type Path = (typeof PATHS)[number];
+
+interface Result extends Window {
+  cpuPercent: number;
+  idlePercent: number;
+  memoryMb: number;
+  firstListMs: number;
+  requestsPerSecond: number;
+  watches: number;
+  changesPerSecond: number;
+  bareCpuPercent: number;
+  bareMicrosPerChange: number;
+  microsPerChange: number;
+  ratio: number;
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      leases: { type: 'string' },
+      clusters: { type: 'string' },
+      seconds: { type: 'string' },
+      runs: { type: 'string' },
+      path: { type: 'string' },
+      profile: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const number = (
+    name: 'leases' | 'clusters' | 'seconds' | 'runs',
+    or: number,
+  ) => {
+    const value = Number(values[name] ?? or);
+    if (!Number.isInteger(value) || value < 1) {
+      throw new Error(
+        `--${name} ${values[name]} is not a whole number from 1 on`,
+      );
+    }
+    return value;
+  };
+  const { quick, help, path, profile } = values;
+  return {
+    help,
+    quick,
+    profile,
+    paths: PATHS.filter(name => name === (path ?? name)),
+    leases: number('leases', quick ? 500 : 10_000),
+    clusters: number('clusters', 5),
+    seconds: number('seconds', quick ? 3 : 20),
+    runs: number('runs', quick ? 1 : 3),
+    warmUpMs: quick ? 2_000 : WARM_UP_MS,
+    settleMs: quick ? 1_000 : SETTLE_MS,
+    idleMs: quick ? 1_000 : IDLE_MS,
+  };
+}
+
+type Options = ReturnType<typeof readOptions>;
+
+async function startObserver(
+  path: Path,
+  clusters: ClusterAccess[],
+  options: Options,
+): Promise<Child<ObserverProcess>> {
+  const execArgv = options.profile
+    ? [
+        '--cpu-prof',
+        `--cpu-prof-dir=${options.profile}`,
+        `--cpu-prof-name=${path}-${Date.now()}.cpuprofile`,
+      ]
+    : [];
+  if (path === 'direct') {
+    return Child.start<ObserverProcess>('directObserver', { execArgv });
+  }
+  const config = writeBackendConfig({
+    directory: temporaryDirectory(),
+    port: await freePort(),
+    clusters,
+  });
+  return Child.start<ObserverProcess>('proxiedObserver', {
+    args: ['--config', config],
+    execArgv,
+  });
+}
+
+/** One run: the product on one path, and the bare reader beside it. */
+async function measure(
+  path: Path,
+  world: { api: Child<ClustersProcess>; clusters: ClusterAccess[] },
+  options: Options,
+): Promise<Result> {
+  const { api, clusters } = world;
+  const observer = await startObserver(path, clusters, options);
+  const bare = Child.start<BareReaderProcess>('bareReader');
+  await observer.call('prepare', { clusters });
+  await sleep(options.settleMs);
+  const idle = [await observer.usage()];
+  for (let ms = 0; ms < options.idleMs; ms += SAMPLE_EVERY_MS) {
+    await sleep(SAMPLE_EVERY_MS);
+    idle.push(await observer.usage());
+  }
+  // a garbage collection in one of the seconds is not what a process does idly
+  const idlePercent = median(
+    idle.slice(1).map((usage, index) => cpuPercent(idle[index], usage)),
+  );
+  const idleRssBytes = median(idle.map(usage => usage.rssBytes));
+
+  const firstListMs = await observer.call('observe');
+  await bare.call('read', { clusters });
+  await sleep(options.warmUpMs);
+
+  await observer.call('beginWindow');
+  const [from, bareFrom] = await Promise.all([observer.usage(), bare.usage()]);
+  const [countsFrom, bareChangesFrom] = await Promise.all([
+    api.call('counts'),
+    bare.call('changes'),
+  ]);
+  let rssBytes = from.rssBytes;
+  for (let ms = 0; ms < options.seconds * 1000; ms += SAMPLE_EVERY_MS) {
+    await sleep(SAMPLE_EVERY_MS);
+    rssBytes = Math.max(rssBytes, (await observer.usage()).rssBytes);
+  }
+  const [to, bareTo] = await Promise.all([observer.usage(), bare.usage()]);
+  const [counts, bareChanges] = await Promise.all([
+    api.call('counts'),
+    bare.call('changes'),
+  ]);
+  const window = await observer.call('endWindow');
+  await Promise.all([observer.stop(), bare.stop()]);
+
+  const seconds = (to.atMs - from.atMs) / 1000;
+  const busy = cpuPercent(from, to) - idlePercent;
+  const bareBusy = cpuPercent(bareFrom, bareTo);
+  const others = ({ all, writes, watches }: typeof counts) =>
+    all - writes - watches;
+  const micros = (percent: number, changes: number) =>
+    (percent * 10_000 * seconds) / changes;
+  return {
+    ...window,
+    idlePercent,
+    cpuPercent: busy,
+    memoryMb: (rssBytes - idleRssBytes) / MEGABYTE,
+    firstListMs,
+    requestsPerSecond: (others(counts) - others(countsFrom)) / seconds,
+    watches: counts.openWatches,
+    changesPerSecond: window.changes / seconds,
+    bareCpuPercent: bareBusy,
+    microsPerChange: micros(busy, window.changes),
+    bareMicrosPerChange: micros(bareBusy, bareChanges - bareChangesFrom),
+    ratio: busy / bareBusy,
+  };
+}
+
+function report(path: Path, results: Result[], options: Options, to: Report) {
+  const rate = (options.leases * 1000) / PERIOD_MS;
+  const add = (
+    name: string,
+    key: keyof Result,
+    unit: string,
+    more: {
+      decimals?: number;
+      limit?: { atMost: number } | { atLeast: number };
+    } = {},
+  ) => {
+    const runs = results.map(result => result[key]);
+    to.add({
+      name: `${path}: ${name}`,
+      value: median(runs),
+      unit,
+      runs,
+      ...more,
+    });
+  };
+  to.heading(
+    path === 'direct'
+      ? 'Over direct TLS connections'
+      : "Through the Kubernetes plugin's proxy in a Backstage backend",
+  );
+  add('CPU while idle', 'idlePercent', '%');
+  add('CPU over idle, of one core', 'cpuPercent', '%', {
+    limit: { atMost: LIMITS.cpuPercent },
+  });
+  add('CPU per change', 'microsPerChange', 'us', { decimals: 0 });
+  add('bare reader, CPU per change', 'bareMicrosPerChange', 'us', {
+    decimals: 0,
+  });
+  add('times the bare reader', 'ratio', 'x', {
+    decimals: 2,
+    // a few seconds are not enough for the compiler to be done with either
+    limit:
+      path === 'direct' && !options.quick
+        ? { atMost: LIMITS.ratio }
+        : undefined,
+  });
+  add('memory over idle', 'memoryMb', 'MB', {
+    decimals: 0,
+    limit: { atMost: LIMITS.memoryMb },
+  });
+  add('event to verdict, p50', 'latencyP50Ms', 'ms', { decimals: 0 });
+  add('event to verdict, p99', 'latencyP99Ms', 'ms', {
+    decimals: 0,
+    limit: { atMost: LIMITS.latencyP99Ms },
+  });
+  add('first list to ready', 'firstListMs', 'ms', {
+    decimals: 0,
+    limit: { atMost: LIMITS.firstListMs },
+  });
+  add('requests beyond the watches', 'requestsPerSecond', '/s', {
+    decimals: 2,
+    limit: { atMost: 0 },
+  });
+  add('Leases not Alive at the end', 'notAlive', '', {
+    decimals: 0,
+    limit: { atMost: 0 },
+  });
+  add('changes seen', 'changesPerSecond', '/s', {
+    decimals: 0,
+    limit: { atLeast: Math.floor(rate * MIN_LOAD) },
+  });
+}
+
+async function run(options: Options): Promise<number> {
+  const { leases, seconds, runs } = options;
+  console.log(
+    `${leases} Leases over ${options.clusters} clusters, each renewed every ${
+      PERIOD_MS / 1000
+    } s; ${runs} run(s) of ${seconds} s, medians (single runs in brackets)`,
+  );
+  console.log(describeMachine());
+  const api = Child.start<ClustersProcess>('clusters');
+  const clusters = await api.call('open', { count: options.clusters });
+  const writer = Child.start<WriterProcess>('writer');
+  await writer.call('seed', { clusters, leases });
+  await writer.call('start', { periodMs: PERIOD_MS });
+
+  const results: Record<Path, Result[]> = { direct: [], proxied: [] };
+  for (let i = 0; i < runs; i++) {
+    for (const path of options.paths) {
+      results[path].push(await measure(path, { api, clusters }, options));
+    }
+  }
+  const { failed, failure } = await writer.call('progress');
+  if (failed > 0) {
+    throw new Error(`${failed} renewals failed, the first with: ${failure}`);
+  }
+  const to = new Report();
+  for (const path of options.paths) {
+    report(path, results[path], options, to);
+  }
+  console.log(`\n${describeMachine()}`);
+  return to.finish('bench:observer');
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  try {
+    return await run(options);
+  } finally {
+    await Child.stopAll();
+  }
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
