@@ -116,7 +116,7 @@ export class Observation {
    *
    * @param isComplete - whether one that is not here is not there at all
    */
-  observe(clusters: KubernetesCluster[], isComplete: boolean = true): void {
+  setClusters(clusters: KubernetesCluster[], isComplete: boolean): void {
     const current = new Map(clusters.map(cluster => [cluster.name, cluster]));
     for (const [name, { unsupported }] of this.#clusters) {
       const cluster = current.get(name);

@@ -59,7 +59,7 @@ export async function observeClusters(options: {
   await directory.run(
     {
       onClusters: (clusters, isComplete) => {
-        observation.observe(clusters, isComplete);
+        observation.setClusters(clusters, isComplete);
         const own = clusters.find(({ name }) => name === renewer?.cluster);
         if (own && renewer && own.unsupported === undefined && !isStarted) {
           isStarted = true;

@@ -33,8 +33,12 @@ export interface KubernetesCluster {
    * Where the API server is, how to trust it and how to authenticate, as one
    * current context. Asked for before each request; credentials that expire
    * are renewed behind it.
+   *
+   * @param options - `renew`: the API server refuses what it was given last
+   * (401); what is kept of that must not be used again
+   * @throws if there is no way to the cluster now, with a sentence that is shown
    */
-  kubeConfig(): Promise<KubeConfig>;
+  kubeConfig(options?: { renew?: boolean }): Promise<KubeConfig>;
 }
 
 /**
@@ -48,9 +52,12 @@ export interface KubernetesClusterProvider {
   /** For messages, e.g. `the Kubernetes plugin`. */
   name: string;
   /**
-   * All clusters there are. Asked when the backend starts, until it answers.
+   * All clusters there are. Asked when the backend starts, until it answers, and
+   * again every few minutes from then on: a cluster that is new is observed, one
+   * that is not among them any more is forgotten.
    *
-   * @throws if they cannot be had; the answers of the API say so until they can.
+   * @throws if they cannot be had; the answers of the API say so until they can,
+   * and those that were known stay in use.
    */
   listClusters(options: { signal: AbortSignal }): Promise<KubernetesCluster[]>;
 }

@@ -24,9 +24,9 @@ import type { KubernetesClusterProvider } from './clusters';
  */
 export interface HeartbeatClustersExtensionPoint {
   /**
-   * Its clusters are observed beside those of the Kubernetes plugin. Of two
-   * clusters with one name, the Kubernetes plugin's is taken, then the one added
-   * first.
+   * Its clusters are observed beside those of the Kubernetes plugin, or of
+   * `heartbeat.clusters`. Of two clusters with one name, theirs is taken, then the
+   * one of the provider that was added first.
    */
   addClusterProvider(provider: KubernetesClusterProvider): void;
 }
