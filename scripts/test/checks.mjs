@@ -20,6 +20,7 @@
  * can mend what they find do so.
  */
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { unprovedStatements } from '../statements.mjs';
 import { run } from './children.mjs';
 import { failed, PASSED } from './TestRun.mjs';
 
@@ -83,6 +84,14 @@ export async function checkConfig() {
     [...checkArgs, '--config', CONFIG],
     `${CONFIG} does not fit the schemas`,
   );
+}
+
+/** Every statement of docs/compatibility.md is named by a test; `node scripts/statements.mjs` lists them. */
+export async function checkStatements() {
+  const unproved = unprovedStatements();
+  return unproved.length === 0
+    ? PASSED
+    : failed(`no test names ${unproved.join(', ')}`);
 }
 
 /** The OpenAPI document is a valid one. */

@@ -31,6 +31,7 @@ import {
   checkFormat,
   checkLint,
   checkOpenApi,
+  checkStatements,
   checkTypes,
 } from './checks.mjs';
 import { run } from './children.mjs';
@@ -94,6 +95,7 @@ async function runBrowserTests({ patterns }) {
 const STEPS = {
   headers: ['Licence headers', async () => checkLicenceHeaders(ROOT)],
   openapi: ['OpenAPI document', checkOpenApi],
+  statements: ['Statements and their tests', checkStatements],
   format: ['Format (Prettier)', checkFormat],
   types: ['Types (TypeScript)', checkTypes],
   'api-reports': ['API reports', checkApiReports],

@@ -18,7 +18,7 @@ import type { LeaseRef } from './heartbeat';
 
 /**
  * A Lease as far as this project looks at it, read from any of the shapes that
- * a cluster may hold (K6). Times stay as their writer wrote them.
+ * a cluster may hold [K6]. Times stay as their writer wrote them.
  *
  * @public
  */

@@ -18,7 +18,7 @@ import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
 
 /**
  * A request to a Kubernetes API server that did not succeed, whatever answered
- * in its place (K5).
+ * in its place [K5].
  *
  * @internal
  */

@@ -171,7 +171,7 @@ describe('what is seen', () => {
     ]);
   });
 
-  it('keeps the six digits of a renewTime (K1)', async () => {
+  it('keeps the six digits of a renewTime [K1]', async () => {
     await seed({ renewedAt: new Date('2026-11-22T12:00:00.123Z') });
     const { sawList, leases } = observe();
     await sawList();
@@ -180,7 +180,7 @@ describe('what is seen', () => {
     );
   });
 
-  it('takes a Lease of any shape as it is (K6)', async () => {
+  it('takes a Lease of any shape as it is [K6]', async () => {
     await seed({
       name: 'bare',
       holder: undefined,
@@ -206,7 +206,7 @@ describe('what is seen', () => {
     );
   });
 
-  it('of a namespace that does not exist is nothing, and is no error (K7)', async () => {
+  it('of a namespace that does not exist is nothing, and is no error [K7]', async () => {
     const { sawList, told } = observe({ namespace: 'nowhere' });
     await sawList();
     expect(told).toEqual(['list of 0']);
@@ -247,7 +247,7 @@ describe('what is seen', () => {
 
 describe('a watch that ends', () => {
   it.each(['end', 'reset'] as const)(
-    'by %s is taken up where it stopped, without a list and without a loss of sight (K4)',
+    'by %s is taken up where it stopped, without a list and without a loss of sight [K4]',
     async how => {
       await seed();
       const { told, sees } = observe();
@@ -259,7 +259,7 @@ describe('a watch that ends', () => {
     },
   );
 
-  it('with 410 leads to a list at once and no loss of sight (K4)', async () => {
+  it('with 410 leads to a list at once and no loss of sight [K4]', async () => {
     await seed();
     const { told, sees } = observe();
     await watching();
@@ -273,7 +273,7 @@ describe('a watch that ends', () => {
     expect(told).toEqual(['list of 1', 'list of 2']);
   });
 
-  it('with a line that is no event is taken up before that line (K4)', async () => {
+  it('with a line that is no event is taken up before that line [K4]', async () => {
     await seed();
     const { told, sees } = observe();
     await watching();
@@ -283,7 +283,7 @@ describe('a watch that ends', () => {
     expect(told).toEqual(['list of 1', 'change of default/orders']);
   });
 
-  it('again and again without an event is no sight (K4)', async () => {
+  it('again and again without an event is no sight [K4]', async () => {
     await seed();
     const { told, reasons } = observe();
     const breaking = setInterval(() => api.faults.malformWatches(), 20);
@@ -294,7 +294,7 @@ describe('a watch that ends', () => {
     await waitFor('the second list', () => told.length === 3);
   }, 20_000);
 
-  it('does not pile up watches (K4)', async () => {
+  it('does not pile up watches [K4]', async () => {
     await seed();
     const { sees } = observe();
     await watching();
@@ -310,7 +310,7 @@ describe('a watch that ends', () => {
 
 describe('a cluster that cannot be asked', () => {
   it.each([['forbids it', 'nobody', 'forbidden', 'verbs "list" and "watch"']])(
-    'because it %s says what is missing (K5)',
+    'because it %s says what is missing [K5]',
     async (_, user, reason, words) => {
       await seed();
       const { told, reasons, leases } = observe({ user });
@@ -322,7 +322,7 @@ describe('a cluster that cannot be asked', () => {
     },
   );
 
-  it('in one namespace is seen in another (K5)', async () => {
+  it('in one namespace is seen in another [K5]', async () => {
     await seed();
     const { sawList, leases } = observe({
       user: 'one-namespace',
@@ -340,7 +340,7 @@ describe('a cluster that cannot be asked', () => {
     ['a dropped connection', { kind: 'dropped' }, 'unreachable'],
     ["a proxy's web page", { kind: 'proxyPage', code: 200 }, 'unreachable'],
   ] as const)(
-    'because of %s is out of sight, and seen again as soon as that is over (K5)',
+    'because of %s is out of sight, and seen again as soon as that is over [K5]',
     async (_, fault, reason) => {
       await seed();
       // Credentials that are refused are renewed once before sight is lost.
@@ -352,7 +352,7 @@ describe('a cluster that cannot be asked', () => {
     },
   );
 
-  it('waits for as long as the server asks with Retry-After (K5)', async () => {
+  it('waits for as long as the server asks with Retry-After [K5]', async () => {
     await seed();
     api.faults.add(
       { kind: 'tooManyRequests', retryAfterSeconds: 2 },
@@ -370,7 +370,7 @@ describe('a cluster that cannot be asked', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('because it is killed is out of sight, and back with what changed meanwhile (K8)', async () => {
+  it('because it is killed is out of sight, and back with what changed meanwhile [K8]', async () => {
     await seed();
     const { told, sees } = observe();
     await watching();
@@ -383,7 +383,7 @@ describe('a cluster that cannot be asked', () => {
     expect(told.slice(0, 2)).toEqual(['list of 1', 'sight lost: unreachable']);
   }, 20_000);
 
-  it('because it was restarted on empty data shows what is there now (K8)', async () => {
+  it('because it was restarted on empty data shows what is there now [K8]', async () => {
     await seed();
     await seed({ name: 'other' });
     const { leases, told } = observe();
@@ -403,7 +403,7 @@ describe('a check', () => {
     expect(told).toEqual(['list of 1']);
   });
 
-  it('of one that is frozen finds that we see nothing, although the watch is open (K8)', async () => {
+  it('of one that is frozen finds that we see nothing, although the watch is open [K8]', async () => {
     await seed();
     const { observer, told, sees } = observe();
     await watching();

@@ -268,7 +268,7 @@ export class LeaseObserver {
   /**
    * Makes sure that the API server answers, and is the one whose changes we
    * have followed: one that came back on empty or restored data would leave a
-   * watch from our resourceVersion open and silent (K8).
+   * watch from our resourceVersion open and silent [K8].
    */
   async #verify(signal: AbortSignal): Promise<void> {
     const { resourceVersion } = await probeLeases(this.#http, this.#query, {

@@ -107,7 +107,7 @@ describe('a renewal', () => {
     expect(api.stats.requests({ resource: 'leases' })).toBe(2);
   });
 
-  it('writes six fractional digits (K1)', async () => {
+  it('writes six fractional digits [K1]', async () => {
     const { beat } = createRenewer();
     await beat();
     expect(timeOf((await readLease()).spec?.renewTime)).toMatch(
@@ -184,7 +184,7 @@ describe('a renewal', () => {
 describe('a renewal that does not go well', () => {
   const landed = async () => timeOf((await readLease()).spec?.renewTime);
 
-  it('because another one wrote in between (409) is read and mended [H6] (K2)', async () => {
+  it('because another one wrote in between (409) is read and mended [H6] [K2]', async () => {
     const { beat, logger } = createRenewer();
     await beat();
     const before = await landed();
@@ -206,7 +206,7 @@ describe('a renewal that does not go well', () => {
     ["a proxy's web page", { kind: 'proxyPage' }],
     ['401 for an expired token', { kind: 'unauthorized' }],
   ] as const)(
-    'by %s is tried again within the interval [H6] (K5)',
+    'by %s is tried again within the interval [H6] [K5]',
     async (_, fault) => {
       const { beat, logger } = createRenewer();
       await beat();
@@ -226,7 +226,7 @@ describe('a renewal that does not go well', () => {
     ['504', { kind: 'timeout', landed: true }],
     ['a dropped connection', { kind: 'dropped', landed: true }],
   ] as const)(
-    'as far as we know, by %s, and has landed, is read back and not repeated (K3)',
+    'as far as we know, by %s, and has landed, is read back and not repeated [K3]',
     async (_, fault) => {
       const { beat } = createRenewer();
       await beat();
@@ -240,7 +240,7 @@ describe('a renewal that does not go well', () => {
     },
   );
 
-  it('because nothing answers ends in time, is logged, and the next one works [H2] [H6] (K8)', async () => {
+  it('because nothing answers ends in time, is logged, and the next one works [H2] [H6] [K8]', async () => {
     const { beat, logger } = createRenewer({ durationMs: 1_500 });
     api.faults.freeze();
     await beat();

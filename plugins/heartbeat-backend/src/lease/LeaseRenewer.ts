@@ -362,12 +362,12 @@ export class LeaseRenewer {
   }
 }
 
-/** Kubernetes takes exactly six fractional digits (K1). */
+/** Kubernetes takes exactly six fractional digits [K1]. */
 function microTime(wallMs: number): string {
   return new Date(wallMs).toISOString().replace('Z', '000Z');
 }
 
-/** Whether the server said no: then nothing was written. Of anything else that is not known (K3). */
+/** Whether the server said no: then nothing was written. Of anything else that is not known [K3]. */
 function isRefusal(error: KubernetesError): boolean {
   return error.status !== undefined && error.status < 500;
 }

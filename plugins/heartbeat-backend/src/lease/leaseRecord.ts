@@ -19,7 +19,7 @@ import { z } from 'zod';
 
 /**
  * A Lease on the wire. Only what identifies it is required; anything else may
- * be missing or odd in a real cluster (K6) and must not hide its neighbours.
+ * be missing or odd in a real cluster [K6] and must not hide its neighbours.
  */
 const leaseObject = z.object({
   metadata: z.object({

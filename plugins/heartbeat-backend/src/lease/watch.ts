@@ -109,7 +109,7 @@ async function* linesOf(
  * the stream, which it does every few minutes.
  *
  * @throws KubernetesError where the stream is refused, breaks, falls silent, or
- * ends with an error: 410 where the resourceVersion is too old (K4)
+ * ends with an error: 410 where the resourceVersion is too old [K4]
  * @internal
  */
 export async function* watch(options: {

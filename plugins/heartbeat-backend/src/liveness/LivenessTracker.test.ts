@@ -152,7 +152,7 @@ describe('a silent controller', () => {
     expect(orders().status).toBe('Dead');
   });
 
-  it('is Dead within the longest duration that is believed, whatever the Lease says (K6)', () => {
+  it('is Dead within the longest duration that is believed, whatever the Lease says [K6]', () => {
     const { clock, tracker, lease, orders } = setUp();
     tracker.reconcile(SCOPE, []);
     tracker.observe(
