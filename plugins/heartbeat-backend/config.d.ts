@@ -38,6 +38,27 @@ export interface Config {
     maxDuration?: HumanDuration | string;
 
     /**
+     * Clusters to ask directly. Default: those of the Kubernetes plugin, through it;
+     * where this is given, that plugin is not asked and need not be there.
+     */
+    clusters?: Array<{
+      /** As sources and annotations call it. */
+      name: string;
+
+      /** By the service account of the pod that this backend runs in. */
+      inCluster?: boolean;
+
+      /**
+       * By a kubeconfig: the absolute path of a file. It is read again when it changes.
+       * @visibility backend
+       */
+      kubeconfig?: string;
+
+      /** Which context of the kubeconfig. Default: its current one. */
+      context?: string;
+    }>;
+
+    /**
      * Which Leases to observe. Default: those with the label `heartbeat/controller`, in
      * all namespaces of all clusters of the Kubernetes plugin.
      */

@@ -121,6 +121,59 @@ describe('the configuration', () => {
     });
   });
 
+  it('reads clusters that are asked directly', () => {
+    const { clusters } = read({
+      clusters: [
+        { name: 'home', inCluster: true },
+        { name: 'prod', kubeconfig: '/etc/kube/config', context: 'prod-eu' },
+      ],
+    });
+    expect(clusters).toEqual([
+      { name: 'home', type: 'inCluster' },
+      {
+        name: 'prod',
+        type: 'kubeconfig',
+        path: '/etc/kube/config',
+        context: 'prod-eu',
+      },
+    ]);
+  });
+
+  it('names each cluster that cannot be asked directly', () => {
+    const bad = () =>
+      read({
+        clusters: [
+          { name: 'a' },
+          { name: 'b', inCluster: true, kubeconfig: '/etc/kube/config' },
+          { name: 'c', kubeconfig: 'kube/config' },
+          { name: '', inCluster: true },
+          { name: 'd', inCluster: true, url: 'https://d' },
+        ],
+      });
+    expect(bad).toThrow(
+      'heartbeat.clusters[0]: does not say how to reach it; write inCluster: true, or kubeconfig: <file>',
+    );
+    expect(bad).toThrow(
+      'heartbeat.clusters[1]: inCluster goes with neither kubeconfig nor context',
+    );
+    expect(bad).toThrow(
+      'heartbeat.clusters[2].kubeconfig: "kube/config" is not an absolute path; write e.g. "${HOME}/.kube/config"',
+    );
+    expect(bad).toThrow('heartbeat.clusters[3].name: is empty');
+    expect(bad).toThrow('heartbeat.clusters[4].url: there is no such key');
+    expect(() => read({ clusters: [] })).toThrow(
+      'heartbeat.clusters: is empty; leave it out to mean those of the Kubernetes plugin',
+    );
+    expect(() =>
+      read({
+        clusters: [
+          { name: 'a', inCluster: true },
+          { name: 'a', kubeconfig: '/etc/kube/config' },
+        ],
+      }),
+    ).toThrow('heartbeat.clusters[1].name: "a" is there twice');
+  });
+
   it('beats every 40 s unless told otherwise [H11]', () => {
     const { renewer } = read({
       renewer: {

@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   createBackendModule,
   type BackendFeature,
@@ -382,6 +385,89 @@ describe('a cluster that cannot be reached', () => {
       reason: 'unsupported',
       message: expect.stringContaining('serviceAccount'),
     });
+  });
+});
+
+describe('clusters that are named in the configuration', () => {
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
+  });
+
+  afterEach(() => rm(directory, { recursive: true }));
+
+  it('are asked in place of those of the Kubernetes plugin, with the credentials of a kubeconfig', async () => {
+    await seed('orders');
+    const kubeconfig = join(directory, 'kubeconfig');
+    await writeFile(kubeconfig, cluster.kubeConfig.exportConfig());
+    const { find, list, statusOf } = await start({
+      heartbeat: {
+        clusters: [{ name: 'direct', kubeconfig }],
+        sources: [{ type: 'label', namespaces: [namespace] }],
+        renewer: {
+          enabled: true,
+          controller: 'portal',
+          cluster: 'direct',
+          namespace,
+        },
+      },
+    });
+    await waitFor(
+      'its own heartbeat',
+      async () => (await statusOf('portal')) === 'Alive',
+    );
+    expect(await find('orders')).toMatchObject({
+      status: 'Alive',
+      lease: { cluster: 'direct', namespace, name: 'heartbeat-orders' },
+    });
+    const { sights, problems } = await list();
+    expect(sights.map(sight => sight.cluster)).toEqual(['direct']);
+    expect(problems).toEqual([]);
+  });
+
+  it('and to which there is no way say so, hide no other, and are seen as soon as there is one', async () => {
+    await seed('orders');
+    const kubeconfig = join(directory, 'kubeconfig');
+    const later = join(directory, 'later');
+    await writeFile(kubeconfig, cluster.kubeConfig.exportConfig());
+    const { list, statusOf } = await start({
+      heartbeat: {
+        clusters: [
+          { name: 'later', kubeconfig: later },
+          { name: 'astray', kubeconfig, context: 'nowhere' },
+          { name: 'direct', kubeconfig },
+        ],
+        sources: [{ type: 'label', namespaces: [namespace] }],
+      },
+    });
+    const sightOf = async (name: string) =>
+      (await list()).sights.find(sight => sight.cluster === name);
+    await waitFor(
+      'the failures',
+      async () =>
+        (await list()).sights.filter(sight => sight.status === 'failed')
+          .length === 2,
+    );
+    expect(await sightOf('later')).toMatchObject({
+      reason: 'unauthorized',
+      message: expect.stringContaining(
+        `heartbeat.clusters[0].kubeconfig: there is no file ${later}`,
+      ),
+    });
+    expect(await sightOf('astray')).toMatchObject({
+      reason: 'unauthorized',
+      message: expect.stringContaining(
+        'heartbeat.clusters[1].context: "nowhere" is not a context of',
+      ),
+    });
+    expect(await statusOf('orders')).toBe('Alive');
+
+    await writeFile(later, cluster.kubeConfig.exportConfig());
+    await waitFor(
+      'the one that came later',
+      async () => (await sightOf('later'))?.status === 'synced',
+    );
   });
 });
 
