@@ -213,6 +213,34 @@ describe('an exec plugin', () => {
     expect(await asked()).toBe(2);
   });
 
+  it('is asked once for many requests at a time, and for many that are refused', async () => {
+    const { cluster, asked } = await install(3_600_000);
+    const authorize = async (options?: { renew?: boolean }) => {
+      const kubeConfig = await cluster.kubeConfig(options);
+      const { headers } = await kubeConfig.applyToFetchOptions({});
+      return headers;
+    };
+    await Promise.all([authorize(), authorize(), authorize()]);
+    expect(await asked()).toBe(1);
+    await Promise.all([
+      authorize({ renew: true }),
+      authorize({ renew: true }),
+      authorize({ renew: true }),
+    ]);
+    expect(await asked()).toBe(2);
+  });
+
+  it('that fails says why to each request', async () => {
+    const { cluster } = await install(3_600_000);
+    await rm(join(directory, 'token'));
+    const kubeConfig = await cluster.kubeConfig();
+    for (let i = 0; i < 2; i++) {
+      await expect(kubeConfig.applyToFetchOptions({})).rejects.toThrow(
+        /ENOENT.*token/,
+      );
+    }
+  });
+
   it('is asked again when its token has run out', async () => {
     const { cluster, asked, give } = await install(-1);
     expect(await leasesOf(cluster)).toEqual(['orders']);

@@ -20,6 +20,13 @@ import { isError } from '@backstage/errors';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { pause } from '../pause';
+
+/** All watches of a cluster are refused at about the same time, and one renewal is enough for them. */
+const SHARED_RENEWAL_MS = 5_000;
+
+/** For how long requests wait for the one that runs an exec plugin; those of the clouds take a few seconds. */
+const TURN_MS = 10_000;
 
 /** An entry of a kubeconfig's list; what is in it is the client library's affair. */
 function named<T extends z.ZodType>(key: string, value: T) {
@@ -55,6 +62,7 @@ export class KubeconfigFile {
   readonly #path: string;
   readonly #context: string | undefined;
   #last: { text: string; kubeConfig: KubeConfig } | undefined;
+  #renewedMs = -Infinity;
 
   constructor(options: {
     /** Where it is named in app-config, for messages. */
@@ -74,13 +82,20 @@ export class KubeconfigFile {
    * never with anything of the file's contents but names.
    */
   async load(options?: { renew?: boolean }): Promise<KubeConfig> {
+    // An ES module, and this package is not one.
+    const { KubeConfig: Config } = await import('@kubernetes/client-node');
     const text = JSON.stringify(await this.#read());
-    if (this.#last?.text !== text || options?.renew) {
-      // An ES module, and this package is not one.
-      const { KubeConfig: Config } = await import('@kubernetes/client-node');
+    // No more waiting from here on: two requests at a time share one answer.
+    const nowMs = performance.now();
+    const renew = options?.renew && nowMs - this.#renewedMs > SHARED_RENEWAL_MS;
+    if (this.#last?.text !== text || renew) {
+      this.#renewedMs = renew ? nowMs : this.#renewedMs;
       const kubeConfig = new Config();
       kubeConfig.loadFromString(text);
       kubeConfig.makePathsAbsolute(dirname(this.#path));
+      if (kubeConfig.getCurrentUser()?.exec) {
+        takeTurns(kubeConfig);
+      }
       this.#last = { text, kubeConfig };
     }
     return this.#last.kubeConfig;
@@ -183,4 +198,25 @@ export class KubeconfigFile {
 function namesOf(file: Kubeconfig): string {
   const names = file.contexts.map(({ name }) => name).join(', ');
   return names ? `there are ${names}` : 'it has none';
+}
+
+/**
+ * Lets one request after the other get its credentials: the first runs the exec
+ * plugin, and those behind it find what it said, rather than that each runs its own.
+ */
+function takeTurns(kubeConfig: KubeConfig): void {
+  const apply = kubeConfig.applyToFetchOptions.bind(kubeConfig);
+  let last: Promise<unknown> = Promise.resolve();
+  kubeConfig.applyToFetchOptions = async options => {
+    const previous = last;
+    const turn = (async () => {
+      const isOver = new AbortController();
+      await Promise.race([previous, pause(TURN_MS, isOver.signal)]);
+      isOver.abort();
+      return apply(options);
+    })();
+    // Whether it failed is for the one that asked.
+    last = turn.catch(() => {});
+    return turn;
+  };
 }
