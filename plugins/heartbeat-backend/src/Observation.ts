@@ -101,9 +101,9 @@ export class Observation {
         onVerdict: (heartbeat, isTransition) =>
           registry.setHeartbeat(heartbeat, isTransition),
         onForgotten: id => registry.deleteHeartbeat(id),
-        onDoubt: id => {
+        onDoubt: (id, record) => {
           const observed = this.#observers.get(id);
-          void observed?.observer.check(observed.signal);
+          void observed?.observer.check(record, observed.signal);
         },
       },
     });

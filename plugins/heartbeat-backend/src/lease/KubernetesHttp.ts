@@ -47,6 +47,10 @@ export interface KubernetesRequest {
  * watch without swallowing errors, and turn times into Dates, which lose the
  * microseconds that a heartbeat is compared by.
  *
+ * Each request has a connection of its own, which costs about 2 ms of CPU over
+ * TLS: nothing at one renewal in 40 s and one watch in four minutes, while one
+ * that is kept idle so long may be gone without a word when it is needed.
+ *
  * @internal
  */
 export class KubernetesHttp {

@@ -395,20 +395,28 @@ describe('a cluster that cannot be asked', () => {
 });
 
 describe('a check', () => {
-  it('of an API server that answers changes nothing', async () => {
+  const known = (leases: Map<string, LeaseRecord>) => {
+    const record = leases.get('default/orders');
+    if (!record) {
+      throw new Error('default/orders has not been seen');
+    }
+    return record;
+  };
+
+  it('of a Lease that is as the watch told changes nothing', async () => {
     await seed();
-    const { observer, told } = observe();
+    const { observer, told, leases } = observe();
     await watching();
-    await observer.check(stop.signal);
+    await observer.check(known(leases), stop.signal);
     expect(told).toEqual(['list of 1']);
   });
 
-  it('of one that is frozen finds that we see nothing, although the watch is open [K8]', async () => {
+  it('of an API server that is frozen finds that we see nothing, although the watch is open [K8]', async () => {
     await seed();
-    const { observer, told, sees } = observe();
+    const { observer, told, sees, leases } = observe();
     await watching();
     api.faults.freeze();
-    await observer.check(stop.signal);
+    await observer.check(known(leases), stop.signal);
     await waitFor('the loss', () => told.includes('sight lost: unreachable'));
     api.faults.thaw();
     await seed({ holder: 'orders-2' });
@@ -416,13 +424,37 @@ describe('a check', () => {
     expect(told.slice(0, 2)).toEqual(['list of 1', 'sight lost: unreachable']);
   }, 40_000);
 
+  it.each([
+    ['a renewal', () => seed({ holder: 'orders-2' }), 'list of 1'],
+    [
+      'a deletion',
+      () =>
+        client.deleteNamespacedLease({ namespace: 'default', name: 'orders' }),
+      'list of 0',
+    ],
+  ])(
+    'behind a watch that fell silent finds %s that it did not tell [K4]',
+    async (_, change, list) => {
+      await seed();
+      const { observer, told, leases } = observe();
+      await watching();
+      api.faults.cutWatches('silence');
+      await change();
+      await observer.check(known(leases), stop.signal);
+      await waitFor('the list', () => told.length === 2);
+      expect(told).toEqual(['list of 1', list]);
+    },
+  );
+
   it('speaks for many renewals that are overdue at once', async () => {
     await seed();
-    const { observer } = observe();
+    const { observer, leases } = observe();
     await watching();
     api.stats.reset();
     await Promise.all(
-      Array.from({ length: 20 }, () => observer.check(stop.signal)),
+      Array.from({ length: 20 }, () =>
+        observer.check(known(leases), stop.signal),
+      ),
     );
     expect(api.stats.requests({ verb: 'list' })).toBe(1);
   });

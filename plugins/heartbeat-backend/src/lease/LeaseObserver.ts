@@ -15,11 +15,12 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  LeaseRecord,
-  LeaseRef,
-  UnknownReason,
-  WatchStatistics,
+import {
+  isSameBeat,
+  type LeaseRecord,
+  type LeaseRef,
+  type UnknownReason,
+  type WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../clock';
@@ -167,19 +168,33 @@ export class LeaseObserver {
   }
 
   /**
-   * Asks the API server itself, past the watch: where it does not answer at
-   * once, or has lost what it had told us, the scope is out of sight. This
-   * tells a controller that fell silent from an API server that did.
+   * Asks the API server itself, past the watch, for a Lease that seems not to be
+   * renewed any more: where it does not answer at once the scope is out of sight,
+   * and where it knows of a renewal that the watch did not tell, everything is
+   * listed again. This tells a controller that fell silent from a watch that did.
    */
-  async check(signal: AbortSignal): Promise<void> {
+  async check(record: LeaseRecord, signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
     const stream = this.#stream;
     if (!stream || nowMs - this.#lastCheckMs < CHECK_PAUSE_MS) {
       return;
     }
     this.#lastCheckMs = nowMs;
+    const { events } = this.#statistics;
     try {
-      await this.#verify(signal);
+      const lease = await this.#verify(signal, {
+        ...this.#query,
+        fieldSelector: `metadata.name=${record.ref.name},metadata.namespace=${record.ref.namespace}`,
+      });
+      const current = lease === undefined ? undefined : this.#record(lease);
+      const isMissed = !current || !isSameBeat(current, record);
+      // Where an event has come meanwhile the stream works, and this may be its news.
+      if (isMissed && this.#statistics.events === events) {
+        throw new KubernetesError({
+          status: GONE,
+          message: 'the watch has missed a change',
+        });
+      }
     } catch (error) {
       stream.abort(error);
     }
@@ -269,9 +284,14 @@ export class LeaseObserver {
    * Makes sure that the API server answers, and is the one whose changes we
    * have followed: one that came back on empty or restored data would leave a
    * watch from our resourceVersion open and silent [K8].
+   *
+   * @returns the Lease that was asked for, as it is there
    */
-  async #verify(signal: AbortSignal): Promise<void> {
-    const { resourceVersion } = await probeLeases(this.#http, this.#query, {
+  async #verify(
+    signal: AbortSignal,
+    query: LeaseQuery = this.#query,
+  ): Promise<unknown> {
+    const { resourceVersion, lease } = await probeLeases(this.#http, query, {
       signal,
       timeoutMs: CHECK_TIMEOUT_MS,
     });
@@ -284,6 +304,7 @@ export class LeaseObserver {
       });
     }
     this.#seen();
+    return lease;
   }
 
   #tell(event: WatchEvent): void {

@@ -102,8 +102,8 @@ export async function listLeases(
 }
 
 /**
- * Asks for one Lease only, to see whether the API server answers and what its
- * resourceVersion is now.
+ * Asks for one Lease only, to see whether the API server answers, what its
+ * resourceVersion is now, and what that Lease looks like there.
  *
  * @internal
  */
@@ -111,7 +111,7 @@ export async function probeLeases(
   http: KubernetesHttp,
   query: LeaseQuery,
   options: { signal: AbortSignal; timeoutMs: number },
-): Promise<{ resourceVersion: string }> {
-  const { metadata } = await page(http, query, { limit: 1, ...options });
-  return metadata;
+): Promise<{ resourceVersion: string; lease: unknown }> {
+  const { metadata, items } = await page(http, query, { limit: 1, ...options });
+  return { resourceVersion: metadata.resourceVersion, lease: items?.[0] };
 }

@@ -57,7 +57,7 @@ export interface LivenessListener {
   /** A Lease that has been gone for long, or where nobody looks any more, is not tracked any more. */
   onForgotten(id: string): void;
   /** A renewal is overdue in this scope: is it the controller, or do we not see? */
-  onDoubt(scopeId: string): void;
+  onDoubt(scopeId: string, record: LeaseRecord): void;
 }
 
 /**
@@ -304,7 +304,7 @@ export class LivenessTracker {
       this.#listener.onVerdict(subject.snapshot(), judgement.isTransition);
     }
     if (judgement.isDoubtful && !blindness) {
-      this.#listener.onDoubt(subject.scopeId);
+      this.#listener.onDoubt(subject.scopeId, subject.record);
     }
   }
 }
