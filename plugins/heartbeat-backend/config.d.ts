@@ -60,7 +60,7 @@ export interface Config {
 
     /**
      * Which Leases to observe. Default: those with the label `heartbeat/controller`, in
-     * all namespaces of all clusters of the Kubernetes plugin.
+     * all namespaces of all clusters.
      */
     sources?: Array<
       | {
@@ -110,7 +110,7 @@ export interface Config {
           /** The controller's name; "" is the unnamed controller. */
           controller: string;
 
-          /** The name of a cluster of the Kubernetes plugin. */
+          /** The name of a cluster. */
           cluster: string;
 
           /** Has to be there already. */
