@@ -45,6 +45,7 @@ export class Child<T extends Calls = Calls> {
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #tail = '';
+  #ended: Error | undefined;
 
   /**
    * Starts `processes/<name>.ts`.
@@ -85,12 +86,11 @@ export class Child<T extends Calls = Calls> {
     this.#process.on('message', (answer: Answer) => this.#settle(answer));
     this.#process.once('exit', code => {
       Child.#all.delete(this);
+      this.#ended = new Error(
+        `The ${name} ended (${code}). Its last words:\n${this.#tail}`,
+      );
       for (const { reject } of this.#pending.values()) {
-        reject(
-          new Error(
-            `The ${name} ended (${code}). Its last words:\n${this.#tail}`,
-          ),
-        );
+        reject(this.#ended);
       }
     });
     Child.#all.add(this);
@@ -122,6 +122,9 @@ export class Child<T extends Calls = Calls> {
   }
 
   async #ask(name: string, argument: unknown): Promise<unknown> {
+    if (this.#ended) {
+      throw this.#ended;
+    }
     const question: Question = { id: ++this.#lastId, name, argument };
     let timer: NodeJS.Timeout | undefined;
     try {
