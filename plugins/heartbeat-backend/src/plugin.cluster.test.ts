@@ -341,7 +341,7 @@ describe('a cluster that cannot be reached', () => {
     expect(sights[1]).toMatchObject({
       reason: 'unreachable',
       message: expect.stringContaining(
-        `namespace ${namespace} of cluster elsewhere cannot be watched`,
+        `Namespace ${namespace} of cluster elsewhere cannot be watched`,
       ),
     });
     expect(await statusOf('orders')).toBe('Alive');

@@ -65,21 +65,21 @@ export function expectedHeartbeat(
         reason: blind.reason ?? 'starting',
         message:
           blind.message ??
-          `Cluster ${blind.cluster} is being looked at for the first time`,
+          `Cluster ${blind.cluster} is being looked at for the first time.`,
       },
     };
   }
   if (sights.length === 0 || clusterProblems.length > 0) {
     return noSource(
       clusterProblems[0] ??
-        'No cluster is observed. Configure one for the Kubernetes plugin',
+        'No cluster is observed. Configure one for the Kubernetes plugin.',
     );
   }
   if (places.length === 0) {
     return noSource(
       `${nameOf(
         expectation,
-      )} is not among what is observed. Give it a label that a source looks for, or name it in a source of type "leases" in heartbeat.sources`,
+      )} is not among what is observed. Give it a label that a source looks for, or name it in a source of type "leases" in heartbeat.sources.`,
     );
   }
   return {

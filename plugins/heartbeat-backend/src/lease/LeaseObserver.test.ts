@@ -316,7 +316,7 @@ describe('a cluster that cannot be asked', () => {
       const { told, reasons, leases } = observe({ user });
       await waitFor('the refusal', () => told.length > 0);
       expect(told[0]).toBe(`sight lost: ${reason}`);
-      expect(reasons[0]).toContain('cluster demo cannot be watched: 403');
+      expect(reasons[0]).toContain('Cluster demo cannot be watched: 403');
       expect(reasons[0]).toContain(words);
       expect(leases.size).toBe(0);
     },

@@ -367,7 +367,7 @@ export class LeaseObserver {
         this.#clock.monotonicMs() - this.#lastListMs < SHORT_MS;
       return isRepeated ? this.#backoff.next() : 0;
     }
-    const message = `${this.#name} cannot be watched: ${
+    const message = `${capitalized(this.#name)} cannot be watched: ${
       error.message
     }. ${wayOut(error.reason)}`;
     if (this.#lastMessage !== message) {
@@ -382,6 +382,10 @@ export class LeaseObserver {
     );
     return this.#backoff.next(error.retryAfterMs);
   }
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** What the reader can do about it. */

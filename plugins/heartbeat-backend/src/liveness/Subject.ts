@@ -301,7 +301,7 @@ export class Subject {
       reason: 'starting',
       message: `Not watched long enough to judge: a controller is dead after ${
         limitMs / 1000
-      } s without a renewal, and its last one was before the watch began`,
+      } s without a renewal, and its last one was before the watch began.`,
     };
   }
 

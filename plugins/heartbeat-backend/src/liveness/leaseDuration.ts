@@ -26,14 +26,14 @@ export function leaseProblem(record: LeaseRecord): string | undefined {
   const { cluster, namespace, name } = record.ref;
   const lease = `Lease ${namespace}/${name} in cluster ${cluster}`;
   if (record.renewTime === undefined) {
-    return `${lease} has no spec.renewTime; the controller has to write one with each renewal`;
+    return `${lease} has no spec.renewTime; the controller has to write one with each renewal.`;
   }
   const duration = record.leaseDurationSeconds;
   if (duration === undefined) {
-    return `${lease} has no spec.leaseDurationSeconds; the controller has to say for how long a renewal holds`;
+    return `${lease} has no spec.leaseDurationSeconds; the controller has to say for how long a renewal holds.`;
   }
   if (duration <= 0) {
-    return `${lease} has spec.leaseDurationSeconds ${duration}; it has to be at least 1`;
+    return `${lease} has spec.leaseDurationSeconds ${duration}; it has to be at least 1.`;
   }
   return undefined;
 }
