@@ -58,6 +58,9 @@ export class EntityIndex {
   /** The entities that a Lease belongs to, each once. */
   entitiesOf(record: LeaseRecord): HeartbeatEntity[] {
     const byName = this.#byController.get(record.controller) ?? [];
+    if (this.#byLease.size === 0) {
+      return byName;
+    }
     const byPlace = (this.#byLease.get(keyOf(record.ref)) ?? [])
       .filter(({ place }) => isLeaseAt(place, record.ref))
       .map(({ entity }) => entity);

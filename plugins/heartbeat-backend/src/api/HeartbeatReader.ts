@@ -152,9 +152,7 @@ export class HeartbeatReader {
       );
     }
     const index = new EntityIndex([annotated]);
-    const observed = this.#observed(index).filter(
-      item => item.entities.length > 0,
-    );
+    const observed = this.#observed(index, { isExpected: true });
     const items = Array.from(index.expectations()).flatMap(expected => {
       const own = observed.filter(item => isExpected(item, expected));
       return own.length > 0 ? own : [this.#expected(expected)];
@@ -202,14 +200,21 @@ export class HeartbeatReader {
     return items;
   }
 
-  #observed(index: EntityIndex): Heartbeat[] {
+  /** All of them, or only those that some entity of the index expects. */
+  #observed(
+    index: EntityIndex,
+    options: { isExpected?: boolean } = {},
+  ): Heartbeat[] {
     const nowMonotonicMs = this.#clock.monotonicMs();
-    return Array.from(this.#registry.heartbeats(), observed =>
-      heartbeatView(observed, {
-        nowMonotonicMs,
-        entities: index.entitiesOf(observed.record),
-      }),
-    );
+    const items: Heartbeat[] = [];
+    for (const observed of this.#registry.heartbeats()) {
+      const entities = index.entitiesOf(observed.record);
+      // Before the view is made: most of the cost of an answer is in that.
+      if (!options.isExpected || entities.length > 0) {
+        items.push(heartbeatView(observed, { nowMonotonicMs, entities }));
+      }
+    }
+    return items;
   }
 
   #expected(expected: Expected): Heartbeat {

@@ -241,7 +241,7 @@ export class LeaseObserver {
     this.#stream = stream;
     const openedMs = this.#clock.monotonicMs();
     try {
-      for await (const event of watch({
+      await watch({
         http: this.#http,
         query: this.#query,
         resourceVersion: this.#resourceVersion,
@@ -250,13 +250,15 @@ export class LeaseObserver {
           isOpen = true;
           this.#statistics.openedMonotonicMs = this.#seen();
         },
-      })) {
-        this.#count(event, this.#seen());
-        this.#backoff.reset();
-        this.#brokenStreams = 0;
-        this.#resourceVersion = event.resourceVersion || this.#resourceVersion;
-        this.#tell(event);
-      }
+        onEvent: event => {
+          this.#count(event, this.#seen());
+          this.#backoff.reset();
+          this.#brokenStreams = 0;
+          this.#resourceVersion =
+            event.resourceVersion || this.#resourceVersion;
+          this.#tell(event);
+        },
+      });
       return this.#clock.monotonicMs() - openedMs > (WATCH_SECONDS - 1) * 1000;
     } catch (error) {
       if (stream.signal.aborted) {
