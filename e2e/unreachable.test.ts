@@ -64,7 +64,7 @@ describe('a cluster that does not answer', () => {
     await page.getByText('This screen does not show everything').waitFor();
     await page
       .getByRole('listitem')
-      .filter({ hasText: /^paris, all namespaces .*: cluster paris cannot be/ })
+      .filter({ hasText: /^paris, all namespaces .*: Cluster paris cannot be/ })
       .waitFor();
     await sleep(LONG_SILENCE_MS);
 
@@ -78,7 +78,7 @@ describe('a cluster that does not answer', () => {
     const card = controllerOnCard(page, 'cert-manager');
 
     await seen(card, 'Unknown');
-    await card.getByText(/cluster paris cannot be/).waitFor();
+    await card.getByText(/Cluster paris cannot be/).waitFor();
     await card.getByText(/Last known: (Alive|Late)/).waitFor();
     await browser.screenshot('card-unreachable', heartbeatCard(page));
   });
