@@ -207,6 +207,23 @@ describe('a controller', () => {
   });
 });
 
+describe('a quiet place', () => {
+  it('stays in sight: the proxy holds the headers of a watch back until its first event', async () => {
+    await seed('orders', 60);
+    const { get, statusOf } = await start();
+    await new Promise(resolve => setTimeout(resolve, 12_000));
+    const { watches } = await get<ObserverReport>('/v1/observer');
+    expect(watches).toMatchObject([{ status: 'synced', lists: 1, errors: 0 }]);
+    expect(await statusOf('orders')).toBe('Alive');
+    await seed('orders', 60);
+    await waitFor(
+      'the event',
+      async () =>
+        (await get<ObserverReport>('/v1/observer')).watches[0].events === 1,
+    );
+  });
+});
+
 describe("Kargo's Leases", () => {
   it('appear in all three endpoints, named and unnamed [H9] [H12] [H15] [H17]', async () => {
     const kargo = (change: object) =>

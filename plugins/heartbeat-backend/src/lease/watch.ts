@@ -39,10 +39,10 @@ export interface WatchEvent {
  */
 export const WATCH_SECONDS = 240;
 
-/** The headers of a stream come at once. */
-const CONNECT_TIMEOUT_MS = 10_000;
-
-/** Bookmarks come about every 60 s; half as much again is too long. */
+/**
+ * Bookmarks come about every 60 s; half as much again is too long. It holds for
+ * the headers too: the Kubernetes plugin's proxy sends them with the first event.
+ */
 const MAX_SILENCE_MS = 90_000;
 
 /** A Lease has about 1 kB; managedFields and annotations can make it much larger. */
@@ -154,7 +154,7 @@ export async function watch(options: {
   query: LeaseQuery;
   resourceVersion: string;
   signal: AbortSignal;
-  /** Called when the server has accepted the watch. */
+  /** Called when the server's headers are there, which may be with the first event only. */
   onOpen(): void;
   onEvent(event: WatchEvent): void;
 }): Promise<void> {
@@ -172,7 +172,7 @@ export async function watch(options: {
       timeoutSeconds: `${WATCH_SECONDS}`,
     },
     signal: AbortSignal.any([options.signal, silence.signal, done.signal]),
-    timeoutMs: CONNECT_TIMEOUT_MS,
+    timeoutMs: MAX_SILENCE_MS,
   });
   options.onOpen();
   const timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS);
