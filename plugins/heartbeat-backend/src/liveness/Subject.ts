@@ -114,10 +114,6 @@ export class Subject {
     this.#learnLimits();
   }
 
-  get status(): LivenessStatus {
-    return this.#status;
-  }
-
   get isGone(): boolean {
     return this.#isGone;
   }
