@@ -41,6 +41,33 @@ export const LEASE_ANNOTATION = 'heartbeat/lease';
 export const CONTROLLER_LABEL = 'heartbeat/controller';
 
 /**
+ * The label by which a Lease says that it is one of several of the same
+ * controller: the replica's name. Leases of one namespace that bear it and name
+ * the same controller are one controller, which is as well as its best replica.
+ * Without it, each Lease is a heartbeat of its own.
+ *
+ * @public
+ */
+export const REPLICA_LABEL = 'heartbeat/replica';
+
+/**
+ * The annotation of a Lease in which its controller says what it did last, in
+ * words for people: "alive but stuck" can be told from alive by it.
+ *
+ * @public
+ */
+export const PROGRESS_ANNOTATION = 'heartbeat/progress';
+
+/**
+ * The annotation of a Lease that says when, by the controller's clock, what
+ * {@link PROGRESS_ANNOTATION} says was done: RFC 3339. Two steps that are told in
+ * the same words are told apart by it.
+ *
+ * @public
+ */
+export const PROGRESS_TIME_ANNOTATION = 'heartbeat/progress-time';
+
+/**
  * A link to what to do when the entity's controllers are dead.
  *
  * @public

@@ -28,12 +28,27 @@ export interface LeaseRecord {
   uid: string;
   /** The name of the controller whose heartbeat this is; `""` is the unnamed one. */
   controller: string;
+  /** The name of the replica whose Lease this is, where the controller has several. */
+  replica?: string;
   /** `""`: the Lease was released by its holder. Absent: never stated. */
   holder?: string;
   /** RFC 3339, by the controller's clock. */
   renewTime?: string;
   leaseDurationSeconds?: number;
   leaseTransitions?: number;
+  progress?: LeaseProgress;
+}
+
+/**
+ * What a controller said it did last.
+ *
+ * @public
+ */
+export interface LeaseProgress {
+  /** By anybody who may write the Lease: text, and nothing else. */
+  message: string;
+  /** RFC 3339, by the controller's clock. */
+  time?: string;
 }
 
 /**

@@ -14,8 +14,17 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
+import {
+  PROGRESS_ANNOTATION,
+  PROGRESS_TIME_ANNOTATION,
+  REPLICA_LABEL,
+  type LeaseProgress,
+  type LeaseRecord,
+} from 'backstage-plugin-heartbeat-common';
 import { z } from 'zod';
+
+/** A sentence; an annotation can be a quarter of a megabyte. */
+const MAX_PROGRESS_LENGTH = 200;
 
 /**
  * A Lease on the wire. Only what identifies it is required; anything else may
@@ -28,6 +37,7 @@ const leaseObject = z.object({
     uid: z.string().default(''),
     resourceVersion: z.string().default(''),
     labels: z.record(z.string(), z.string()).nullish(),
+    annotations: z.record(z.string(), z.string()).nullish(),
   }),
   spec: z
     .object({
@@ -73,9 +83,23 @@ export function toLeaseRecord(
     },
     uid: metadata.uid,
     controller: options.controller,
+    replica: metadata.labels?.[REPLICA_LABEL] || undefined,
     holder: spec?.holderIdentity ?? undefined,
     renewTime: spec?.renewTime ?? undefined,
     leaseDurationSeconds: spec?.leaseDurationSeconds ?? undefined,
     leaseTransitions: spec?.leaseTransitions ?? undefined,
+    progress: progressOf(metadata.annotations),
   };
+}
+
+function progressOf(
+  annotations: Record<string, string> | null | undefined,
+): LeaseProgress | undefined {
+  const message = annotations?.[PROGRESS_ANNOTATION];
+  return message
+    ? {
+        message: message.slice(0, MAX_PROGRESS_LENGTH),
+        time: annotations?.[PROGRESS_TIME_ANNOTATION],
+      }
+    : undefined;
 }
