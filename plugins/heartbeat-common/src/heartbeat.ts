@@ -67,16 +67,14 @@ export interface VerdictEvidence {
 }
 
 /**
- * One controller's heartbeat as the API serves it. Times are RFC 3339; those
- * called `...At` and `since` are by the observer's clock.
+ * One Lease's heartbeat as the API serves it. Times are RFC 3339; those called
+ * `...At` and `since` are by the observer's clock.
  *
  * @public
  */
-export interface Heartbeat {
-  /** Stable between answers: `cluster/namespace/lease`, or `expected/<controller>` without a Lease. */
+export interface LeaseHeartbeat {
+  /** Stable between answers: `cluster/namespace/lease`. */
   id: string;
-  /** The controller's name; `""` is the unnamed controller. */
-  controller: string;
   status: LivenessStatus;
   /** When `status` began. */
   since: string;
@@ -90,17 +88,54 @@ export interface Heartbeat {
   };
   /** Absent where no Lease was ever seen. */
   lease?: LeaseRef;
+  /** The name of the replica, where the Lease says that it is one of several. */
+  replica?: string;
   /** Who holds the Lease, as written there. */
   holder?: string;
   /** When we last saw a renewal, and how long ago that was when this answer was made. */
   lastHeartbeat?: { observedAt: string; ageMs: number };
   /** As the controller wrote it, by its own clock: shown, never judged by. */
   renewTime?: string;
+  /** What the controller did last, by its own words. */
+  progress?: HeartbeatProgress;
   evidence: VerdictEvidence;
   /** How far the controller's clock seems to be ahead of ours (negative: behind); an estimate. */
   clockSkewMs?: number;
   /** Restarts (another holder or a Lease made anew) seen since the observer began to look. */
   restarts: number;
+}
+
+/**
+ * What a controller did last, by its own words: text by anybody who may write
+ * its Lease.
+ *
+ * @public
+ */
+export interface HeartbeatProgress {
+  message: string;
+  /**
+   * How long ago that was: up to its last renewal by the controller's own clock, from
+   * there by ours. Absent where the controller did not say when, or no renewal was seen yet.
+   */
+  ageMs?: number;
+}
+
+/**
+ * One controller's heartbeat as the API serves it. Where several replicas are
+ * one controller, it is that of the best of them.
+ *
+ * @public
+ */
+export interface Heartbeat extends LeaseHeartbeat {
+  /**
+   * Stable between answers: `cluster/namespace/lease`; with replicas
+   * `cluster/namespace/replicas/<controller>`; without a Lease `expected/<controller>`.
+   */
+  id: string;
+  /** The controller's name; `""` is the unnamed controller. */
+  controller: string;
+  /** Each of them, by name, where the controller's Leases say that they are replicas. */
+  replicas?: LeaseHeartbeat[];
   /** The entities that name this controller, as far as the caller may read them. */
   entities: HeartbeatEntity[];
 }

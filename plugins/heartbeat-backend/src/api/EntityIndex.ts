@@ -19,6 +19,8 @@ import {
   type HeartbeatEntity,
   type LeasePlace,
   type LeaseRecord,
+  type LeaseRef,
+  type ObservedController,
 } from 'backstage-plugin-heartbeat-common';
 import type { AnnotatedEntity } from './CatalogEntities';
 
@@ -55,16 +57,22 @@ export class EntityIndex {
     }
   }
 
-  /** The entities that a Lease belongs to, each once. */
-  entitiesOf(record: LeaseRecord): HeartbeatEntity[] {
-    const byName = this.#byController.get(record.controller) ?? [];
+  /** The entities that a controller belongs to, by its name or by one of its Leases, each once. */
+  entitiesOf({ best, replicas }: ObservedController): HeartbeatEntity[] {
+    const byName = this.#byController.get(best.record.controller) ?? [];
     if (this.#byLease.size === 0) {
       return byName;
     }
-    const byPlace = (this.#byLease.get(keyOf(record.ref)) ?? [])
-      .filter(({ place }) => isLeaseAt(place, record.ref))
-      .map(({ entity }) => entity);
+    const byPlace = (replicas ?? [best]).flatMap(({ record }) =>
+      this.#entitiesAt(record.ref),
+    );
     return [...new Set([...byName, ...byPlace])];
+  }
+
+  #entitiesAt(ref: LeaseRef): HeartbeatEntity[] {
+    return (this.#byLease.get(keyOf(ref)) ?? [])
+      .filter(({ place }) => isLeaseAt(place, ref))
+      .map(({ entity }) => entity);
   }
 
   /** What is expected, each once, with the entities that expect it. */

@@ -207,8 +207,8 @@ export class HeartbeatReader {
   ): Heartbeat[] {
     const nowMonotonicMs = this.#clock.monotonicMs();
     const items: Heartbeat[] = [];
-    for (const observed of this.#registry.heartbeats()) {
-      const entities = index.entitiesOf(observed.record);
+    for (const observed of this.#registry.controllers()) {
+      const entities = index.entitiesOf(observed);
       // Before the view is made: most of the cost of an answer is in that.
       if (!options.isExpected || entities.length > 0) {
         items.push(heartbeatView(observed, { nowMonotonicMs, entities }));
@@ -267,9 +267,10 @@ interface Expected {
 }
 
 function isExpected(item: Heartbeat, { expectation }: Expected): boolean {
-  return (
-    item.lease !== undefined &&
-    fulfils({ controller: item.controller, ref: item.lease }, expectation)
+  return [item, ...(item.replicas ?? [])].some(
+    ({ lease }) =>
+      lease !== undefined &&
+      fulfils({ controller: item.controller, ref: lease }, expectation),
   );
 }
 

@@ -17,6 +17,10 @@
 import type {
   Heartbeat,
   HeartbeatEntity,
+  HeartbeatProgress,
+  LeaseHeartbeat,
+  LeaseRecord,
+  ObservedController,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
 
@@ -25,30 +29,51 @@ function iso(wallMs: number): string {
 }
 
 /**
- * A verdict as the API serves it: with ages as of now, so that a reader needs
+ * A controller as the API serves it: with ages as of now, so that a reader needs
  * no clock of its own but to count on from there.
  *
  * @internal
  */
 export function heartbeatView(
-  observed: ObservedHeartbeat,
+  { id, best, replicas }: ObservedController,
   options: { nowMonotonicMs: number; entities: HeartbeatEntity[] },
 ): Heartbeat {
-  const { record, lastBeat } = observed;
   const { nowMonotonicMs, entities } = options;
+  const { controller } = best.record;
+  const view = leaseView(best, nowMonotonicMs);
+  if (!replicas) {
+    return { ...view, controller, entities };
+  }
+  return {
+    ...view,
+    id,
+    controller,
+    restarts: replicas.reduce((sum, { restarts }) => sum + restarts, 0),
+    replicas: replicas.map(replica => leaseView(replica, nowMonotonicMs)),
+    entities,
+  };
+}
+
+function leaseView(
+  observed: ObservedHeartbeat,
+  nowMonotonicMs: number,
+): LeaseHeartbeat {
+  const { record, lastBeat } = observed;
+  const ageMs = lastBeat && Math.round(nowMonotonicMs - lastBeat.monotonicMs);
   return {
     id: observed.id,
-    controller: record.controller,
     status: observed.status,
     since: iso(observed.sinceWallMs),
     unknown: observed.unknown,
     lease: record.ref,
+    replica: record.replica,
     holder: record.holder,
-    lastHeartbeat: lastBeat && {
-      observedAt: iso(lastBeat.wallMs),
-      ageMs: Math.round(nowMonotonicMs - lastBeat.monotonicMs),
-    },
+    lastHeartbeat:
+      lastBeat && ageMs !== undefined
+        ? { observedAt: iso(lastBeat.wallMs), ageMs }
+        : undefined,
     renewTime: record.renewTime,
+    progress: progressView(record, ageMs),
     evidence: {
       silentForMs: observed.isGone
         ? undefined
@@ -65,6 +90,28 @@ export function heartbeatView(
     },
     clockSkewMs: observed.clockSkewMs,
     restarts: observed.restarts,
-    entities,
+  };
+}
+
+/**
+ * How long before its last renewal the controller got this far, by its own
+ * clock, and how long ago that renewal was, by ours: so no clock is compared
+ * with another.
+ */
+function progressView(
+  { progress, renewTime }: LeaseRecord,
+  renewalAgeMs: number | undefined,
+): HeartbeatProgress | undefined {
+  if (!progress) {
+    return undefined;
+  }
+  const beforeRenewalMs =
+    Date.parse(renewTime ?? '') - Date.parse(progress.time ?? '');
+  return {
+    message: progress.message,
+    ageMs:
+      renewalAgeMs === undefined || Number.isNaN(beforeRenewalMs)
+        ? undefined
+        : Math.max(0, beforeRenewalMs) + renewalAgeMs,
   };
 }

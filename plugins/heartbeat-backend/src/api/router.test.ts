@@ -537,6 +537,70 @@ describe('GET /v1/observer', () => {
   });
 });
 
+describe('a controller with replicas', () => {
+  it('is one, as well as its best replica, with each of them below it', async () => {
+    const { get, see, clock } = await setUp({
+      entities: [entity('orders', 'orders'), entity('shop', 'x', 'apps/o.a')],
+    });
+    const seeReplica = (replica: string) =>
+      see(`o.${replica}`, { controller: 'orders', replica });
+    seeReplica('a');
+    seeReplica('b');
+    clock.advance(10 * SECOND);
+    seeReplica('b');
+    clock.advance(21 * SECOND);
+    const { body } = await get('/v1/entities/component/default/orders');
+    expect(body.items).toEqual([
+      expect.objectContaining({
+        id: 'demo/apps/replicas/orders',
+        controller: 'orders',
+        status: 'Late',
+        lease: expect.objectContaining({ name: 'o.b' }),
+        replicas: [
+          expect.objectContaining({ replica: 'a', status: 'Dead' }),
+          expect.objectContaining({ replica: 'b', status: 'Late' }),
+        ],
+      }),
+    ]);
+    const { body: byPlace } = await get('/v1/entities/component/default/shop');
+    expect(byPlace.items[1].id).toBe('demo/apps/replicas/orders');
+  });
+
+  it('is two where its Leases do not say that they are replicas: one must not hide the death of the other', async () => {
+    const { get, see } = await setUp();
+    see('a', { controller: 'orders' });
+    see('b', { controller: 'orders' });
+    const { body } = await get('/v1/heartbeats');
+    expect(body.items).toHaveLength(2);
+  });
+});
+
+describe('what a controller did last', () => {
+  it('is told with its age, whatever the clock of the controller says', async () => {
+    const { get, see, clock } = await setUp();
+    see('orders', {
+      renewTime: '2031-01-01T00:00:30.000000Z',
+      progress: {
+        message: 'processed order 17',
+        time: '2031-01-01T00:00:00.000000Z',
+      },
+    });
+    clock.advance(5 * SECOND);
+    const { body } = await get('/v1/heartbeats');
+    expect(body.items[0].progress).toEqual({
+      message: 'processed order 17',
+      ageMs: 35_000,
+    });
+  });
+
+  it('is told without an age where the controller does not say when', async () => {
+    const { get, see } = await setUp();
+    see('orders', { progress: { message: 'indexing' } });
+    const { body } = await get('/v1/heartbeats');
+    expect(body.items[0].progress).toEqual({ message: 'indexing' });
+  });
+});
+
 describe('every route', () => {
   const paths = [
     '/v1/observer',

@@ -15,12 +15,14 @@
  */
 
 import type {
+  ObservedController,
   ObservedHeartbeat,
   Sight,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import { systemClock, type Clock } from '../clock';
 import { Canary } from './Canary';
+import { ReplicaGroups } from './ReplicaGroups';
 
 /**
  * What is true now, as far as this process knows: the one place that readers
@@ -32,7 +34,11 @@ import { Canary } from './Canary';
 export class HeartbeatRegistry {
   /** Our own heartbeat's way round. */
   readonly canary: Canary;
+  readonly #clock: Clock;
+  /** By Lease. */
   readonly #heartbeats = new Map<string, ObservedHeartbeat>();
+  /** Those of them that are replicas. */
+  readonly #groups = new ReplicaGroups();
   readonly #sights = new Map<string, Sight>();
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
@@ -43,11 +49,23 @@ export class HeartbeatRegistry {
   }
 
   private constructor(options: { clock?: Clock }) {
-    this.canary = Canary.create({ clock: options.clock ?? systemClock });
+    this.#clock = options.clock ?? systemClock;
+    this.canary = Canary.create({ clock: this.#clock });
   }
 
+  /** One for each Lease. */
   heartbeats(): Iterable<ObservedHeartbeat> {
     return this.#heartbeats.values();
+  }
+
+  /** One for each controller, whether it has one Lease or a replica behind each of several. */
+  *controllers(): Iterable<ObservedController> {
+    for (const heartbeat of this.#heartbeats.values()) {
+      if (heartbeat.record.replica === undefined) {
+        yield { id: heartbeat.id, best: heartbeat };
+      }
+    }
+    yield* this.#groups.controllers(this.#clock.wallMs());
   }
 
   /** In the order in which they were first set. */
@@ -70,6 +88,7 @@ export class HeartbeatRegistry {
 
   /** `isTransition`: a reader who waits for news wants to know. */
   setHeartbeat(heartbeat: ObservedHeartbeat, isTransition: boolean): void {
+    this.#groups.set(heartbeat);
     this.#heartbeats.set(heartbeat.id, heartbeat);
     this.canary.seen(heartbeat.record);
     if (isTransition) {
@@ -78,6 +97,7 @@ export class HeartbeatRegistry {
   }
 
   deleteHeartbeat(id: string): void {
+    this.#groups.delete(id);
     if (this.#heartbeats.delete(id)) {
       this.#changed();
     }
