@@ -98,8 +98,8 @@ export class Observation {
       marginMs,
       maxDurationMs,
       listener: {
-        onVerdict: (heartbeat, isTransition) =>
-          registry.setHeartbeat(heartbeat, isTransition),
+        onVerdict: (heartbeat, transition) =>
+          registry.setHeartbeat(heartbeat, transition !== undefined),
         onForgotten: id => registry.deleteHeartbeat(id),
         onDoubt: (id, record) => {
           const observed = this.#observers.get(id);

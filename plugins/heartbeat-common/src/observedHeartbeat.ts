@@ -15,7 +15,7 @@
  */
 
 import type { LeaseRecord } from './lease';
-import type { LivenessStatus, UnknownReason } from './status';
+import type { LivenessStatus, TransitionCause, UnknownReason } from './status';
 import type { VerdictLimits } from './verdict';
 
 /**
@@ -34,6 +34,7 @@ export interface ObservedHeartbeat {
   /** The Lease is not there any more; the record is its last form. */
   isGone: boolean;
   status: LivenessStatus;
+  /** When `status` began: the deadline itself or the sign of life, not when it was noticed. */
   sinceWallMs: number;
   /** There if and only if `status` is `Unknown`. */
   unknown?: {
@@ -54,4 +55,32 @@ export interface ObservedHeartbeat {
   limits?: VerdictLimits;
   clockSkewMs?: number;
   restarts: number;
+}
+
+/**
+ * A verdict in short, as far as a change of it is a transition.
+ *
+ * @public
+ */
+export interface VerdictState {
+  status: LivenessStatus;
+  /** There if and only if `status` is `Unknown`. */
+  unknownReason?: UnknownReason;
+}
+
+/**
+ * A change of the status or of the reason for `Unknown`. The transitions of one
+ * heartbeat follow each other in time.
+ *
+ * @public
+ */
+export interface HeartbeatTransition {
+  /** Absent at first sight. */
+  from?: VerdictState;
+  to: VerdictState;
+  /** The exact deadline or the moment of the sign of life, on the observer's monotonic clock. */
+  atMonotonicMs: number;
+  /** The same moment by the observer's wall clock. */
+  atWallMs: number;
+  cause: TransitionCause;
 }

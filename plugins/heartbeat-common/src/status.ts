@@ -69,6 +69,44 @@ export const UNKNOWN_REASONS = [
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
 /**
+ * What made a verdict another one.
+ *
+ * - `first-sight`: the Lease was seen for the first time.
+ * - `renewal`: a renewal was seen.
+ * - `restart`: a sign of life from the same holder in another process.
+ * - `takeover`: a sign of life from another holder.
+ * - `recreation`: a sign of life through a Lease that was made anew.
+ * - `silence`: no renewal came by the deadline.
+ * - `released`: the holder let go of the Lease.
+ * - `deleted`: the Lease was deleted.
+ * - `sight-lost`: no renewal was seen by the deadline, and none could have been.
+ * - `sight-regained`: we see again, and nothing has changed meanwhile.
+ * - `disruption`: most of the cluster's controllers fell silent together.
+ * - `amended`: the Lease was changed in a way that is no sign of life, e.g. its duration.
+ * - `invalid-lease`: the Lease was written without what a verdict needs.
+ *
+ * @public
+ */
+export const TRANSITION_CAUSES = [
+  'first-sight',
+  'renewal',
+  'restart',
+  'takeover',
+  'recreation',
+  'silence',
+  'released',
+  'deleted',
+  'sight-lost',
+  'sight-regained',
+  'disruption',
+  'amended',
+  'invalid-lease',
+] as const;
+
+/** @public */
+export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
+
+/**
  * Sorts statuses worst first.
  *
  * @public

@@ -62,6 +62,11 @@ export class FakeClock implements Clock {
     }
   }
 
+  /** Lets time pass without a timer being called, as a process that is stopped; they come late, with the next `advance`. */
+  stall(ms: number): void {
+    this.#moveTo(this.#monotonicMs + ms);
+  }
+
   /** Steps the wall clock alone, as a wrong or mended system clock does. */
   stepWallClock(ms: number): void {
     this.#wallMs += ms;

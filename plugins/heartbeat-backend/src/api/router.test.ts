@@ -85,8 +85,8 @@ async function setUp(options: { entities?: Entity[]; sights?: Sight[] } = {}) {
     marginMs: SECOND,
     maxDurationMs: 3_600_000,
     listener: {
-      onVerdict: (heartbeat, isTransition) =>
-        registry.setHeartbeat(heartbeat, isTransition),
+      onVerdict: (heartbeat, transition) =>
+        registry.setHeartbeat(heartbeat, transition !== undefined),
       onForgotten: id => registry.deleteHeartbeat(id),
       onDoubt: () => {},
     },

@@ -15,6 +15,7 @@
  */
 
 import type {
+  HeartbeatTransition,
   LeaseRecord,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
@@ -33,15 +34,17 @@ function setUp() {
   const clock = new FakeClock();
   const verdicts = new Map<string, ObservedHeartbeat>();
   const transitions: string[] = [];
+  const changes: HeartbeatTransition[] = [];
   const doubts: string[] = [];
   const tracker = LivenessTracker.create({
     clock,
     marginMs: SECOND,
     maxDurationMs: HOUR,
     listener: {
-      onVerdict(heartbeat, isTransition) {
+      onVerdict(heartbeat, transition) {
         verdicts.set(heartbeat.id, heartbeat);
-        if (isTransition) {
+        if (transition) {
+          changes.push(transition);
           transitions.push(
             heartbeat.unknown
               ? `Unknown (${heartbeat.unknown.reason})`
@@ -88,6 +91,7 @@ function setUp() {
     clock,
     tracker,
     transitions,
+    changes,
     doubts,
     lease,
     orders,
@@ -177,6 +181,58 @@ describe('a silent controller', () => {
     clock.advance(1);
     expect(doubts).toEqual([SCOPE]);
     expect(orders().status).toBe('Late');
+  });
+});
+
+describe('a transition', () => {
+  it('is dated to the deadline, not to when the timer came round', () => {
+    const { clock, tracker, lease, orders, changes } = setUp();
+    tracker.reconcile(SCOPE, []);
+    const beganMs = clock.monotonicMs();
+    const beganWallMs = clock.wallMs();
+    tracker.observe(SCOPE, lease());
+    clock.stall(60 * SECOND);
+    clock.advance(10 * SECOND);
+    expect(changes[0]).toEqual({
+      to: { status: 'Alive' },
+      atMonotonicMs: beganMs,
+      atWallMs: beganWallMs,
+      cause: 'first-sight',
+    });
+    expect(changes.at(-1)).toEqual({
+      from: { status: 'Alive' },
+      to: { status: 'Dead' },
+      atMonotonicMs: beganMs + 31 * SECOND,
+      atWallMs: beganWallMs + 31 * SECOND,
+      cause: 'silence',
+    });
+    expect(orders().sinceWallMs).toBe(beganWallMs + 31 * SECOND);
+  });
+
+  it('names what it was caused by', () => {
+    const { clock, tracker, lease, changes } = setUp();
+    tracker.reconcile(SCOPE, []);
+    tracker.observe(SCOPE, lease());
+    clock.advance(21 * SECOND);
+    tracker.observe(SCOPE, lease());
+    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    clock.advance(HOUR);
+    tracker.reconcile(SCOPE, [{ ...lease(), renewTime: changes[0].cause }]);
+    tracker.observe(SCOPE, lease({ holder: '' }));
+    tracker.observe(SCOPE, lease({ renewTime: undefined }));
+    tracker.observe(SCOPE, lease());
+    tracker.remove(SCOPE, lease().ref);
+    expect(changes.map(({ cause, to }) => [cause, to.status])).toEqual([
+      ['first-sight', 'Alive'],
+      ['silence', 'Late'],
+      ['renewal', 'Alive'],
+      ['sight-lost', 'Unknown'],
+      ['renewal', 'Alive'],
+      ['released', 'Stopped'],
+      ['invalid-lease', 'Unknown'],
+      ['renewal', 'Alive'],
+      ['deleted', 'Stopped'],
+    ]);
   });
 });
 

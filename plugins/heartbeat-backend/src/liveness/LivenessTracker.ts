@@ -16,9 +16,11 @@
 
 import {
   isSameBeat,
+  type HeartbeatTransition,
   type LeaseRecord,
   type LeaseRef,
   type ObservedHeartbeat,
+  type TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import { Deadlines } from './Deadlines';
@@ -52,8 +54,11 @@ interface Scope {
  * @internal
  */
 export interface LivenessListener {
-  /** With each sign of life; `isTransition` where the status or the reason for `Unknown` changed. */
-  onVerdict(heartbeat: ObservedHeartbeat, isTransition: boolean): void;
+  /** With each sign of life; with a transition where the status or the reason for `Unknown` changed. */
+  onVerdict(
+    heartbeat: ObservedHeartbeat,
+    transition: HeartbeatTransition | undefined,
+  ): void;
   /** A Lease that has been gone for long, or where nobody looks any more, is not tracked any more. */
   onForgotten(id: string): void;
   /** A renewal is overdue in this scope: is it the controller, or do we not see? */
@@ -152,8 +157,11 @@ export class LivenessTracker {
       return;
     }
     const subject = known ?? this.#create(scope, record, now);
-    this.#update(subject, record, now, { isLive: true, isNew: !known });
-    this.#judge(subject, now, true);
+    const event = this.#update(subject, record, now, {
+      isLive: true,
+      isNew: !known,
+    });
+    this.#judge(subject, now, known ? event : 'first-sight', true);
   }
 
   /** A Lease that was deleted a moment ago. */
@@ -177,7 +185,7 @@ export class LivenessTracker {
     const now = this.#now();
     for (const subject of this.#subjects.values()) {
       if (subject.scopeId === scopeId) {
-        this.#judge(subject, now, false);
+        this.#judge(subject, now, 'sight-lost', false);
       }
     }
   }
@@ -241,7 +249,7 @@ export class LivenessTracker {
       const subject = this.#create(scope, record, now);
       subject.found(now);
       this.#update(subject, record, now, { isLive: false, isNew: false });
-      this.#judge(subject, now, true);
+      this.#judge(subject, now, 'first-sight', true);
       return;
     }
     // A controller that could not reach its API server either may have missed
@@ -250,8 +258,16 @@ export class LivenessTracker {
     if (blindForMs > known.usualGapMs) {
       known.regainSight(now);
     }
-    this.#update(known, record, now, { isLive: false, isNew: false });
-    this.#judge(known, now, true);
+    const event = this.#update(known, record, now, {
+      isLive: false,
+      isNew: false,
+    });
+    this.#judge(
+      known,
+      now,
+      event === 'amended' ? 'sight-regained' : event,
+      true,
+    );
   }
 
   #update(
@@ -259,24 +275,26 @@ export class LivenessTracker {
     record: LeaseRecord,
     now: Moment,
     options: { isLive: boolean; isNew: boolean },
-  ): void {
+  ): TransitionCause {
     if (isReleased(record, subject.record)) {
       subject.release(record);
-    } else if (
+      return 'released';
+    }
+    if (
       subject.isGone ||
       options.isNew ||
       !isSameBeat(subject.record, record)
     ) {
-      subject.beat(record, now, options.isLive);
-    } else {
-      subject.amend(record);
+      return subject.beat(record, now, options.isLive);
     }
+    subject.amend(record);
+    return 'amended';
   }
 
   #vanish(subject: Subject, now: Moment): void {
     if (!subject.isGone) {
       subject.vanish();
-      this.#judge(subject, now, true);
+      this.#judge(subject, now, 'deleted', true);
     }
   }
 
@@ -285,7 +303,7 @@ export class LivenessTracker {
       this.#forget(subject);
       return;
     }
-    this.#judge(subject, this.#now(), false);
+    this.#judge(subject, this.#now(), 'silence', false);
   }
 
   #forget(subject: Subject): void {
@@ -293,15 +311,20 @@ export class LivenessTracker {
     this.#listener.onForgotten(subject.id);
   }
 
-  #judge(subject: Subject, now: Moment, isChanged: boolean): void {
+  #judge(
+    subject: Subject,
+    now: Moment,
+    event: TransitionCause,
+    isChanged: boolean,
+  ): void {
     const { blindness } = this.#scope(subject.scopeId);
-    const judgement = subject.judge(now, blindness);
+    const judgement = subject.judge(now, event, blindness);
     this.#deadlines.set(
       subject,
       subject.isGone ? now.monotonicMs + GONE_RETENTION_MS : judgement.nextMs,
     );
-    if (isChanged || judgement.isTransition) {
-      this.#listener.onVerdict(subject.snapshot(), judgement.isTransition);
+    if (isChanged || judgement.transition) {
+      this.#listener.onVerdict(subject.snapshot(), judgement.transition);
     }
     if (judgement.isDoubtful && !blindness) {
       this.#listener.onDoubt(subject.scopeId, subject.record);

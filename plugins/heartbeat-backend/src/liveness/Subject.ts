@@ -17,11 +17,14 @@
 import {
   judgeSilence,
   verdictLimits,
+  type HeartbeatTransition,
   type LeaseRecord,
   type LivenessStatus,
   type ObservedHeartbeat,
+  type TransitionCause,
   type UnknownReason,
   type VerdictLimits,
+  type VerdictState,
 } from 'backstage-plugin-heartbeat-common';
 import { leaseDurationMs, leaseProblem } from './leaseDuration';
 import { UsualGap } from './UsualGap';
@@ -52,7 +55,8 @@ export interface Blindness {
  * @internal
  */
 export interface Judgement {
-  isTransition: boolean;
+  /** There where the status or the reason for `Unknown` changed. */
+  transition?: HeartbeatTransition;
   /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
   isDoubtful: boolean;
   /** When to judge again, on the monotonic clock. */
@@ -87,6 +91,8 @@ export class Subject {
   #status: LivenessStatus = 'Unknown';
   #unknown: ObservedHeartbeat['unknown'];
   #sinceWallMs: number;
+  /** The last transition; absent until there was one. */
+  #transition: HeartbeatTransition | undefined;
   #lastBeat: Moment | undefined;
   #silentSinceMs: number;
   /** What silence has led to since the last sign of life. */
@@ -140,7 +146,7 @@ export class Subject {
    * A sign of life, seen as it happened (`isLive`) or found afterwards, in which
    * case it says nothing about rhythm and clock.
    */
-  beat(record: LeaseRecord, now: Moment, isLive: boolean): void {
+  beat(record: LeaseRecord, now: Moment, isLive: boolean): TransitionCause {
     const previous = this.record;
     const isRestart =
       record.uid !== previous.uid ||
@@ -163,6 +169,7 @@ export class Subject {
       this.#clockSkewMs = aheadMs;
     }
     this.#learnLimits();
+    return isRestart ? 'restart' : 'renewal';
   }
 
   /** A change that is no sign of life, e.g. of the duration. */
@@ -188,11 +195,18 @@ export class Subject {
   /**
    * Makes the verdict as of now.
    *
-   * @returns whether the status (or the reason for `Unknown`) changed, whether
-   * silence has become doubtful, and when to judge again
+   * @param event - what has just happened; a verdict that silence led to has another cause
    */
-  judge(now: Moment, blindness: Blindness | undefined): Judgement {
-    const previous = { status: this.#status, unknown: this.#unknown };
+  judge(
+    now: Moment,
+    event: TransitionCause,
+    blindness: Blindness | undefined,
+  ): Judgement {
+    const previous = {
+      status: this.#status,
+      unknown: this.#unknown,
+      silence: this.#silence,
+    };
     const problem = leaseProblem(this.record);
     let nextMs: number | undefined;
     let status: LivenessStatus;
@@ -224,18 +238,73 @@ export class Subject {
                 : previous.status,
           }
         : undefined;
-    const isTransition =
-      status !== previous.status ||
-      this.#unknown?.reason !== previous.unknown?.reason;
-    if (status !== previous.status) {
-      this.#sinceWallMs = now.wallMs;
-    }
+    const transition = this.#transit(now, event, previous);
     const silentForMs = now.monotonicMs - this.#silentSinceMs;
     return {
-      isTransition,
+      transition,
       isDoubtful:
         nextMs !== undefined && silentForMs > (this.#limits?.lateAfterMs ?? 0),
       nextMs,
+    };
+  }
+
+  /** Compares the verdict with the one before, and dates the change. */
+  #transit(
+    now: Moment,
+    event: TransitionCause,
+    previous: { status: LivenessStatus; silence: SilentStatus },
+  ): HeartbeatTransition | undefined {
+    const from = this.#transition?.to;
+    const to: VerdictState = {
+      status: this.#status,
+      unknownReason: this.#unknown?.reason,
+    };
+    if (from?.status === to.status && from.unknownReason === to.unknownReason) {
+      return undefined;
+    }
+    const { cause, atMs } = this.#explain(now, event, previous.silence);
+    const atMonotonicMs = Math.max(
+      Math.min(atMs, now.monotonicMs),
+      this.#transition?.atMonotonicMs ?? -Infinity,
+    );
+    const atWallMs = now.wallMs - (now.monotonicMs - atMonotonicMs);
+    if (from?.status !== to.status) {
+      this.#sinceWallMs = atWallMs;
+    }
+    this.#transition = { from, to, atMonotonicMs, atWallMs, cause };
+    return this.#transition;
+  }
+
+  /** What led to the present verdict, and when. */
+  #explain(
+    now: Moment,
+    event: TransitionCause,
+    before: SilentStatus,
+  ): { cause: TransitionCause; atMs: number } {
+    const limits = this.#limits;
+    const isWorse =
+      this.#silence !== before && worse(this.#silence, before) !== before;
+    if (
+      !limits ||
+      !isWorse ||
+      event === 'first-sight' ||
+      this.#status !== this.#silence ||
+      this.#unknown?.reason === 'invalid-lease'
+    ) {
+      return {
+        cause:
+          this.#unknown?.reason === 'invalid-lease' ? 'invalid-lease' : event,
+        atMs: now.monotonicMs,
+      };
+    }
+    const isDeath =
+      this.#silence === 'Dead' ||
+      (this.#silence === 'Unknown' && before === 'Late');
+    return {
+      cause: this.#silence === 'Unknown' ? 'sight-lost' : 'silence',
+      atMs:
+        this.#silentSinceMs +
+        (isDeath ? limits.deadAfterMs : limits.lateAfterMs),
     };
   }
 
