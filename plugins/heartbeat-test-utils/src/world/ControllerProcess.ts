@@ -15,6 +15,11 @@
  */
 
 import type { V1Lease, V1MicroTime } from '@kubernetes/client-node';
+import {
+  PROGRESS_ANNOTATION,
+  PROGRESS_TIME_ANNOTATION,
+  REPLICA_LABEL,
+} from 'backstage-plugin-heartbeat-common';
 import type { DemoController } from './DemoController';
 import type { LeasePort } from './LeasePort';
 import type { Step } from './behaviour';
@@ -34,6 +39,8 @@ export class ControllerProcess {
   private holder = '';
   private transitions = 0;
   private isNew = true;
+  /** The annotations that say what it did last; none until it says so. */
+  private progress?: Record<string, string>;
 
   constructor(
     private readonly options: {
@@ -71,6 +78,12 @@ export class ControllerProcess {
       case 'beat':
         await this.beat();
         break;
+      case 'progress':
+        this.progress = {
+          [PROGRESS_ANNOTATION]: step.message,
+          [PROGRESS_TIME_ANNOTATION]: this.ownTime().toISOString(),
+        };
+        break;
       case 'wait':
         await clock.sleep(step.forMs, signal);
         break;
@@ -104,12 +117,17 @@ export class ControllerProcess {
   }
 
   private heartbeat({ acquires }: { acquires: boolean }): V1Lease {
-    const { controller, clock, microTime } = this.options;
-    const now = microTime(
-      new Date(clock.now().getTime() + (controller.clockAheadMs ?? 0)),
-    );
+    const { controller, microTime } = this.options;
+    const { label, name, replica } = controller;
+    const now = microTime(this.ownTime());
     return {
-      metadata: { labels: { [controller.label]: controller.name } },
+      metadata: {
+        labels: {
+          [label]: name,
+          ...(replica !== undefined && { [REPLICA_LABEL]: replica }),
+        },
+        ...(this.progress && { annotations: this.progress }),
+      },
       spec: {
         holderIdentity: this.holder,
         leaseDurationSeconds: controller.durationSeconds,
@@ -119,6 +137,12 @@ export class ControllerProcess {
           controller.electsLeader && { leaseTransitions: this.transitions }),
       },
     };
+  }
+
+  /** By its own clock, which may be wrong. */
+  private ownTime(): Date {
+    const { controller, clock } = this.options;
+    return new Date(clock.now().getTime() + (controller.clockAheadMs ?? 0));
   }
 
   private nextHolder(): string {

@@ -29,6 +29,8 @@ export interface DemoController {
   lease: string;
   /** The label that bears the name. */
   label: string;
+  /** The replica's name, where this is one of several of the same controller. */
+  replica?: string;
   durationSeconds: number;
   behaviour: Behaviour;
   /** How far its clock is ahead of everybody else's; 0 by default. */

@@ -143,6 +143,52 @@ describe('DemoWorld', () => {
     }
   });
 
+  it('labels each replica, under the name of their one controller', async () => {
+    const replicas = demoControllers.filter(({ replica }) => replica);
+    await startWorld(replicas);
+    const found = await until(async () => {
+      const list = await leases();
+      return list.length === replicas.length ? list : undefined;
+    });
+    expect(found.map(({ metadata }) => metadata?.labels)).toEqual(
+      [0, 1, 2].map(number => ({
+        'heartbeat/controller': 'kyverno-admission-controller',
+        'heartbeat/replica': `kyverno-${number}`,
+      })),
+    );
+  });
+
+  it('tells of progress and when it was, by its own clock, until there is more', async () => {
+    await startWorld([
+      one(
+        function* workOnce() {
+          yield { do: 'progress', message: 'processed order 17' };
+          yield { do: 'wait', forMs: 60_000 };
+          yield { do: 'beat' };
+          yield { do: 'wait', forMs: 60_000 };
+          yield { do: 'beat' };
+        },
+        { clockAheadMs: 3_600_000 },
+      ),
+    ]);
+    const first = await until(async () => (await leases()).at(0));
+    const later = await until(async () => {
+      const [lease] = await leases();
+      return lease.spec?.renewTime === first.spec?.renewTime
+        ? undefined
+        : lease;
+    });
+    const annotations = later.metadata?.annotations ?? {};
+    expect(annotations['heartbeat/progress']).toBe('processed order 17');
+    expect(later.metadata?.annotations).toEqual(first.metadata?.annotations);
+    const beforeFirstMs =
+      Date.parse(String(first.spec?.renewTime)) -
+      Date.parse(annotations['heartbeat/progress-time']);
+    expect(beforeFirstMs).toBeGreaterThanOrEqual(60_000);
+    // 60 s of the world are 300 ms of ours: a busy machine may add as much again
+    expect(beforeFirstMs).toBeLessThan(600_000);
+  });
+
   it('shows a restart as leader election does: new holder, new acquireTime, one transition more', async () => {
     await startWorld([
       one(function* restartOnce() {

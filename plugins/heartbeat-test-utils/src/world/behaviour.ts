@@ -18,6 +18,7 @@
  * One thing that a controller does to its Lease.
  *
  * - `beat`: creates the Lease or renews it
+ * - `progress`: what the beats from now on say that it did last, and that it was now
  * - `wait`: does nothing for so long
  * - `restart`: the process is replaced by another; the next beat bears its name
  * - `leave`: deletes the Lease, as a clean shutdown does
@@ -26,6 +27,7 @@
  */
 export type Step =
   | { do: 'beat' }
+  | { do: 'progress'; message: string }
   | { do: 'wait'; forMs: number }
   | { do: 'restart' }
   | { do: 'leave' };

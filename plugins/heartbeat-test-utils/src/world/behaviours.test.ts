@@ -23,6 +23,7 @@ import {
   slow,
   steady,
   stopping,
+  working,
 } from './behaviours';
 import { seededRandom } from './seededRandom';
 
@@ -98,6 +99,20 @@ describe('behaviours of the demo world', () => {
       step: { do: 'restart' },
     });
     expect(steps[leave + 2].step).toEqual({ do: 'beat' });
+  });
+
+  it('working: tells of one task after the other, and is stuck in every fourth while it renews', () => {
+    const work = working(task => `task ${task}`);
+    const told = hourOf(work).filter(({ step }) => step.do === 'progress');
+    const lasted = told.slice(1).map(({ atMs }, i) => atMs - told[i].atMs);
+
+    expect(told.slice(0, 2).map(({ step }) => step)).toEqual([
+      { do: 'progress', message: 'task 1' },
+      { do: 'progress', message: 'task 2' },
+    ]);
+    expect(Math.max(...lasted.slice(0, 3))).toBeLessThan(60_000);
+    expect(lasted[3]).toBeGreaterThanOrEqual(4 * 60_000);
+    expect(Math.max(...gapsOf(work))).toBeLessThan(DURATION_MS * 0.36);
   });
 
   it('absent: nothing at all', () => {

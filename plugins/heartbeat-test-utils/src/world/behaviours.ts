@@ -28,6 +28,9 @@ const NEARLY_WHOLE_DURATION = 0.93;
 /** Enough for an observer to learn what is usual before the next late one. */
 const BEATS_BETWEEN_LATE_ONES = 5;
 
+/** Often enough to be seen stuck within a few minutes, seldom enough to be seen at work. */
+const TASKS_UNTIL_STUCK = 4;
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
@@ -111,6 +114,26 @@ export const stopping: Behaviour = function* stop(context) {
     yield { do: 'restart' };
   }
 };
+
+/**
+ * Renews like any other and says what it does, one task after the other; every
+ * now and then it is stuck in one for minutes, and renews all the same.
+ *
+ * @param nameTask - what to say of the task with this number once it is done
+ * @public
+ */
+export function working(nameTask: (task: number) => string): Behaviour {
+  return function* work(context) {
+    for (let task = 1; ; task++) {
+      yield { do: 'progress', message: nameTask(task) };
+      const isStuck = task % TASKS_UNTIL_STUCK === 0;
+      yield* renewFor(
+        isStuck ? 4 * MINUTE_MS : between(10, 30, context) * SECOND_MS,
+        context,
+      );
+    }
+  };
+}
 
 /**
  * Is expected, and has never been there.

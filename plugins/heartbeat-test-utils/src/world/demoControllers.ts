@@ -23,6 +23,7 @@ import {
   slow,
   steady,
   stopping,
+  working,
 } from './behaviours';
 import type { DemoController } from './DemoController';
 
@@ -30,6 +31,17 @@ const HOUR_MS = 3_600_000;
 
 const KARGO = { namespace: 'kargo', label: 'kargo.akuity.io/controller' };
 const ELECTED = { label: CONTROLLER_LABEL, electsLeader: true };
+
+/** Replicas that all work at once, each with a Lease of its own: one of them crashes now and then. */
+const KYVERNO = [steady, crashing, steady].map((behaviour, number) => ({
+  name: 'kyverno-admission-controller',
+  namespace: 'kyverno',
+  label: CONTROLLER_LABEL,
+  lease: `kyverno-admission-controller-${number}`,
+  replica: `kyverno-${number}`,
+  durationSeconds: 20,
+  behaviour,
+}));
 
 /**
  * Who lives in the demo cluster. examples/controllers.yaml has an entity for
@@ -93,7 +105,7 @@ export const demoControllers: DemoController[] = [
     namespace: 'flux-system',
     lease: 'kustomize-controller-leader-election',
     durationSeconds: 35,
-    behaviour: steady,
+    behaviour: working(task => `applied revision ${task} of the fleet`),
   },
   {
     ...ELECTED,
@@ -136,6 +148,7 @@ export const demoControllers: DemoController[] = [
     behaviour: steady,
     clockAheadMs: HOUR_MS,
   },
+  ...KYVERNO,
   {
     ...ELECTED,
     name: 'external-dns',
