@@ -22,26 +22,22 @@ import {
   type UnknownReason,
   type WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
-import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesHttp } from './KubernetesHttp';
 import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
-import { parseLeaseObject, toLeaseRecord } from './leaseRecord';
+import { parseLeaseObject } from './leaseRecord';
+import {
+  leaseQueryOf,
+  leaseRecordOf,
+  nameOf,
+  type LeaseScope,
+} from './leaseScope';
+import { LeftWatches } from './LeftWatches';
 import { pause } from '../pause';
-import type { LeaseSelection } from './selection';
-import { watch, WATCH_SECONDS, type WatchEvent } from './watch';
-
-/**
- * What is observed as one, by one watch.
- *
- * @internal
- */
-export interface LeaseScope {
-  cluster: KubernetesCluster;
-  selection: LeaseSelection;
-}
+import { sightLossMessage } from './sightLossMessage';
+import { watch, type WatchEvent } from './watch';
 
 /**
  * Whom an observer tells what it sees.
@@ -100,6 +96,7 @@ export class LeaseObserver {
   #resourceVersion = '';
   #brokenStreams = 0;
   readonly #statistics: WatchStatistics = { lists: 0, events: 0, errors: 0 };
+  readonly #leftWatches = new LeftWatches();
   #lastListMs = -Infinity;
   #lastSeenMs: number;
   #lastCheckMs = -Infinity;
@@ -123,27 +120,18 @@ export class LeaseObserver {
     clock: Clock;
     logger: LoggerService;
   }) {
-    const { cluster, selection } = options.scope;
-    const { namespace } = selection;
-    this.#scope = options.scope;
+    const { scope, logger } = options;
+    this.#scope = scope;
     this.#listener = options.listener;
     this.#clock = options.clock;
-    this.#logger = options.logger.child({
-      cluster: cluster.name,
-      namespace: namespace ?? '*',
-      selector: selection.description,
+    this.#logger = logger.child({
+      cluster: scope.cluster.name,
+      namespace: scope.selection.namespace ?? '*',
+      selector: scope.selection.description,
     });
-    this.#http = new KubernetesHttp(cluster);
-    this.#query = {
-      path: `/apis/coordination.k8s.io/v1${
-        namespace === undefined ? '' : `/namespaces/${namespace}`
-      }/leases`,
-      labelSelector: selection.labelSelector,
-      fieldSelector: selection.fieldSelector,
-    };
-    this.#name = `${
-      namespace === undefined ? '' : `namespace ${namespace} of `
-    }cluster ${cluster.name}`;
+    this.#http = new KubernetesHttp(scope.cluster);
+    this.#query = leaseQueryOf(scope);
+    this.#name = nameOf(scope);
     this.#lastSeenMs = options.clock.monotonicMs();
   }
 
@@ -186,12 +174,14 @@ export class LeaseObserver {
         ...this.#query,
         fieldSelector: `metadata.name=${record.ref.name},metadata.namespace=${record.ref.namespace}`,
       });
-      const current = lease === undefined ? undefined : this.#record(lease);
+      const current =
+        lease === undefined ? undefined : leaseRecordOf(this.#scope, lease);
       const isMissed = !current || !isSameBeat(current, record);
       // Where an event has come meanwhile the stream works, and this may be its news.
       if (isMissed && this.#statistics.events === events) {
         throw new KubernetesError({
           status: GONE,
+          reason: 'watch-stalled',
           message: 'the watch has missed a change',
         });
       }
@@ -216,7 +206,9 @@ export class LeaseObserver {
 
   async #list(signal: AbortSignal): Promise<void> {
     const list = await listLeases(this.#http, this.#query, signal);
-    const records = list.items.flatMap(item => this.#record(item) ?? []);
+    const records = list.items.flatMap(
+      item => leaseRecordOf(this.#scope, item) ?? [],
+    );
     this.#resourceVersion = list.resourceVersion;
     this.#statistics.lists++;
     this.#lastListMs = this.#clock.monotonicMs();
@@ -240,11 +232,14 @@ export class LeaseObserver {
     const stream = new AbortController();
     this.#stream = stream;
     const openedMs = this.#clock.monotonicMs();
+    const seconds = this.#leftWatches.nextSeconds(openedMs);
+    const endsMs = openedMs + seconds * 1000;
     try {
       await watch({
         http: this.#http,
         query: this.#query,
         resourceVersion: this.#resourceVersion,
+        seconds,
         signal: AbortSignal.any([signal, stream.signal]),
         onOpen: () => {
           isOpen = true;
@@ -258,8 +253,9 @@ export class LeaseObserver {
             event.resourceVersion || this.#resourceVersion;
           this.#tell(event);
         },
+        onLeave: () => this.#leftWatches.add(endsMs),
       });
-      return this.#clock.monotonicMs() - openedMs > (WATCH_SECONDS - 1) * 1000;
+      return this.#clock.monotonicMs() > endsMs - SHORT_MS;
     } catch (error) {
       if (stream.signal.aborted) {
         throw stream.signal.reason;
@@ -320,20 +316,10 @@ export class LeaseObserver {
       this.#listener.onDelete({ cluster, namespace, name });
       return;
     }
-    const record = this.#record(event.object);
+    const record = leaseRecordOf(this.#scope, event.object);
     if (record) {
       this.#listener.onChange(record);
     }
-  }
-
-  /** `undefined` for a Lease that the API server sent and nobody asked for. */
-  #record(value: unknown): LeaseRecord | undefined {
-    const { cluster, selection } = this.#scope;
-    const lease = parseLeaseObject(value);
-    const controller = selection.controllerOf(lease);
-    return controller === undefined
-      ? undefined
-      : toLeaseRecord(lease, { cluster: cluster.name, controller });
   }
 
   /** @returns now */
@@ -361,17 +347,15 @@ export class LeaseObserver {
             message: 'it sent a Lease that is none',
             cause,
           });
-    if (error.status === GONE) {
+    const nowMs = this.#clock.monotonicMs();
+    const waitMs = this.#leftWatches.waitMs(nowMs);
+    if (error.status === GONE && waitMs === 0) {
       // The resourceVersion was compacted away. The list that follows at once
       // tells all that was missed, so sight is not lost by it.
       this.#logger.debug(`Listing ${this.#name} again`, error);
-      const isRepeated =
-        this.#clock.monotonicMs() - this.#lastListMs < SHORT_MS;
-      return isRepeated ? this.#backoff.next() : 0;
+      return nowMs - this.#lastListMs < SHORT_MS ? this.#backoff.next() : 0;
     }
-    const message = `${capitalized(this.#name)} cannot be watched: ${
-      error.message
-    }. ${wayOut(error.reason)}`;
+    const message = sightLossMessage(this.#name, error);
     if (this.#lastMessage !== message) {
       this.#logger.warn(message);
       this.#logger.debug(message, error);
@@ -382,22 +366,6 @@ export class LeaseObserver {
       { reason: error.reason, message },
       this.#lastSeenMs,
     );
-    return this.#backoff.next(error.retryAfterMs);
-  }
-}
-
-function capitalized(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** What the reader can do about it. */
-function wayOut(reason: UnknownReason): string {
-  switch (reason) {
-    case 'forbidden':
-      return 'Give the account of the portal the verbs "list" and "watch" on leases.coordination.k8s.io there.';
-    case 'unauthorized':
-      return 'Check the credentials that the portal has for this cluster.';
-    default:
-      return 'Check that its API server runs and can be reached from this backend.';
+    return this.#backoff.next(Math.max(error.retryAfterMs ?? 0, waitMs));
   }
 }

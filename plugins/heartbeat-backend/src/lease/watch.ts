@@ -32,14 +32,6 @@ export interface WatchEvent {
 }
 
 /**
- * How long the API server is to keep a watch open: a proxy in between may never
- * notice that we left.
- *
- * @internal
- */
-export const WATCH_SECONDS = 240;
-
-/**
  * Bookmarks come about every 60 s; half as much again is too long. It holds for
  * the headers too: the Kubernetes plugin's proxy sends them with the first event.
  */
@@ -122,7 +114,11 @@ async function readLines(
       ).split('\n');
       rest = lines.pop() ?? '';
       try {
-        lines.filter(line => line !== '').forEach(onLine);
+        for (const line of lines) {
+          if (line !== '') {
+            onLine(line);
+          }
+        }
         if (rest.length > MAX_LINE_LENGTH) {
           throw new KubernetesError({
             message: 'the watch sent an endless line',
@@ -153,34 +149,44 @@ export async function watch(options: {
   http: KubernetesHttp;
   query: LeaseQuery;
   resourceVersion: string;
+  /** How long the API server is to keep the stream open. */
+  seconds: number;
   signal: AbortSignal;
   /** Called when the server's headers are there, which may be with the first event only. */
   onOpen(): void;
   onEvent(event: WatchEvent): void;
+  /** Called where we end the stream: behind a proxy it may go on without us. */
+  onLeave(): void;
 }): Promise<void> {
+  const { path, labelSelector, fieldSelector } = options.query;
   const silence = new AbortController();
   const done = new AbortController();
-  const { path, labelSelector, fieldSelector } = options.query;
-  const stream = await options.http.stream({
-    path,
-    query: {
-      watch: '1',
-      labelSelector,
-      fieldSelector,
-      resourceVersion: options.resourceVersion,
-      allowWatchBookmarks: 'true',
-      timeoutSeconds: `${WATCH_SECONDS}`,
-    },
-    signal: AbortSignal.any([options.signal, silence.signal, done.signal]),
-    timeoutMs: MAX_SILENCE_MS,
-  });
-  options.onOpen();
+  const signal = AbortSignal.any([options.signal, silence.signal, done.signal]);
   const timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS);
+  let isOver = false;
   try {
-    await readLines(stream, line => {
-      timer.refresh();
-      options.onEvent(parseEvent(line));
+    const stream = await options.http.stream({
+      path,
+      query: {
+        watch: '1',
+        labelSelector,
+        fieldSelector,
+        resourceVersion: options.resourceVersion,
+        allowWatchBookmarks: 'true',
+        timeoutSeconds: `${options.seconds}`,
+      },
+      signal,
+      timeoutMs: MAX_SILENCE_MS,
     });
+    options.onOpen();
+    // For as long as anything may still come, and then some: nobody else listens.
+    stream.on('error', () => {
+      isOver ||= !signal.aborted;
+    });
+    // With each chunk and not with each line, of which there are many in one.
+    stream.on('data', () => timer.refresh());
+    await readLines(stream, line => options.onEvent(parseEvent(line)));
+    isOver = true;
   } catch (error) {
     if (silence.signal.aborted) {
       throw new KubernetesError({
@@ -188,11 +194,14 @@ export async function watch(options: {
         message: `the watch has been silent for ${MAX_SILENCE_MS / 1000} s`,
       });
     }
+    isOver ||= error instanceof KubernetesError && error.isAnswer;
     throw error;
   } finally {
     clearTimeout(timer);
+    if (!isOver) {
+      options.onLeave();
+    }
     // Whatever the end was, nobody reads what may still come.
-    stream.on('error', () => {});
     done.abort();
   }
 }
