@@ -135,11 +135,7 @@ async function startObserver(
   options: Options,
 ): Promise<Child<ObserverProcess>> {
   const execArgv = options.profile
-    ? [
-        '--cpu-prof',
-        `--cpu-prof-dir=${options.profile}`,
-        `--cpu-prof-name=${path}-${Date.now()}.cpuprofile`,
-      ]
+    ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`]
     : [];
   if (path === 'direct') {
     return Child.start<ObserverProcess>('directObserver', { execArgv });
