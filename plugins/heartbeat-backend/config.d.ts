@@ -122,8 +122,16 @@ export interface Config {
           /** The key of the label that the Lease bears. Default: `heartbeat/controller`. */
           label?: string;
 
-          /** The Lease is called `<prefix>-<controller>`. Default: `heartbeat`. */
+          /** The Lease is called `<prefix>-<controller>.<replica>`. Default: `heartbeat`. */
           prefix?: string;
+
+          /**
+           * Which replica of the backend this is, where several run: each has a Lease of its
+           * own, and together they are one controller. At most 63 lower-case letters, digits
+           * and "-". Default: the host's name, which is that of the pod. With "" there is only
+           * one, and its Lease is called `<prefix>-<controller>`.
+           */
+          replica?: string;
         };
   };
 }

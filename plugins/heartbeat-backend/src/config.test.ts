@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import os from 'node:os';
 import { ConfigReader } from '@backstage/config';
 import { readHeartbeatOptions } from './config';
 
@@ -96,6 +97,7 @@ describe('the configuration', () => {
         cluster: 'prod',
         namespace: 'backstage',
         duration: '30s',
+        replica: 'pod-1',
       },
     });
     expect(options).toEqual({
@@ -114,6 +116,7 @@ describe('the configuration', () => {
         controller: 'backstage',
         cluster: 'prod',
         namespace: 'backstage',
+        replica: 'pod-1',
         durationMs: 30_000,
         label: 'heartbeat/controller',
         prefix: 'heartbeat',
@@ -184,6 +187,34 @@ describe('the configuration', () => {
       },
     });
     expect(renewer?.durationMs).toBe(120_000);
+  });
+
+  describe('of several replicas', () => {
+    const replicaOf = (renewer: object) =>
+      read({
+        renewer: {
+          ...{ enabled: true, controller: 'a', cluster: 'b', namespace: 'c' },
+          ...renewer,
+        },
+      }).renewer?.replica;
+
+    it('gives each the name of its host', () => {
+      const hostname = jest.spyOn(os, 'hostname');
+      hostname.mockReturnValueOnce('backstage-7d9f-abcde');
+      expect(replicaOf({})).toBe('backstage-7d9f-abcde');
+      hostname.mockReturnValueOnce(`My.MacBook_${'x'.repeat(80)}`);
+      expect(replicaOf({})).toMatch(/^my-macbook-x{52}$/);
+    });
+
+    it('has none where there is only one', () => {
+      expect(replicaOf({ replica: '' })).toBeUndefined();
+    });
+
+    it('refuses a name that no Lease can bear', () => {
+      expect(() => replicaOf({ replica: 'Pod.1' })).toThrow(
+        'heartbeat.renewer.replica: "Pod.1" is not a replica\'s name',
+      );
+    });
   });
 
   it('names every wrong key at once', () => {

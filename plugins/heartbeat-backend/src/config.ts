@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import os from 'node:os';
 import {
   CONTROLLER_LABEL,
   isControllerName,
@@ -97,8 +98,10 @@ export interface RenewerOptions {
   durationMs: number;
   /** The label's key. */
   label: string;
-  /** The Lease is called `<prefix>-<controller>`. */
+  /** The Lease is called `<prefix>-<controller>.<replica>`. */
   prefix: string;
+  /** Which of several processes with this configuration we are; absent: there is only one. */
+  replica?: string;
 }
 
 /**
@@ -128,9 +131,23 @@ const DEFAULT_MAX_DURATION = { hours: 1 };
 
 const DEFAULT_PREFIX = 'heartbeat';
 
+/**
+ * The host's name, as far as a label and the name of a Lease can bear it: a pod
+ * has one of its own, and keeps it when its container is restarted.
+ */
+function defaultReplica(): string {
+  return os
+    .hostname()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_DNS_LABEL_LENGTH)
+    .replace(/^-+|-+$/g, '');
+}
+
 /** `leaseDurationSeconds` is a whole number from 1 on [H1]. */
 const MIN_DURATION_MS = 1000;
 
+const MAX_DNS_LABEL_LENGTH = 63;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LABEL_KEY =
   /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -206,6 +223,15 @@ const controllerName = z.string().refine(isControllerName, {
     )} is not a controller name; use at most 63 letters, digits, "-", "_" and "."`,
 });
 
+const replicaName = z
+  .string()
+  .refine(name => name === '' || DNS_LABEL.test(name), {
+    error: issue =>
+      `${quote(
+        issue.input,
+      )} is not a replica's name; use at most 63 lower-case letters, digits and "-", or "" where there is only one`,
+  });
+
 const nonEmpty = { error: 'is empty; leave it out to mean all of them' };
 
 const clusterNames = z.array(z.string().min(1)).min(1, nonEmpty).optional();
@@ -273,6 +299,7 @@ const renewer = z.discriminatedUnion(
       duration: wholeSeconds().prefault(DEFAULT_RENEWER_DURATION),
       label: labelKey.default(CONTROLLER_LABEL),
       prefix: namespace.default(DEFAULT_PREFIX),
+      replica: replicaName.default(defaultReplica),
     }),
     z.object({ enabled: z.literal(false) }),
   ],
@@ -335,6 +362,7 @@ export function readHeartbeatOptions(config: Config): HeartbeatOptions {
           durationMs: own.duration,
           label: own.label,
           prefix: own.prefix,
+          replica: own.replica || undefined,
         }
       : undefined,
   };

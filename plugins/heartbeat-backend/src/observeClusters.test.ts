@@ -86,7 +86,7 @@ function observe(options: {
   let { clusters } = options;
   let answers = 0;
   const registry = HeartbeatRegistry.create();
-  const startOwnHeartbeat = jest.fn(async (_: KubernetesCluster) => {});
+  const startOwnHeartbeats = jest.fn(async (_: KubernetesCluster) => {});
   isOver = observeClusters({
     directory: ClusterDirectory.create({
       providers: [
@@ -121,7 +121,7 @@ function observe(options: {
     }),
     registry,
     renewer: options.renewer,
-    startOwnHeartbeat,
+    startOwnHeartbeats,
     logger,
     signal: shutdown.signal,
   });
@@ -133,7 +133,7 @@ function observe(options: {
       .join(', ');
   return {
     registry,
-    startOwnHeartbeat,
+    startOwnHeartbeats,
     see: (expected: string) =>
       waitFor(
         `${expected} rather than ${sights()}`,
@@ -229,7 +229,7 @@ describe('a cluster that a source names', () => {
 
 describe("the backend's own heartbeat", () => {
   it('starts once, when its cluster is known first', async () => {
-    const { registry, provide, startOwnHeartbeat } = observe({
+    const { registry, provide, startOwnHeartbeats } = observe({
       clusters: [reach('a')],
       renewer: RENEWER,
     });
@@ -240,13 +240,13 @@ describe("the backend's own heartbeat", () => {
     await provide(reach('a'), reach('home'));
     expect(registry.clusterProblems()).toEqual([]);
     await provide(reach('home'));
-    expect(startOwnHeartbeat.mock.calls.map(([{ name }]) => name)).toEqual([
+    expect(startOwnHeartbeats.mock.calls.map(([{ name }]) => name)).toEqual([
       'home',
     ]);
   });
 
   it('says so when its cluster is not there any more, and uses it as it is when it is back', async () => {
-    const { registry, provide, startOwnHeartbeat } = observe({
+    const { registry, provide, startOwnHeartbeats } = observe({
       clusters: [reach('home')],
       renewer: RENEWER,
     });
@@ -258,14 +258,14 @@ describe("the backend's own heartbeat", () => {
     const kubeConfig = jest.spyOn(back, 'kubeConfig');
     await provide(back);
     expect(registry.clusterProblems()).toEqual([]);
-    expect(startOwnHeartbeat).toHaveBeenCalledTimes(1);
+    expect(startOwnHeartbeats).toHaveBeenCalledTimes(1);
     kubeConfig.mockClear();
-    await startOwnHeartbeat.mock.calls[0][0].kubeConfig();
+    await startOwnHeartbeats.mock.calls[0][0].kubeConfig();
     expect(kubeConfig).toHaveBeenCalledTimes(1);
   });
 
   it('does not start where it would need a user', async () => {
-    const { registry, provide, startOwnHeartbeat } = observe({
+    const { registry, provide, startOwnHeartbeats } = observe({
       clusters: [reach('home', 'Cluster home needs a user')],
       renewer: RENEWER,
     });
@@ -275,6 +275,6 @@ describe("the backend's own heartbeat", () => {
     ]);
     await provide(reach('home'));
     expect(registry.clusterProblems()).toEqual([]);
-    expect(startOwnHeartbeat).toHaveBeenCalledTimes(1);
+    expect(startOwnHeartbeats).toHaveBeenCalledTimes(1);
   });
 });

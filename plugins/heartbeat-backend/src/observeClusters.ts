@@ -29,7 +29,7 @@ const NO_CLUSTERS =
 
 /**
  * Follows which clusters there are: each is observed for as long as it is known,
- * and the one for our own heartbeat is given to `startOwnHeartbeat` when it is
+ * and the one for our own heartbeats is given to `startOwnHeartbeats` when it is
  * known first.
  *
  * @internal
@@ -39,10 +39,7 @@ export async function observeClusters(options: {
   observation: Observation;
   registry: HeartbeatRegistry;
   renewer: RenewerOptions | undefined;
-  startOwnHeartbeat(
-    cluster: KubernetesCluster,
-    renewer: RenewerOptions,
-  ): Promise<void>;
+  startOwnHeartbeats(cluster: KubernetesCluster): Promise<void>;
   logger: LoggerService;
   signal: AbortSignal;
 }): Promise<void> {
@@ -64,7 +61,7 @@ export async function observeClusters(options: {
         if (own && renewer && own.unsupported === undefined && !isStarted) {
           isStarted = true;
           options
-            .startOwnHeartbeat(own, renewer)
+            .startOwnHeartbeats(own)
             .catch(error => logger.error('No heartbeat of its own', error));
         }
         if (isComplete) {

@@ -25,6 +25,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { heartbeatPermissions } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatClustersExtensionPoint,
+  heartbeatRegistrationsServiceRef,
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { parse } from 'yaml';
@@ -38,7 +39,8 @@ import { PortalClusters } from './clusters/PortalClusters';
 import { readHeartbeatOptions } from './config';
 import { Observation } from './Observation';
 import { observeClusters } from './observeClusters';
-import { startOwnHeartbeat } from './OwnHeartbeat';
+import { OwnHeartbeats } from './OwnHeartbeats';
+import { DeadReplicas } from './DeadReplicas';
 import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
 import { ChangeSignal } from './telemetry/ChangeSignal';
 
@@ -68,6 +70,7 @@ export const heartbeatPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        registrations: heartbeatRegistrationsServiceRef,
         rootLifecycle: coreServices.rootLifecycle,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
@@ -120,6 +123,17 @@ export const heartbeatPlugin = createBackendPlugin({
           ],
           logger,
         });
+        const ownHeartbeats = OwnHeartbeats.create({
+          renewer: options.renewer,
+          onRenewal: (lease, renewTime) =>
+            registry.canary.written(lease, renewTime),
+          deadReplicas: DeadReplicas.create({ registry, clock, logger }),
+          clock,
+          logger,
+          scheduler: deps.scheduler,
+          rootLifecycle: deps.rootLifecycle,
+        });
+        deps.registrations.connect(ownHeartbeats);
         lifecycle.addStartupHook(() => {
           // In the background: the Kubernetes plugin may be up later than we are.
           observeClusters({
@@ -127,17 +141,7 @@ export const heartbeatPlugin = createBackendPlugin({
             observation,
             registry,
             renewer: options.renewer,
-            startOwnHeartbeat: (cluster, renewer) =>
-              startOwnHeartbeat({
-                cluster,
-                renewer,
-                onRenewal: (lease, renewTime) =>
-                  registry.canary.written(lease, renewTime),
-                clock,
-                logger,
-                scheduler: deps.scheduler,
-                rootLifecycle: deps.rootLifecycle,
-              }),
+            startOwnHeartbeats: cluster => ownHeartbeats.start(cluster),
             logger,
             signal,
           }).catch(error => logger.error('Observing clusters failed', error));

@@ -22,3 +22,11 @@
 
 export * from './clusters';
 export * from './extensions';
+export {
+  HeartbeatRegistrations,
+  type HeartbeatKeeper,
+  type HeartbeatRegistration,
+} from './HeartbeatRegistrations';
+export * from './heartbeatRegistrationsServiceRef';
+export * from './HeartbeatService';
+export * from './heartbeatServiceRef';

@@ -16,6 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
+import type { LeaseProgress } from 'backstage-plugin-heartbeat-common';
 import {
   EmbeddedKubernetes,
   seedLease,
@@ -178,6 +179,67 @@ describe('a renewal', () => {
     await client.deleteNamespacedLease({ namespace, name: NAME });
     await beat();
     expect((await readLease()).spec?.holderIdentity).toBe('host-a_1');
+  });
+});
+
+describe('a replica', () => {
+  it('has a Lease of its own, which says of which controller and which one it is', async () => {
+    await createRenewer({ replica: 'pod-1' }).beat();
+    await createRenewer({ replica: 'pod-2', holder: 'host-b_2' }).beat();
+    const leases = await Promise.all(
+      ['pod-1', 'pod-2'].map(replica => readLease(`${NAME}.${replica}`)),
+    );
+    expect(leases.map(lease => lease.metadata?.labels)).toEqual(
+      ['pod-1', 'pod-2'].map(replica => ({
+        'heartbeat/controller': 'portal',
+        'heartbeat/replica': replica,
+      })),
+    );
+  });
+
+  it('that shares its name with another process says so, and not of a successor', async () => {
+    const one = createRenewer();
+    const other = createRenewer({ holder: 'host-b_2' });
+    for (let i = 0; i < 3; i++) {
+      await one.beat();
+      await other.beat();
+    }
+    expect(one.logger.warn).not.toHaveBeenCalled();
+    await one.beat();
+    await other.beat();
+    expect(one.logger.warn.mock.calls).toEqual([
+      [
+        'Another process (host-b_2) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica',
+      ],
+    ]);
+  });
+});
+
+describe('progress', () => {
+  const annotations = async () => (await readLease()).metadata?.annotations;
+
+  it('goes along with the next renewal, without a request of its own', async () => {
+    let progress: LeaseProgress | undefined;
+    const { beat } = createRenewer({ progress: () => progress });
+    await beat();
+    progress = { message: 'processed order 17', time: '2026-11-22T12:00:00Z' };
+    api.stats.reset();
+    await beat();
+    expect(api.stats.requests()).toBe(1);
+    expect(await annotations()).toEqual({
+      'heartbeat/progress': 'processed order 17',
+      'heartbeat/progress-time': '2026-11-22T12:00:00Z',
+    });
+  });
+
+  it('of the process before is not taken for ours', async () => {
+    const progress = { message: 'processed order 17' };
+    await createRenewer({ progress: () => progress }).beat();
+    expect(await annotations()).toEqual({
+      'heartbeat/progress': 'processed order 17',
+    });
+    await createRenewer({ holder: 'host-a_2' }).beat();
+    expect(await annotations()).toBeUndefined();
   });
 });
 

@@ -16,14 +16,16 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
+import type {
+  LeaseProgress,
+  LeaseRef,
+} from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
 import { KubernetesError } from './KubernetesError';
-import { KubernetesHttp, type KubernetesRequest } from './KubernetesHttp';
 import { leaseName } from './leaseName';
-import { parseLeaseObject } from './leaseRecord';
+import { OwnLease, type KnownLease, type LeaseContents } from './OwnLease';
 import { pause } from '../pause';
 
 /** One third, so that a single missed renewal does not make the controller look dead [H1]. */
@@ -43,33 +45,24 @@ const MAX_CALL_MS = 10_000;
 /** A process that is told to stop has little time for courtesies [H8]. */
 const STOP_MS = 5_000;
 
+/** A rolling update on one Lease takes it once or twice. */
+const MANY_TAKEOVERS = 3;
+
 /** `leaseDurationSeconds` is a whole number; anything shorter would be written as 0 [H1]. */
 const MIN_DURATION_MS = 1_000;
 
-const MERGE_PATCH = 'application/merge-patch+json';
-
-/** What is known of our Lease since it was last written or read. */
-interface KnownLease {
-  uid: string;
-  resourceVersion: string;
-  holder?: string;
-  renewTime?: string;
-  hasAcquireTime: boolean;
-}
-
-interface LeaseRenewerOptions {
+/**
+ * A Lease to keep alive; its duration is at least a second.
+ *
+ * @internal
+ */
+export interface LeaseRenewerOptions extends LeaseContents {
   cluster: KubernetesCluster;
   namespace: string;
-  /** The controller's name; `""` is the unnamed one. */
-  controller: string;
-  /** The label's key. */
-  label: string;
   /** See {@link leaseName}. */
   prefix: string;
-  /** For how long each renewal holds; at least a second. */
-  durationMs: number;
-  /** Who we are; another one after each restart. */
-  holder: string;
+  /** What to say of our progress with the next renewal. */
+  progress?(): LeaseProgress | undefined;
   /** Told of each renewal before it is sent. */
   onRenewal?(lease: LeaseRef, renewTime: string): void;
   clock: Clock;
@@ -87,13 +80,13 @@ export class LeaseRenewer {
   readonly intervalMs: number;
 
   readonly #options: LeaseRenewerOptions;
-  readonly #name: string;
   readonly #ref: LeaseRef;
-  readonly #http: KubernetesHttp;
+  readonly #lease: OwnLease;
   readonly #logger: LoggerService;
   readonly #stopped = new AbortController();
   #known: KnownLease | undefined;
   #isFirst = true;
+  #takeovers = 0;
   #current: Promise<void> = Promise.resolve();
 
   /** @throws InputError where the duration cannot be written into a Lease [H1] */
@@ -108,18 +101,15 @@ export class LeaseRenewer {
 
   private constructor(options: LeaseRenewerOptions) {
     this.#options = options;
-    this.#name = leaseName(options.prefix, options.controller);
-    this.#ref = {
-      cluster: options.cluster.name,
-      namespace: options.namespace,
-      name: this.#name,
-    };
-    this.#http = new KubernetesHttp(options.cluster);
+    const { cluster, namespace } = options;
+    const name = leaseName(options.prefix, options.controller, options.replica);
+    this.#ref = { cluster: cluster.name, namespace, name };
+    this.#lease = new OwnLease({ cluster, namespace, name, contents: options });
     this.intervalMs = options.durationMs / RENEWALS_PER_DURATION;
     this.#logger = options.logger.child({
-      cluster: options.cluster.name,
-      namespace: options.namespace,
-      lease: this.#name,
+      cluster: cluster.name,
+      namespace,
+      lease: name,
     });
   }
 
@@ -200,10 +190,12 @@ export class LeaseRenewer {
   async #renew(signal: AbortSignal): Promise<boolean> {
     const renewTime = microTime(this.#options.clock.wallMs());
     this.#options.onRenewal?.(this.#ref, renewTime);
+    const progress = this.#options.progress?.();
+    const limits = this.#limits(signal);
     try {
       this.#known = this.#known
-        ? await this.#patch(this.#known, renewTime, signal)
-        : await this.#create(renewTime, signal);
+        ? await this.#lease.renew(this.#known, renewTime, progress, limits)
+        : await this.#lease.create(renewTime, progress, limits);
       return true;
     } catch (error) {
       if (!(error instanceof KubernetesError)) {
@@ -214,11 +206,13 @@ export class LeaseRenewer {
         return false;
       }
       if (error.status === 409) {
-        this.#known = await this.#read(signal);
+        const wasOurs = this.#known?.holder === this.#options.holder;
+        this.#known = await this.#lease.read(limits);
+        this.#reportRival(wasOurs);
         return false;
       }
       if (!isRefusal(error)) {
-        this.#known = await this.#read(signal);
+        this.#known = await this.#lease.read(limits);
         if (this.#isOurs(this.#known, renewTime)) {
           return true;
         }
@@ -233,132 +227,40 @@ export class LeaseRenewer {
     );
   }
 
-  async #create(renewTime: string, signal: AbortSignal): Promise<KnownLease> {
-    return this.#ask({
-      method: 'POST',
-      path: this.#path(),
-      body: {
-        contentType: 'application/json',
-        value: {
-          apiVersion: 'coordination.k8s.io/v1',
-          kind: 'Lease',
-          metadata: { name: this.#name, ...this.#metadata() },
-          spec: { ...this.#spec(renewTime), acquireTime: renewTime },
-        },
-      },
-      signal,
-    });
-  }
-
-  /** Restores whatever of ours another one changed, and leaves the rest alone [H4] [H5]. */
-  async #patch(
-    known: KnownLease,
-    renewTime: string,
-    signal: AbortSignal,
-  ): Promise<KnownLease> {
-    return this.#ask({
-      method: 'PATCH',
-      path: this.#path(this.#name),
-      body: {
-        contentType: MERGE_PATCH,
-        value: {
-          metadata: {
-            resourceVersion: known.resourceVersion,
-            ...this.#metadata(),
-          },
-          spec: {
-            ...this.#spec(renewTime),
-            ...(!known.hasAcquireTime && { acquireTime: renewTime }),
-          },
-        },
-      },
-      signal,
-    });
-  }
-
-  async #read(signal: AbortSignal): Promise<KnownLease | undefined> {
-    try {
-      return await this.#ask({ path: this.#path(this.#name), signal });
-    } catch (error) {
-      if (error instanceof KubernetesError && error.status === 404) {
-        return undefined;
-      }
-      throw error;
+  /**
+   * Two processes that keep taking one Lease from each other look like one that
+   * keeps restarting. That a successor takes it for good is no reason to speak.
+   */
+  #reportRival(wasOurs: boolean): void {
+    const holder = this.#known?.holder;
+    if (
+      wasOurs &&
+      holder &&
+      holder !== this.#options.holder &&
+      ++this.#takeovers === MANY_TAKEOVERS
+    ) {
+      this.#logger.warn(
+        `Another process (${holder}) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica`,
+      );
     }
+  }
+
+  #limits(signal: AbortSignal) {
+    const timeoutMs = Math.min(this.intervalMs * CALL_PART, MAX_CALL_MS);
+    return { signal, timeoutMs };
   }
 
   async #delete(signal: AbortSignal): Promise<void> {
-    let lease = this.#known;
-    while (lease && lease.holder === this.#options.holder) {
-      try {
-        await this.#http.json({
-          method: 'DELETE',
-          path: this.#path(this.#name),
-          body: {
-            contentType: 'application/json',
-            value: {
-              apiVersion: 'v1',
-              kind: 'DeleteOptions',
-              preconditions: {
-                uid: lease.uid,
-                resourceVersion: lease.resourceVersion,
-              },
-            },
-          },
-          signal,
-          timeoutMs: STOP_MS,
-        });
+    const limits = { signal, timeoutMs: STOP_MS };
+    for (
+      let lease = this.#known;
+      lease?.holder === this.#options.holder;
+      lease = await this.#lease.read(limits)
+    ) {
+      if (await this.#lease.delete(lease, limits)) {
         return;
-      } catch (error) {
-        if (!(error instanceof KubernetesError)) {
-          throw error;
-        }
-        if (error.status === 404) {
-          return;
-        }
-        if (error.status !== 409) {
-          throw error;
-        }
-        lease = await this.#read(signal);
       }
     }
-  }
-
-  async #ask(
-    request: Pick<KubernetesRequest, 'method' | 'path' | 'body' | 'signal'>,
-  ): Promise<KnownLease> {
-    const { metadata, spec } = parseLeaseObject(
-      await this.#http.json({
-        ...request,
-        timeoutMs: Math.min(this.intervalMs * CALL_PART, MAX_CALL_MS),
-      }),
-    );
-    return {
-      uid: metadata.uid,
-      resourceVersion: metadata.resourceVersion,
-      holder: spec?.holderIdentity ?? undefined,
-      renewTime: spec?.renewTime ?? undefined,
-      hasAcquireTime: Boolean(spec?.acquireTime),
-    };
-  }
-
-  #metadata() {
-    return { labels: { [this.#options.label]: this.#options.controller } };
-  }
-
-  #spec(renewTime: string) {
-    return {
-      holderIdentity: this.#options.holder,
-      leaseDurationSeconds: Math.floor(this.#options.durationMs / 1000),
-      renewTime,
-    };
-  }
-
-  #path(name?: string): string {
-    const leases = `/apis/coordination.k8s.io/v1/namespaces/${
-      this.#options.namespace
-    }/leases`;
-    return name === undefined ? leases : `${leases}/${name}`;
   }
 }
 

@@ -37,4 +37,5 @@
 
 export * from './LeaseObserver';
 export * from './LeaseRenewer';
+export * from './OwnLease';
 export { selectionsOf, type LeaseSelection } from './selection';

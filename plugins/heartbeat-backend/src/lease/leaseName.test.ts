@@ -45,4 +45,11 @@ describe('the name of a Lease', () => {
     );
     expect(new Set(names).size).toBe(names.length);
   });
+
+  it('of a replica has the replica behind it', () => {
+    expect(leaseName('heartbeat', 'portal', 'pod-1')).toBe(
+      'heartbeat-portal.pod-1',
+    );
+    expect(leaseName('heartbeat', '', 'pod-1')).toBe('heartbeat-unnamed.pod-1');
+  });
 });

@@ -29,7 +29,9 @@ const VALID_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 /**
  * The name of a controller's Lease: `<prefix>-<controller>`, or
- * `<prefix>-unnamed` for the empty name [H9].
+ * `<prefix>-unnamed` for the empty name [H9]. That of one of its replicas is
+ * called the same with `.<replica>` behind it; a replica's name has no dot of its
+ * own, so no two of them meet.
  *
  * A name that a label can bear and an object cannot (upper case, `_`) is brought
  * into shape and gets a hash of the original, so that it stays unique; so does
@@ -37,7 +39,16 @@ const VALID_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
  *
  * @internal
  */
-export function leaseName(prefix: string, controller: string): string {
+export function leaseName(
+  prefix: string,
+  controller: string,
+  replica?: string,
+): string {
+  const name = controllerLeaseName(prefix, controller);
+  return replica === undefined ? name : `${name}.${replica}`;
+}
+
+function controllerLeaseName(prefix: string, controller: string): string {
   if (controller === '') {
     return `${prefix}-${UNNAMED}`;
   }

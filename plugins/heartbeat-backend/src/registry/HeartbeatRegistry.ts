@@ -15,6 +15,7 @@
  */
 
 import type {
+  LeaseRecord,
   ObservedController,
   ObservedHeartbeat,
   Sight,
@@ -22,7 +23,7 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 import { systemClock, type Clock } from '../clock';
 import { Canary } from './Canary';
-import { ReplicaGroups } from './ReplicaGroups';
+import { replicaGroupId, ReplicaGroups } from './ReplicaGroups';
 
 /**
  * What is true now, as far as this process knows: the one place that readers
@@ -66,6 +67,13 @@ export class HeartbeatRegistry {
       }
     }
     yield* this.#groups.controllers(this.#clock.wallMs());
+  }
+
+  /** The Leases of one controller that say that they are replicas of it. */
+  replicasOf(
+    controller: Pick<LeaseRecord, 'ref' | 'controller'>,
+  ): ObservedHeartbeat[] {
+    return this.#groups.members(replicaGroupId(controller));
   }
 
   /** In the order in which they were first set. */

@@ -32,7 +32,10 @@ const STOPPED_SHOWN_MS = 60 * 60 * 1000;
  *
  * @internal
  */
-export function replicaGroupId({ ref, controller }: LeaseRecord): string {
+export function replicaGroupId({
+  ref,
+  controller,
+}: Pick<LeaseRecord, 'ref' | 'controller'>): string {
   return `${ref.cluster}/${ref.namespace}/replicas/${controller}`;
 }
 
@@ -74,6 +77,11 @@ export class ReplicaGroups {
       }
       this.#groupOf.delete(id);
     }
+  }
+
+  /** All that are known, whether they are shown or not. */
+  members(id: string): ObservedHeartbeat[] {
+    return [...(this.#groups.get(id)?.values() ?? [])];
   }
 
   get(id: string, nowWallMs: number): ObservedController | undefined {
