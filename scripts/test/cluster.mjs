@@ -18,11 +18,15 @@
  * `npm run test:cluster`: the contract suite of the embedded Kubernetes API and
  * the integration tests, against the cluster of KUBECONFIG instead of the
  * embedded API. They make namespaces of their own and remove them again.
+ *
+ * The tests of outages need an API server that they may kill, never that one:
+ * they are skipped unless REAL_KUBE names a tool that starts another.
  */
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jest } from './jest.mjs';
+import { prepareRealKube } from './realKube.mjs';
 import { TestRun } from './TestRun.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,16 +53,18 @@ async function kubeconfig() {
 
 async function main() {
   const HEARTBEAT_TEST_KUBECONFIG = await kubeconfig();
+  const realKube = await prepareRealKube();
   process.chdir(ROOT);
   const testRun = new TestRun();
   for (const [title, pattern] of Object.entries(SUITES)) {
     await testRun.step(title, () =>
       jest(['backstage-cli', 'repo', 'test'], {
         args: [pattern],
-        env: { HEARTBEAT_TEST_KUBECONFIG },
+        env: { HEARTBEAT_TEST_KUBECONFIG, ...realKube?.env },
       }),
     );
   }
+  await realKube?.end();
   return testRun.close();
 }
 
