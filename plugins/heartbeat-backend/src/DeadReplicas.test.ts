@@ -89,27 +89,24 @@ async function setUp() {
       namespace,
       name,
     });
-    registry.setHeartbeat(
-      {
-        id: `${cluster.name}/${namespace}/${name}`,
-        record: {
-          ref: { cluster: cluster.name, namespace, name },
-          uid: metadata?.uid ?? '',
-          controller: 'portal',
-          replica,
-          renewTime: String(spec?.renewTime),
-        },
-        isGone: false,
-        status,
-        sinceWallMs: clock.wallMs(),
-        silentSinceMonotonicMs: clock.monotonicMs() - HOUR_MS - 1000,
-        isProvisional: false,
-        marginMs: 1000,
-        restarts: 0,
-        ...change,
+    registry.setHeartbeat({
+      id: `${cluster.name}/${namespace}/${name}`,
+      record: {
+        ref: { cluster: cluster.name, namespace, name },
+        uid: metadata?.uid ?? '',
+        controller: 'portal',
+        replica,
+        renewTime: String(spec?.renewTime),
       },
-      false,
-    );
+      isGone: false,
+      status,
+      sinceWallMs: clock.wallMs(),
+      silentSinceMonotonicMs: clock.monotonicMs() - HOUR_MS - 1000,
+      isProvisional: false,
+      marginMs: 1000,
+      restarts: 0,
+      ...change,
+    });
     return name;
   };
   const forget = () =>

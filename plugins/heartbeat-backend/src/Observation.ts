@@ -99,7 +99,7 @@ export class Observation {
       maxDurationMs,
       listener: {
         onVerdict: (heartbeat, transition) =>
-          registry.setHeartbeat(heartbeat, transition !== undefined),
+          registry.setHeartbeat(heartbeat, transition),
         onForgotten: id => registry.deleteHeartbeat(id),
         onDoubt: (id, record) => {
           const observed = this.#observers.get(id);

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { ObservedHeartbeat } from './observedHeartbeat';
+import type {
+  HeartbeatTransition,
+  ObservedHeartbeat,
+} from './observedHeartbeat';
 
 /**
  * The current verdict on one controller: that on its Lease, or that on its best
@@ -29,4 +32,15 @@ export interface ObservedController {
   best: ObservedHeartbeat;
   /** Each of them, by name; absent where its Lease does not say that it is one of several. */
   replicas?: ObservedHeartbeat[];
+}
+
+/**
+ * A change of the verdict on a controller. What a replica does is one only where
+ * it changes what the controller is.
+ *
+ * @public
+ */
+export interface ControllerTransition extends HeartbeatTransition {
+  /** As it is now. */
+  controller: ObservedController;
 }

@@ -86,7 +86,7 @@ async function setUp(options: { entities?: Entity[]; sights?: Sight[] } = {}) {
     maxDurationMs: 3_600_000,
     listener: {
       onVerdict: (heartbeat, transition) =>
-        registry.setHeartbeat(heartbeat, transition !== undefined),
+        registry.setHeartbeat(heartbeat, transition),
       onForgotten: id => registry.deleteHeartbeat(id),
       onDoubt: () => {},
     },

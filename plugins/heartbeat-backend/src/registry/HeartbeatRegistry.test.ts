@@ -15,6 +15,9 @@
  */
 
 import type {
+  ControllerTransition,
+  HeartbeatTransition,
+  LivenessStatus,
   ObservedHeartbeat,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
@@ -34,6 +37,13 @@ const heartbeat: ObservedHeartbeat = {
   isProvisional: false,
   marginMs: 1000,
   restarts: 0,
+};
+
+const firstSight: HeartbeatTransition = {
+  to: { status: 'Alive' },
+  atMonotonicMs: 0,
+  atWallMs: 0,
+  cause: 'first-sight',
 };
 
 const sight: Sight = {
@@ -56,8 +66,8 @@ function setUp() {
 describe('the registry', () => {
   it('has the latest of each heartbeat, and tells of transitions, not of renewals', () => {
     const { registry, onChange } = setUp();
-    registry.setHeartbeat(heartbeat, true);
-    registry.setHeartbeat({ ...heartbeat, restarts: 1 }, false);
+    registry.setHeartbeat(heartbeat, firstSight);
+    registry.setHeartbeat({ ...heartbeat, restarts: 1 });
     expect([...registry.heartbeats()]).toEqual([{ ...heartbeat, restarts: 1 }]);
     expect(onChange).toHaveBeenCalledTimes(1);
     registry.deleteHeartbeat(heartbeat.id);
@@ -102,7 +112,43 @@ describe('the registry', () => {
   it('tells nobody who does not listen any more', () => {
     const { registry, onChange, stop } = setUp();
     stop();
-    registry.setHeartbeat(heartbeat, true);
+    registry.setHeartbeat(heartbeat, firstSight);
     expect(onChange).not.toHaveBeenCalled();
+  });
+
+  it('tells of a replica only what it changes for its controller', () => {
+    const { registry } = setUp();
+    const transitions: ControllerTransition[] = [];
+    registry.onTransition(transition => transitions.push(transition));
+    const replica = (name: string, status: LivenessStatus, atMs: number) =>
+      registry.setHeartbeat(
+        {
+          ...heartbeat,
+          id: `demo/apps/orders.${name}`,
+          record: { ...heartbeat.record, replica: name },
+          status,
+        },
+        {
+          ...firstSight,
+          to: { status },
+          atMonotonicMs: atMs,
+          cause: 'silence',
+        },
+      );
+    replica('a', 'Alive', 1);
+    replica('b', 'Alive', 2);
+    replica('a', 'Dead', 3);
+    replica('b', 'Dead', 4);
+    expect(
+      transitions.map(({ controller, from, to, atMonotonicMs }) => [
+        controller.id,
+        from?.status,
+        to.status,
+        atMonotonicMs,
+      ]),
+    ).toEqual([
+      ['demo/apps/replicas/orders', undefined, 'Alive', 1],
+      ['demo/apps/replicas/orders', 'Alive', 'Dead', 4],
+    ]);
   });
 });

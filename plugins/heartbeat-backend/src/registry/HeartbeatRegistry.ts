@@ -15,6 +15,8 @@
  */
 
 import type {
+  ControllerTransition,
+  HeartbeatTransition,
   LeaseRecord,
   ObservedController,
   ObservedHeartbeat,
@@ -44,6 +46,9 @@ export class HeartbeatRegistry {
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
+  readonly #transitionListeners = new Set<
+    (transition: ControllerTransition) => void
+  >();
 
   static create(options: { clock?: Clock } = {}): HeartbeatRegistry {
     return new HeartbeatRegistry(options);
@@ -94,12 +99,16 @@ export class HeartbeatRegistry {
     return [...this.#problems.values()];
   }
 
-  /** `isTransition`: a reader who waits for news wants to know. */
-  setHeartbeat(heartbeat: ObservedHeartbeat, isTransition: boolean): void {
+  /** `transition`: what those who wait for news want to know. */
+  setHeartbeat(
+    heartbeat: ObservedHeartbeat,
+    transition?: HeartbeatTransition,
+  ): void {
     this.#groups.set(heartbeat);
     this.#heartbeats.set(heartbeat.id, heartbeat);
     this.canary.seen(heartbeat.record);
-    if (isTransition) {
+    if (transition) {
+      this.#tellTransition(heartbeat, transition);
       this.#changed();
     }
   }
@@ -153,12 +162,36 @@ export class HeartbeatRegistry {
     this.#changed();
   }
 
-  /** @returns a function that ends it */
+  /** A controller has another verdict. */
+  onTransition(listener: (transition: ControllerTransition) => void): void {
+    this.#transitionListeners.add(listener);
+  }
+
+  /**
+   * Something is not as it was.
+   *
+   * @returns a function that ends it
+   */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  #tellTransition(
+    heartbeat: ObservedHeartbeat,
+    transition: HeartbeatTransition,
+  ): void {
+    const ofController =
+      heartbeat.record.replica === undefined
+        ? { ...transition, controller: { id: heartbeat.id, best: heartbeat } }
+        : this.#groups.transition(heartbeat, transition, this.#clock.wallMs());
+    if (ofController) {
+      for (const listener of this.#transitionListeners) {
+        listener(ofController);
+      }
+    }
   }
 
   #changed(): void {

@@ -16,9 +16,12 @@
 
 import {
   compareReplicaStatus,
+  type ControllerTransition,
+  type HeartbeatTransition,
   type LeaseRecord,
   type ObservedController,
   type ObservedHeartbeat,
+  type VerdictState,
 } from 'backstage-plugin-heartbeat-common';
 
 /**
@@ -50,6 +53,8 @@ export class ReplicaGroups {
   readonly #groups = new Map<string, Map<string, ObservedHeartbeat>>();
   /** By the id of the Lease: it may change its labels, and with them its group. */
   readonly #groupOf = new Map<string, string>();
+  /** By group. */
+  readonly #verdicts = new Map<string, VerdictState>();
 
   /** Takes a Lease in, moves it, or (where it is no replica) leaves it out. */
   set(heartbeat: ObservedHeartbeat): void {
@@ -74,9 +79,31 @@ export class ReplicaGroups {
       group?.delete(id);
       if (group?.size === 0) {
         this.#groups.delete(groupId);
+        this.#verdicts.delete(groupId);
       }
       this.#groupOf.delete(id);
     }
+  }
+
+  /** What the transition of a replica is for its controller, if it is one. */
+  transition(
+    replica: ObservedHeartbeat,
+    transition: HeartbeatTransition,
+    nowWallMs: number,
+  ): ControllerTransition | undefined {
+    const id = replicaGroupId(replica.record);
+    const controller = this.get(id, nowWallMs);
+    if (!controller) {
+      return undefined;
+    }
+    const from = this.#verdicts.get(id);
+    const { status, unknown } = controller.best;
+    const to = { status, unknownReason: unknown?.reason };
+    if (from?.status === to.status && from.unknownReason === to.unknownReason) {
+      return undefined;
+    }
+    this.#verdicts.set(id, to);
+    return { ...transition, controller, from, to };
   }
 
   /** All that are known, whether they are shown or not. */
