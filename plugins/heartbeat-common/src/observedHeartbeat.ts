@@ -19,8 +19,9 @@ import type { LivenessStatus, TransitionCause, UnknownReason } from './status';
 import type { VerdictLimits } from './verdict';
 
 /**
- * The current verdict on one Lease, as the tracker hands it to all who read.
- * A new object for each change; readers derive ages from it at any later time.
+ * The current verdict on one Lease, as the tracker hands it to all who read. It is
+ * one object for as long as the Lease is tracked, in which the tracker writes what
+ * is true now: read it at any time, derive ages from it, and copy what you keep.
  *
  * Times called `...MonotonicMs` are on the observer's monotonic clock, those
  * called `...WallMs` are epoch milliseconds of the observer.
@@ -29,32 +30,87 @@ import type { VerdictLimits } from './verdict';
  */
 export interface ObservedHeartbeat {
   /** `cluster/namespace/lease` */
-  id: string;
-  record: LeaseRecord;
+  readonly id: string;
+  /** Another number after each change of what stands here. */
+  readonly revision?: number;
+  readonly record: LeaseRecord;
   /** The Lease is not there any more; the record is its last form. */
-  isGone: boolean;
-  status: LivenessStatus;
+  readonly isGone: boolean;
+  readonly status: LivenessStatus;
   /** When `status` began: the deadline itself or the sign of life, not when it was noticed. */
-  sinceWallMs: number;
+  readonly sinceWallMs: number;
   /** There if and only if `status` is `Unknown`. */
-  unknown?: {
-    reason: UnknownReason;
-    message: string;
-    lastKnown?: LivenessStatus;
-  };
+  readonly unknown?: UnknownVerdict;
   /** When a renewal was last seen; absent until one was. */
-  lastBeat?: { monotonicMs: number; wallMs: number };
+  readonly lastBeat?: { monotonicMs: number; wallMs: number };
   /** From when on silence counts: the last renewal, or later where we could not see in between. */
-  silentSinceMonotonicMs: number;
+  readonly silentSinceMonotonicMs: number;
   /** See `VerdictEvidence.provisional`. */
-  isProvisional: boolean;
+  readonly isProvisional: boolean;
   /** Absent where the Lease states no usable duration. */
-  durationMs?: number;
-  marginMs: number;
-  usualGapMs?: number;
-  limits?: VerdictLimits;
-  clockSkewMs?: number;
-  restarts: number;
+  readonly durationMs?: number;
+  readonly marginMs: number;
+  readonly usualGapMs?: number;
+  readonly limits?: VerdictLimits;
+  /** How far the controller's clock seems to be ahead: the median of the last few renewals. Shown, never used. */
+  readonly clockSkewMs?: number;
+  /** How many restarts of any kind were seen. */
+  readonly restarts: number;
+  /** The last few of them, oldest first. */
+  readonly recentRestarts?: readonly ObservedRestart[];
+  /** Three restarts within ten minutes, and none of ten minutes without one since. */
+  readonly isCrashLooping?: boolean;
+  /** It goes to and fro between life and death. */
+  readonly isFlapping?: boolean;
+}
+
+/**
+ * Why a verdict is `Unknown`.
+ *
+ * @public
+ */
+export interface UnknownVerdict {
+  reason: UnknownReason;
+  /** Names the thing and the way out. */
+  message: string;
+  /**
+   * What a translation of the message is made of: `cluster`, `seconds`, `lease`, `field`,
+   * as far as the reason has them.
+   */
+  params?: Readonly<Record<string, string | number>>;
+  /** What we last knew for certain. */
+  lastKnown?: LivenessStatus;
+}
+
+/**
+ * A sign of life that showed that another process is behind a Lease.
+ *
+ * @public
+ */
+export interface ObservedRestart {
+  /**
+   * - `restart`: the same holder but for its process, or one that had to acquire the Lease again.
+   * - `takeover`: another holder.
+   * - `recreation`: a Lease that was made anew.
+   */
+  kind: 'restart' | 'takeover' | 'recreation';
+  atMonotonicMs: number;
+  atWallMs: number;
+  previousHolder?: string;
+  holder?: string;
+}
+
+/**
+ * Most controllers of a cluster fell silent together, and some are still.
+ *
+ * @public
+ */
+export interface ClusterDisruption {
+  cluster: string;
+  sinceMonotonicMs: number;
+  sinceWallMs: number;
+  /** How many controllers it has silenced, back or not. */
+  count: number;
 }
 
 /**

@@ -46,6 +46,9 @@ export type LivenessStatus = (typeof LIVENESS_STATUSES)[number];
  * - `unauthorized`: it refuses our credentials.
  * - `forbidden`: it knows us and does not let us list and watch Leases there.
  * - `watch-stalled`: the stream of changes is open and silent for too long.
+ * - `canary-overdue`: our own renewals do not come back from there.
+ * - `observer-stalled`: our own process does not keep up with what it is told.
+ * - `disruption`: most of the cluster's controllers fell silent together.
  * - `unknown-cluster`: the configuration names a cluster that the portal does not have.
  * - `unsupported`: the cluster can only be asked with a user's own token.
  * - `no-source`: nothing that is configured looks anywhere.
@@ -59,6 +62,9 @@ export const UNKNOWN_REASONS = [
   'unauthorized',
   'forbidden',
   'watch-stalled',
+  'canary-overdue',
+  'observer-stalled',
+  'disruption',
   'unknown-cluster',
   'unsupported',
   'no-source',

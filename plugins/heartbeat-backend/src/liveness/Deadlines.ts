@@ -23,6 +23,17 @@ interface Entry<T> {
 }
 
 /**
+ * What can have a deadline. Both fields are for {@link Deadlines} alone; they are
+ * here because a map beside each item would cost more than all else about it.
+ *
+ * @internal
+ */
+export interface Scheduled<T> {
+  deadlineMs?: number;
+  deadlineEntry?: Entry<T>;
+}
+
+/**
  * Many deadlines on one timer.
  *
  * Each item has at most one entry in the heap. A deadline that moves later,
@@ -32,12 +43,10 @@ interface Entry<T> {
  *
  * @internal
  */
-export class Deadlines<T extends object> {
+export class Deadlines<T extends Scheduled<T>> {
   readonly #clock: Clock;
   readonly #onDue: (item: T) => void;
   readonly #heap = new Heap<Entry<T>>((a, b) => a.atMs - b.atMs);
-  readonly #entries = new Map<T, Entry<T>>();
-  readonly #wanted = new Map<T, number>();
   #timer: { atMs: number; cancel: () => void } | undefined;
 
   constructor(options: { clock: Clock; onDue: (item: T) => void }) {
@@ -47,13 +56,9 @@ export class Deadlines<T extends object> {
 
   /** Sets, moves or (without a time) removes an item's deadline. */
   set(item: T, atMs: number | undefined): void {
-    if (atMs === undefined) {
-      this.#wanted.delete(item);
-      return;
-    }
-    this.#wanted.set(item, atMs);
-    const entry = this.#entries.get(item);
-    if (!entry || atMs < entry.atMs) {
+    item.deadlineMs = atMs;
+    const entry = item.deadlineEntry;
+    if (atMs !== undefined && (!entry || atMs < entry.atMs)) {
       // An entry that is overtaken stays in the heap and is known by not being this one.
       this.#push(item, atMs);
       this.#arm();
@@ -64,15 +69,15 @@ export class Deadlines<T extends object> {
   clear(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    for (const { item } of this.#heap) {
+      item.deadlineEntry = undefined;
+    }
     this.#heap.clear();
-    this.#entries.clear();
-    this.#wanted.clear();
   }
 
   #push(item: T, atMs: number): void {
-    const entry = { item, atMs };
-    this.#entries.set(item, entry);
-    this.#heap.push(entry);
+    item.deadlineEntry = { item, atMs };
+    this.#heap.push(item.deadlineEntry);
   }
 
   #arm(): void {
@@ -107,19 +112,19 @@ export class Deadlines<T extends object> {
 
   #settle(entry: Entry<T>, nowMs: number): void {
     const { item } = entry;
-    if (this.#entries.get(item) !== entry) {
+    if (item.deadlineEntry !== entry) {
       return;
     }
-    this.#entries.delete(item);
-    const wantedMs = this.#wanted.get(item);
-    if (wantedMs === undefined) {
+    item.deadlineEntry = undefined;
+    const { deadlineMs } = item;
+    if (deadlineMs === undefined) {
       return;
     }
-    if (wantedMs > nowMs) {
-      this.#push(item, wantedMs);
+    if (deadlineMs > nowMs) {
+      this.#push(item, deadlineMs);
       return;
     }
-    this.#wanted.delete(item);
+    item.deadlineMs = undefined;
     this.#onDue(item);
   }
 }

@@ -16,6 +16,7 @@
 
 import {
   isSameBeat,
+  type ClusterDisruption,
   type HeartbeatTransition,
   type LeaseRecord,
   type LeaseRef,
@@ -23,9 +24,19 @@ import {
   type TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
+import {
+  canaryOverdue,
+  disruption,
+  observerStalled,
+  type Blindness,
+} from './blindness';
+import { aged, type Checkpoint } from './Checkpoint';
 import { Deadlines } from './Deadlines';
+import { FleetGate } from './FleetGate';
 import { isReleased } from './leaseDuration';
-import { Subject, type Blindness, type Moment } from './Subject';
+import { LoopMonitor, MAX_HOLD_MS } from './LoopMonitor';
+import { blindnessOf, type Cluster, type Scope } from './Scope';
+import { Subject, type Moment } from './Subject';
 
 /**
  * For how long a Lease that is gone stays on the screen: long enough to be found
@@ -33,20 +44,7 @@ import { Subject, type Blindness, type Moment } from './Subject';
  */
 const GONE_RETENTION_MS = 24 * 60 * 60 * 1000;
 
-/**
- * A place that is observed as one: it is seen as a whole or not at all.
- *
- * @internal
- */
-interface Scope {
-  id: string;
-  /** A Lease that two scopes see belongs to the one that was opened first. */
-  rank: number;
-  /** Set while nothing can be seen. */
-  blindness?: Blindness;
-  /** The last moment at which something could be seen. */
-  blindSinceMs?: number;
-}
+const OVERLOADED = observerStalled(MAX_HOLD_MS);
 
 /**
  * Whom the tracker tells of its verdicts.
@@ -63,6 +61,11 @@ export interface LivenessListener {
   onForgotten(id: string): void;
   /** A renewal is overdue in this scope: is it the controller, or do we not see? */
   onDoubt(scopeId: string, record: LeaseRecord): void;
+  /** A disruption of a cluster began, grew, or (without one) is over. */
+  onDisruption?(
+    cluster: string,
+    disruption: ClusterDisruption | undefined,
+  ): void;
 }
 
 /**
@@ -76,8 +79,14 @@ export class LivenessTracker {
   readonly #terms: { marginMs: number; maxDurationMs: number };
   readonly #listener: LivenessListener;
   readonly #scopes = new Map<string, Scope>();
+  readonly #clusters = new Map<string, Cluster>();
   readonly #subjects = new Map<string, Subject>();
   readonly #deadlines: Deadlines<Subject>;
+  readonly #loop: LoopMonitor;
+  readonly #checkpoints = new Map<
+    string,
+    { checkpoint: Checkpoint; ofMs: number }
+  >();
   #nextRank = 0;
 
   static create(options: {
@@ -87,6 +96,8 @@ export class LivenessTracker {
     /** The longest duration that is taken at its word. */
     maxDurationMs: number;
     listener: LivenessListener;
+    /** See {@link LivenessTracker.restore}. */
+    checkpoints?: Iterable<Checkpoint>;
   }): LivenessTracker {
     return new LivenessTracker(options);
   }
@@ -96,6 +107,7 @@ export class LivenessTracker {
     marginMs: number;
     maxDurationMs: number;
     listener: LivenessListener;
+    checkpoints?: Iterable<Checkpoint>;
   }) {
     this.#clock = options.clock;
     this.#terms = options;
@@ -104,11 +116,21 @@ export class LivenessTracker {
       clock: options.clock,
       onDue: subject => this.#onDue(subject),
     });
+    this.#loop = LoopMonitor.create({
+      clock: options.clock,
+      onStall: sinceMs => this.#onStall(sinceMs),
+    });
+    this.restore(options.checkpoints ?? []);
   }
 
   /** Announces a place of observation; nothing is seen there yet. */
   openScope(id: string): void {
-    this.#scopes.set(id, { id, rank: this.#nextRank++ });
+    this.#loop.start();
+    this.#scopes.set(id, {
+      id,
+      rank: this.#nextRank++,
+      lastChangeMs: -Infinity,
+    });
   }
 
   /**
@@ -117,12 +139,49 @@ export class LivenessTracker {
    */
   closeScope(id: string): void {
     for (const subject of this.#subjects.values()) {
-      if (subject.scopeId === id) {
+      if (subject.scope.id === id) {
         this.#deadlines.set(subject, undefined);
         this.#forget(subject);
       }
     }
     this.#scopes.delete(id);
+  }
+
+  /**
+   * Takes up what is remembered from before a restart, or by another replica:
+   * as of now, and for Leases that are found later as of then. What we have seen
+   * ourselves counts more.
+   */
+  restore(checkpoints: Iterable<Checkpoint>): void {
+    const now = this.#now();
+    for (const checkpoint of checkpoints) {
+      const subject = this.#subjects.get(checkpoint.id);
+      if (!subject) {
+        this.#checkpoints.set(checkpoint.id, {
+          checkpoint,
+          ofMs: now.monotonicMs,
+        });
+      } else if (subject.isUnproven) {
+        const { record } = subject;
+        subject.resume(checkpoint, now);
+        const event = this.#update(subject, record, now, { isLive: false });
+        this.#judge(subject, now, afterwards(event), true);
+      }
+    }
+  }
+
+  /** What is worth remembering of all that is tracked and there. */
+  *checkpoints(): Iterable<Checkpoint> {
+    const nowMs = this.#clock.monotonicMs();
+    for (const subject of this.#subjects.values()) {
+      if (!subject.isGone) {
+        const { scope, cluster } = subject;
+        const blindSinceMs = blindnessOf(scope, cluster)
+          ? scope.blindSinceMs ?? cluster.canary?.sinceMs
+          : undefined;
+        yield subject.checkpoint(nowMs, nowMs - (blindSinceMs ?? nowMs));
+      }
+    }
   }
 
   /**
@@ -136,13 +195,14 @@ export class LivenessTracker {
       now.monotonicMs - (scope.blindSinceMs ?? now.monotonicMs);
     scope.blindness = undefined;
     scope.blindSinceMs = undefined;
+    scope.lastChangeMs = now.monotonicMs;
     const present = new Set<string>();
     for (const record of records) {
       present.add(idOf(record.ref));
       this.#reconcileOne(scope, record, now, blindForMs);
     }
     for (const subject of this.#subjects.values()) {
-      if (subject.scopeId === scopeId && !present.has(subject.id)) {
+      if (subject.scope === scope && !present.has(subject.id)) {
         this.#vanish(subject, now);
       }
     }
@@ -152,23 +212,33 @@ export class LivenessTracker {
   observe(scopeId: string, record: LeaseRecord): void {
     const scope = this.#scope(scopeId);
     const now = this.#now();
+    this.#changed(scope, record.ref, now);
     const known = this.#owned(scope, record.ref);
     if (known === 'another scope') {
       return;
     }
     const subject = known ?? this.#create(scope, record, now);
+    const isRestored = !known && this.#resume(subject, now);
     const event = this.#update(subject, record, now, {
-      isLive: true,
-      isNew: !known,
+      isLive: this.#loop.holdUntilMs(now.monotonicMs) === undefined,
+      isNew: !known && !isRestored,
     });
-    this.#judge(subject, now, known ? event : 'first-sight', true);
+    this.#judge(
+      subject,
+      now,
+      known || isRestored ? event : 'first-sight',
+      true,
+    );
   }
 
   /** A Lease that was deleted a moment ago. */
   remove(scopeId: string, ref: LeaseRef): void {
+    const scope = this.#scope(scopeId);
+    const now = this.#now();
+    this.#changed(scope, ref, now);
     const subject = this.#subjects.get(idOf(ref));
-    if (subject?.scopeId === scopeId) {
-      this.#vanish(subject, this.#now());
+    if (subject?.scope === scope) {
+      this.#vanish(subject, now);
     }
   }
 
@@ -182,16 +252,44 @@ export class LivenessTracker {
     const scope = this.#scope(scopeId);
     scope.blindness = blindness;
     scope.blindSinceMs ??= sinceMs;
-    const now = this.#now();
-    for (const subject of this.#subjects.values()) {
-      if (subject.scopeId === scopeId) {
-        this.#judge(subject, now, 'sight-lost', false);
-      }
+    this.#judgeAll(subject => subject.scope === scope, 'sight-lost');
+  }
+
+  /**
+   * Our own renewal, written to a cluster, has not come back in time: there is no
+   * sight of places from which nothing else has come back since either.
+   *
+   * @param sinceMs - when it was written, on the monotonic clock
+   * @param limitMs - how long it was given
+   */
+  loseCanary(clusterName: string, sinceMs: number, limitMs: number): void {
+    const cluster = this.#cluster(clusterName);
+    cluster.canary ??= {
+      blindness: canaryOverdue(clusterName, limitMs),
+      sinceMs,
+    };
+    this.#judgeAll(subject => subject.cluster === cluster, 'sight-lost');
+  }
+
+  /** Our own renewals come back again, or are no measure any more. */
+  regainCanary(clusterName: string): void {
+    const cluster = this.#cluster(clusterName);
+    const { canary } = cluster;
+    cluster.canary = undefined;
+    if (canary) {
+      this.#regain(
+        ({ scope, cluster: of }) =>
+          of === cluster &&
+          !scope.blindness &&
+          scope.lastChangeMs <= canary.sinceMs,
+        canary.sinceMs,
+      );
     }
   }
 
   /** Ends all timers; the tracker is of no use afterwards. */
   stop(): void {
+    this.#loop.stop();
     this.#deadlines.clear();
   }
 
@@ -210,23 +308,33 @@ export class LivenessTracker {
     return scope;
   }
 
+  #cluster(name: string): Cluster {
+    let cluster = this.#clusters.get(name);
+    if (!cluster) {
+      cluster = { name, fleet: new FleetGate(), disrupted: disruption(name) };
+      this.#clusters.set(name, cluster);
+    }
+    return cluster;
+  }
+
   /** The subject of a Lease if it is this scope's to tell about. */
   #owned(scope: Scope, ref: LeaseRef): Subject | undefined | 'another scope' {
     const subject = this.#subjects.get(idOf(ref));
-    if (!subject || subject.scopeId === scope.id) {
+    if (!subject || subject.scope === scope) {
       return subject;
     }
-    if (!subject.isGone && this.#scope(subject.scopeId).rank < scope.rank) {
+    if (!subject.isGone && subject.scope.rank < scope.rank) {
       return 'another scope';
     }
-    subject.scopeId = scope.id;
+    subject.scope = scope;
     return subject;
   }
 
   #create(scope: Scope, record: LeaseRecord, now: Moment): Subject {
     const subject = new Subject({
       id: idOf(record.ref),
-      scopeId: scope.id,
+      scope,
+      cluster: this.#cluster(record.ref.cluster),
       record,
       now,
       terms: this.#terms,
@@ -235,37 +343,43 @@ export class LivenessTracker {
     return subject;
   }
 
+  /** Takes up what is remembered of a Lease that has just been found. */
+  #resume(subject: Subject, now: Moment): boolean {
+    const remembered = this.#checkpoints.get(subject.id);
+    if (!remembered) {
+      return false;
+    }
+    this.#checkpoints.delete(subject.id);
+    const { checkpoint, ofMs } = remembered;
+    subject.resume(aged(checkpoint, now.monotonicMs - ofMs), now);
+    return true;
+  }
+
   #reconcileOne(
     scope: Scope,
     record: LeaseRecord,
     now: Moment,
     blindForMs: number,
   ): void {
-    const known = this.#owned(scope, record.ref);
-    if (known === 'another scope') {
+    const owned = this.#owned(scope, record.ref);
+    if (owned === 'another scope') {
       return;
     }
-    if (!known) {
-      const subject = this.#create(scope, record, now);
+    const subject = owned ?? this.#create(scope, record, now);
+    const isKnown = Boolean(owned) || this.#resume(subject, now);
+    if (!isKnown) {
       subject.found(now);
-      this.#update(subject, record, now, { isLive: false, isNew: false });
-      this.#judge(subject, now, 'first-sight', true);
-      return;
+    } else if (owned && blindForMs > owned.usualGapMs) {
+      // A controller that could not reach its API server either may have missed
+      // as many renewals as fit into that time: it gets a whole new silence.
+      // Less than one renewal's gap is within what the limits allow for.
+      owned.regainSight(now.monotonicMs);
     }
-    // A controller that could not reach its API server either may have missed
-    // as many renewals as fit into that time: it gets a whole new silence.
-    // Less than one renewal's gap is within what the limits allow for.
-    if (blindForMs > known.usualGapMs) {
-      known.regainSight(now);
-    }
-    const event = this.#update(known, record, now, {
-      isLive: false,
-      isNew: false,
-    });
+    const event = this.#update(subject, record, now, { isLive: false });
     this.#judge(
-      known,
+      subject,
       now,
-      event === 'amended' ? 'sight-regained' : event,
+      isKnown ? afterwards(event) : 'first-sight',
       true,
     );
   }
@@ -274,7 +388,7 @@ export class LivenessTracker {
     subject: Subject,
     record: LeaseRecord,
     now: Moment,
-    options: { isLive: boolean; isNew: boolean },
+    options: { isLive: boolean; isNew?: boolean },
   ): TransitionCause {
     if (isReleased(record, subject.record)) {
       subject.release(record);
@@ -285,10 +399,22 @@ export class LivenessTracker {
       options.isNew ||
       !isSameBeat(subject.record, record)
     ) {
-      return subject.beat(record, now, options.isLive);
+      const cause = subject.beat(record, now, options.isLive);
+      this.#renewed(subject, now);
+      return cause;
     }
     subject.amend(record);
     return 'amended';
+  }
+
+  /** A place that tells of any change is in sight, whether our own renewal comes back or not. */
+  #changed(scope: Scope, ref: LeaseRef, now: Moment): void {
+    const canary = this.#clusters.get(ref.cluster)?.canary;
+    const wasBlind = canary && scope.lastChangeMs <= canary.sinceMs;
+    scope.lastChangeMs = now.monotonicMs;
+    if (wasBlind && !scope.blindness) {
+      this.#regain(subject => subject.scope === scope, canary.sinceMs);
+    }
   }
 
   #vanish(subject: Subject, now: Moment): void {
@@ -303,11 +429,53 @@ export class LivenessTracker {
       this.#forget(subject);
       return;
     }
-    this.#judge(subject, this.#now(), 'silence', false);
+    const now = this.#now();
+    this.#loop.check(now.monotonicMs);
+    this.#judge(subject, now, 'silence', false);
+  }
+
+  /** What was sent to us meanwhile is read next; a long stall may have cost more than that. */
+  #onStall(sinceMs: number): void {
+    this.#regain(({ scope, cluster }) => !blindnessOf(scope, cluster), sinceMs);
+  }
+
+  /** Sight is back after a time in which there was none: as after {@link reconcile}. */
+  #regain(isConcerned: (subject: Subject) => boolean, sinceMs: number): void {
+    const { monotonicMs } = this.#now();
+    const blindForMs = monotonicMs - sinceMs;
+    this.#judgeAll(subject => {
+      if (!isConcerned(subject) || subject.isGone) {
+        return false;
+      }
+      if (
+        blindForMs > subject.usualGapMs &&
+        subject.view.silentSinceMonotonicMs <= sinceMs
+      ) {
+        subject.regainSight(monotonicMs);
+      }
+      return true;
+    }, 'sight-regained');
+  }
+
+  #judgeAll(
+    isConcerned: (subject: Subject) => boolean,
+    event: TransitionCause,
+  ): void {
+    const now = this.#now();
+    for (const subject of this.#subjects.values()) {
+      if (isConcerned(subject)) {
+        this.#judge(subject, now, event, false);
+      }
+    }
   }
 
   #forget(subject: Subject): void {
     this.#subjects.delete(subject.id);
+    subject.cluster.fleet.left(subject);
+    if (subject.isCounted) {
+      subject.cluster.fleet.count(-1);
+    }
+    this.#tellDisruption(subject.cluster, this.#now());
     this.#listener.onForgotten(subject.id);
   }
 
@@ -317,19 +485,94 @@ export class LivenessTracker {
     event: TransitionCause,
     isChanged: boolean,
   ): void {
-    const { blindness } = this.#scope(subject.scopeId);
-    const judgement = subject.judge(now, event, blindness);
+    const nowMs = now.monotonicMs;
+    const { scope, cluster } = subject;
+    const blindness = blindnessOf(scope, cluster) ?? this.#overload(nowMs);
+    const holdUntilMs = blindness ? undefined : this.#loop.holdUntilMs(nowMs);
+    const isInSight = !blindness && holdUntilMs === undefined;
+    const isDisrupted =
+      isInSight &&
+      subject.becomesOverdue(nowMs) &&
+      cluster.fleet.overdue(subject, nowMs, subject.view.durationMs ?? 0);
+    const believedFromMs = cluster.fleet.believedFromMs(subject);
+    const transition = subject.judge(now, event, {
+      blindness,
+      holdUntilMs,
+      disruption:
+        believedFromMs === undefined
+          ? undefined
+          : { why: cluster.disrupted, believedFromMs },
+    });
+    this.#count(subject);
     this.#deadlines.set(
       subject,
-      subject.isGone ? now.monotonicMs + GONE_RETENTION_MS : judgement.nextMs,
+      subject.isGone ? nowMs + GONE_RETENTION_MS : subject.nextMs,
     );
-    if (isChanged || judgement.transition) {
-      this.#listener.onVerdict(subject.snapshot(), judgement.transition);
+    if (isChanged || transition) {
+      this.#listener.onVerdict(subject.view, transition);
     }
-    if (judgement.isDoubtful && !blindness) {
-      this.#listener.onDoubt(subject.scopeId, subject.record);
+    this.#tellDisruption(cluster, now);
+    if (isInSight && event !== 'disruption' && subject.isDoubtful(nowMs)) {
+      this.#listener.onDoubt(scope.id, subject.record);
+    }
+    if (isDisrupted) {
+      this.#judgeHeld(cluster, now);
     }
   }
+
+  #overload(nowMs: number): Blindness | undefined {
+    return this.#loop.isOverloaded(nowMs) ? OVERLOADED : undefined;
+  }
+
+  /** Keeps the count of those that live, which the fleet gate compares with. */
+  #count(subject: Subject): void {
+    const { isLiving, cluster } = subject;
+    if (isLiving === subject.isCounted) {
+      return;
+    }
+    subject.isCounted = isLiving;
+    cluster.fleet.count(isLiving ? 1 : -1);
+    if (subject.view.status === 'Dead') {
+      cluster.fleet.died(subject);
+    } else if (!isLiving) {
+      cluster.fleet.left(subject);
+    }
+  }
+
+  #renewed(subject: Subject, now: Moment): void {
+    if (subject.cluster.fleet.renewed(subject, now.monotonicMs)) {
+      this.#judgeHeld(subject.cluster, now);
+    }
+  }
+
+  #judgeHeld(cluster: Cluster, now: Moment): void {
+    for (const subject of [...cluster.fleet.held()]) {
+      this.#judge(subject, now, 'disruption', false);
+    }
+  }
+
+  #tellDisruption(cluster: Cluster, now: Moment): void {
+    const { disruption: current } = cluster.fleet;
+    const { told } = cluster;
+    if (
+      current?.sinceMs === told?.sinceMonotonicMs &&
+      current?.count === told?.count
+    ) {
+      return;
+    }
+    cluster.told = current && {
+      cluster: cluster.name,
+      sinceMonotonicMs: current.sinceMs,
+      sinceWallMs: now.wallMs - (now.monotonicMs - current.sinceMs),
+      count: current.count,
+    };
+    this.#listener.onDisruption?.(cluster.name, cluster.told);
+  }
+}
+
+/** What was found and not seen as it happened. */
+function afterwards(event: TransitionCause): TransitionCause {
+  return event === 'amended' ? 'sight-regained' : event;
 }
 
 function idOf(ref: LeaseRef): string {

@@ -22,12 +22,17 @@ import {
   type LivenessStatus,
   type ObservedHeartbeat,
   type TransitionCause,
-  type UnknownReason,
   type VerdictLimits,
   type VerdictState,
 } from 'backstage-plugin-heartbeat-common';
-import { leaseDurationMs, leaseProblem } from './leaseDuration';
-import { UsualGap } from './UsualGap';
+import { invalidLease, starting, type Blindness } from './blindness';
+import type { Checkpoint } from './Checkpoint';
+import type { Scheduled } from './Deadlines';
+import { Flapping } from './Flapping';
+import { leaseDurationMs } from './leaseDuration';
+import { Median } from './Median';
+import { restartKind, Restarts } from './Restarts';
+import type { Cluster, Scope } from './Scope';
 
 /**
  * A moment on both clocks of the observer.
@@ -40,28 +45,24 @@ export interface Moment {
 }
 
 /**
- * Why nothing can be seen of a Lease at the moment.
+ * What keeps a verdict from being given.
  *
  * @internal
  */
-export interface Blindness {
-  reason: UnknownReason;
-  message: string;
+export interface Gates {
+  /** Nothing can be seen: no new `Late` or `Dead`, but `Unknown`. */
+  blindness?: Blindness;
+  /** Wait for so long: what we were sent may not have been read yet. */
+  holdUntilMs?: number;
+  /** It is held by a disruption of its cluster, and its silence counts from then on. */
+  disruption?: { why: Blindness; believedFromMs: number };
 }
 
-/**
- * What came of judging a subject.
- *
- * @internal
- */
-export interface Judgement {
-  /** There where the status or the reason for `Unknown` changed. */
-  transition?: HeartbeatTransition;
-  /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
-  isDoubtful: boolean;
-  /** When to judge again, on the monotonic clock. */
-  nextMs?: number;
-}
+/** Enough to be sure of a rhythm, few enough to follow a new one within minutes. */
+const REMEMBERED_GAPS = 7;
+
+/** A clock does not change its error often; one renewal that took long must not show as one. */
+const REMEMBERED_SKEWS = 5;
 
 /**
  * How bad each status is on the way that silence leads down. Only a sign of
@@ -70,9 +71,20 @@ export interface Judgement {
 const SILENCE = { Alive: 0, Late: 1, Unknown: 2, Dead: 3 } as const;
 type SilentStatus = keyof typeof SILENCE;
 
-function worse(a: SilentStatus, b: SilentStatus): SilentStatus {
-  return SILENCE[a] >= SILENCE[b] ? a : b;
+function isSilentStatus(
+  status: LivenessStatus | undefined,
+): status is SilentStatus {
+  return status !== undefined && status in SILENCE;
 }
+
+function hasLived(status: LivenessStatus | undefined): boolean {
+  return status === 'Alive' || status === 'Late';
+}
+
+/** The message of a verdict that was made by another process; our own follows at once. */
+const NOT_SAID_YET = '';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * One Lease under observation: what was seen of it, and the verdict on it.
@@ -80,66 +92,193 @@ function worse(a: SilentStatus, b: SilentStatus): SilentStatus {
  *
  * @internal
  */
-export class Subject {
-  readonly id: string;
+export class Subject implements Scheduled<Subject> {
   /** The place of observation it was last seen through. */
-  scopeId: string;
-  record: LeaseRecord;
+  scope: Scope;
+  readonly cluster: Cluster;
+  deadlineMs: Scheduled<Subject>['deadlineMs'];
+  deadlineEntry: Scheduled<Subject>['deadlineEntry'];
+  /** When to judge again. */
+  nextMs: number | undefined;
+  /** Whether it is counted among those of its cluster that live. */
+  isCounted = false;
 
+  /** What readers see: always the same object, in which the present verdict stands. */
+  readonly #view: Mutable<ObservedHeartbeat>;
   readonly #terms: { marginMs: number; maxDurationMs: number };
-  readonly #usualGap = new UsualGap();
-  #status: LivenessStatus = 'Unknown';
-  #unknown: ObservedHeartbeat['unknown'];
-  #sinceWallMs: number;
-  /** The last transition; absent until there was one. */
-  #transition: HeartbeatTransition | undefined;
-  #lastBeat: Moment | undefined;
-  #silentSinceMs: number;
-  /** What silence has led to since the last sign of life. */
+  readonly #usualGap = new Median(REMEMBERED_GAPS);
+  readonly #skew = new Median(REMEMBERED_SKEWS);
+  readonly #flapping = new Flapping();
+  #restarts: Restarts | undefined;
+  readonly #foundMs: number;
+  /** What silence has led to since the last sign of life, and when it did. */
   #silence: SilentStatus = 'Alive';
-  #isProvisional = false;
-  #isGone = false;
+  #silenceMs: number;
+  /** The same at the last verdict. */
+  #judgedSilence: SilentStatus = 'Alive';
+  #transitionMs = -Infinity;
+  #isJudged = false;
+  /** What another observer said of it, until we say something else. */
+  #resumed: Checkpoint | undefined;
   #isReleased = false;
-  #clockSkewMs: number | undefined;
-  #restarts = 0;
-  #limits: VerdictLimits | undefined;
+  #hasLived = false;
+  #isOverdue = false;
+  /** The last holder that there was. */
+  #holder: string | undefined;
 
   constructor(options: {
     id: string;
-    scopeId: string;
+    scope: Scope;
+    cluster: Cluster;
     record: LeaseRecord;
     now: Moment;
     terms: { marginMs: number; maxDurationMs: number };
   }) {
-    this.id = options.id;
-    this.scopeId = options.scopeId;
-    this.record = options.record;
-    this.#terms = options.terms;
-    this.#sinceWallMs = options.now.wallMs;
-    this.#silentSinceMs = options.now.monotonicMs;
+    const { record, now, terms } = options;
+    this.scope = options.scope;
+    this.cluster = options.cluster;
+    this.#terms = terms;
+    this.#foundMs = now.monotonicMs;
+    this.#silenceMs = now.monotonicMs;
+    this.#holder = record.holder;
+    this.#view = {
+      id: options.id,
+      revision: 0,
+      record,
+      isGone: false,
+      status: 'Unknown',
+      sinceWallMs: now.wallMs,
+      unknown: undefined,
+      lastBeat: undefined,
+      silentSinceMonotonicMs: now.monotonicMs,
+      isProvisional: false,
+      durationMs: undefined,
+      marginMs: terms.marginMs,
+      usualGapMs: undefined,
+      limits: undefined,
+      clockSkewMs: undefined,
+      restarts: 0,
+      recentRestarts: undefined,
+      isCrashLooping: false,
+      isFlapping: false,
+    };
     this.#learnLimits();
   }
 
+  get view(): ObservedHeartbeat {
+    return this.#view;
+  }
+
+  get id(): string {
+    return this.#view.id;
+  }
+
+  get record(): LeaseRecord {
+    return this.#view.record;
+  }
+
   get isGone(): boolean {
-    return this.#isGone;
+    return this.#view.isGone;
+  }
+
+  /** Whether it lives as far as is known, by what was seen of it and not by what it says. */
+  get isLiving(): boolean {
+    return (
+      this.#hasLived &&
+      this.#silence !== 'Dead' &&
+      !this.#view.isGone &&
+      !this.#isReleased &&
+      this.#view.limits !== undefined
+    );
+  }
+
+  /** Whether all that is known of it is what was there when it was found. */
+  get isUnproven(): boolean {
+    return !this.#view.lastBeat && !this.#hasLived && !this.isGone;
   }
 
   /** R; a third of D until it has been learned. */
   get usualGapMs(): number {
-    return (
-      this.#usualGap.ms ??
-      (leaseDurationMs(this.record, this.#terms.maxDurationMs) ?? 0) / 3
-    );
+    return this.#usualGap.value ?? (this.#view.durationMs ?? 0) / 3;
   }
 
   /** First sight of a Lease that may have been there, unchanged, for long. */
   found(now: Moment): void {
-    const durationMs = leaseDurationMs(this.record, this.#terms.maxDurationMs);
-    this.#isProvisional =
+    const { durationMs } = this.#view;
+    this.#view.isProvisional =
       durationMs !== undefined &&
       now.wallMs - this.#renewedWallMs() < durationMs;
-    this.#silence = this.#isProvisional ? 'Alive' : 'Unknown';
-    this.#silentSinceMs = now.monotonicMs;
+    this.#silence = this.#view.isProvisional ? 'Alive' : 'Unknown';
+  }
+
+  /**
+   * Takes up what an observer before us, or beside us, has known of it. What the
+   * Lease says now is told afterwards, as any other change.
+   *
+   * @param checkpoint - as of now
+   */
+  resume(checkpoint: Checkpoint, now: Moment): void {
+    const view = this.#view;
+    const { status, lastKnown, usualGapMs } = checkpoint;
+    if (usualGapMs !== undefined) {
+      this.#usualGap.add(usualGapMs);
+    }
+    view.record = {
+      ...view.record,
+      uid: checkpoint.uid,
+      renewTime: checkpoint.renewTime,
+      holder: checkpoint.holder,
+      leaseTransitions: checkpoint.leaseTransitions,
+    };
+    this.#holder = checkpoint.holder;
+    view.isProvisional = false;
+    view.restarts = checkpoint.restarts ?? 0;
+    this.#resumed = checkpoint;
+    if (!this.#isJudged) {
+      view.status = status;
+      view.sinceWallMs = checkpoint.sinceWallMs;
+      view.unknown =
+        status === 'Unknown'
+          ? {
+              reason: checkpoint.unknownReason ?? 'starting',
+              message: NOT_SAID_YET,
+              lastKnown,
+            }
+          : undefined;
+      this.#isJudged = true;
+    }
+    this.#isReleased = status === 'Stopped';
+    this.#hasLived = hasLived(status) || hasLived(lastKnown);
+    this.#silence = isSilentStatus(status) ? status : 'Alive';
+    this.#judgedSilence = this.#silence;
+    this.#learnLimits();
+    view.silentSinceMonotonicMs = now.monotonicMs - checkpoint.silentForMs;
+    const unseenForMs =
+      checkpoint.seenAgoMs - (now.monotonicMs - this.#foundMs);
+    if (unseenForMs > this.usualGapMs) {
+      this.#judgeSilence(this.#foundMs, { blindness: starting(0) });
+      view.silentSinceMonotonicMs = this.#foundMs;
+    }
+  }
+
+  /** What is worth remembering of it. */
+  checkpoint(nowMs: number, seenAgoMs: number): Checkpoint {
+    const { id, record, status, unknown, ...view } = this.#view;
+    return {
+      id,
+      uid: record.uid,
+      renewTime: record.renewTime,
+      holder: record.holder,
+      leaseTransitions: record.leaseTransitions,
+      status,
+      unknownReason: unknown?.reason,
+      lastKnown: unknown?.lastKnown,
+      sinceWallMs: view.sinceWallMs,
+      silentForMs: nowMs - view.silentSinceMonotonicMs,
+      seenAgoMs,
+      usualGapMs: view.usualGapMs,
+      restarts: view.restarts,
+    };
   }
 
   /**
@@ -147,239 +286,300 @@ export class Subject {
    * case it says nothing about rhythm and clock.
    */
   beat(record: LeaseRecord, now: Moment, isLive: boolean): TransitionCause {
-    const previous = this.record;
-    const isRestart =
-      record.uid !== previous.uid ||
-      (previous.holder && record.holder && record.holder !== previous.holder);
-    if (isRestart) {
-      this.#restarts++;
+    const view = this.#view;
+    const previous = view.record;
+    const kind = this.#noteRestart(previous, record, now);
+    if (kind) {
       this.#usualGap.reset();
     } else if (isLive && this.#isSilenceWhole()) {
-      this.#usualGap.add(now.monotonicMs - this.#silentSinceMs);
+      this.#usualGap.add(now.monotonicMs - view.silentSinceMonotonicMs);
     }
-    this.record = record;
-    this.#lastBeat = now;
-    this.#silentSinceMs = now.monotonicMs;
+    view.record = record;
+    this.#holder = record.holder || this.#holder;
+    if (view.lastBeat) {
+      view.lastBeat.monotonicMs = now.monotonicMs;
+      view.lastBeat.wallMs = now.wallMs;
+    } else {
+      view.lastBeat = { ...now };
+    }
+    view.silentSinceMonotonicMs = now.monotonicMs;
     this.#silence = 'Alive';
-    this.#isProvisional = false;
-    this.#isGone = false;
+    this.#silenceMs = now.monotonicMs;
+    this.#hasLived = true;
+    this.#isOverdue = false;
+    view.isProvisional = false;
+    view.isGone = false;
     this.#isReleased = false;
     const aheadMs = this.#renewedWallMs() - now.wallMs;
     if (isLive && !Number.isNaN(aheadMs)) {
-      this.#clockSkewMs = aheadMs;
+      this.#skew.add(aheadMs);
+      view.clockSkewMs = this.#skew.value;
     }
     this.#learnLimits();
-    return isRestart ? 'restart' : 'renewal';
+    this.#noteLife(now.monotonicMs);
+    return kind ?? 'renewal';
   }
 
   /** A change that is no sign of life, e.g. of the duration. */
   amend(record: LeaseRecord): void {
-    this.record = record;
+    this.#view.record = record;
     this.#learnLimits();
   }
 
   release(record: LeaseRecord): void {
-    this.record = record;
+    this.#view.record = record;
     this.#isReleased = true;
   }
 
   vanish(): void {
-    this.#isGone = true;
+    this.#view.isGone = true;
   }
 
   /** It was not possible to see, and now it is again: silence counts from here. */
-  regainSight(now: Moment): void {
-    this.#silentSinceMs = now.monotonicMs;
+  regainSight(nowMs: number): void {
+    this.#view.silentSinceMonotonicMs = nowMs;
+    this.#isOverdue = false;
+  }
+
+  /** Whether a controller that lived is past the usual time of a renewal, told once for each silence. */
+  becomesOverdue(nowMs: number): boolean {
+    const { limits, silentSinceMonotonicMs } = this.#view;
+    if (
+      this.#isOverdue ||
+      !limits ||
+      nowMs - silentSinceMonotonicMs <= limits.lateAfterMs ||
+      !this.isLiving
+    ) {
+      return false;
+    }
+    this.#isOverdue = true;
+    return true;
+  }
+
+  /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
+  isDoubtful(nowMs: number): boolean {
+    const { limits, silentSinceMonotonicMs } = this.#view;
+    return (
+      limits !== undefined &&
+      this.nextMs !== undefined &&
+      nowMs - silentSinceMonotonicMs > limits.lateAfterMs
+    );
   }
 
   /**
-   * Makes the verdict as of now.
+   * Makes the verdict as of now, and says by `nextMs` when to do so again.
    *
    * @param event - what has just happened; a verdict that silence led to has another cause
+   * @returns what changed of the status or of the reason for `Unknown`, if anything did
    */
   judge(
     now: Moment,
     event: TransitionCause,
-    blindness: Blindness | undefined,
-  ): Judgement {
-    const previous = {
-      status: this.#status,
-      unknown: this.#unknown,
-      silence: this.#silence,
-    };
-    const problem = leaseProblem(this.record);
-    let nextMs: number | undefined;
-    let status: LivenessStatus;
-    let why: Blindness | undefined;
-    if (this.#isGone || this.#isReleased) {
-      status = this.#status === 'Dead' ? 'Dead' : 'Stopped';
-    } else if (problem !== undefined || !this.#limits) {
-      this.#silence = 'Unknown';
-      status = 'Unknown';
-      why = { reason: 'invalid-lease', message: problem ?? '' };
-    } else {
-      this.#silence = this.#judgeSilence(
-        now.monotonicMs,
-        this.#limits,
-        blindness,
-      );
-      status = this.#silence;
-      why = blindness ?? this.#startingReason();
-      nextMs = this.#nextMs(now.monotonicMs, this.#limits);
-    }
-    this.#status = status;
-    this.#unknown =
-      status === 'Unknown' && why
-        ? {
-            ...why,
-            lastKnown:
-              previous.status === 'Unknown'
-                ? previous.unknown?.lastKnown
-                : previous.status,
-          }
-        : undefined;
-    const transition = this.#transit(now, event, previous);
-    const silentForMs = now.monotonicMs - this.#silentSinceMs;
-    return {
-      transition,
-      isDoubtful:
-        nextMs !== undefined && silentForMs > (this.#limits?.lateAfterMs ?? 0),
-      nextMs,
-    };
-  }
-
-  /** Compares the verdict with the one before, and dates the change. */
-  #transit(
-    now: Moment,
-    event: TransitionCause,
-    previous: { status: LivenessStatus; silence: SilentStatus },
+    gates: Gates,
   ): HeartbeatTransition | undefined {
-    const from = this.#transition?.to;
-    const to: VerdictState = {
-      status: this.#status,
-      unknownReason: this.#unknown?.reason,
-    };
-    if (from?.status === to.status && from.unknownReason === to.unknownReason) {
-      return undefined;
+    const view = this.#view;
+    const from: LivenessStatus = view.status;
+    const fromUnknown = view.unknown;
+    let why: Blindness | undefined;
+    this.nextMs = undefined;
+    if (view.isGone || this.#isReleased) {
+      view.status = from === 'Dead' ? 'Dead' : 'Stopped';
+    } else {
+      const problem = invalidLease(view.record);
+      if (problem) {
+        this.#worsen('Unknown', now.monotonicMs);
+      } else {
+        this.#judgeSilence(now.monotonicMs, gates);
+      }
+      view.status = this.#silence;
+      if (view.status === 'Unknown') {
+        why =
+          problem ??
+          gates.blindness ??
+          gates.disruption?.why ??
+          starting(view.limits?.deadAfterMs ?? 0);
+      }
     }
-    const { cause, atMs } = this.#explain(now, event, previous.silence);
-    const atMonotonicMs = Math.max(
-      Math.min(atMs, now.monotonicMs),
-      this.#transition?.atMonotonicMs ?? -Infinity,
-    );
-    const atWallMs = now.wallMs - (now.monotonicMs - atMonotonicMs);
-    if (from?.status !== to.status) {
-      this.#sinceWallMs = atWallMs;
-    }
-    this.#transition = { from, to, atMonotonicMs, atWallMs, cause };
-    return this.#transition;
-  }
-
-  /** What led to the present verdict, and when. */
-  #explain(
-    now: Moment,
-    event: TransitionCause,
-    before: SilentStatus,
-  ): { cause: TransitionCause; atMs: number } {
-    const limits = this.#limits;
-    const isWorse =
-      this.#silence !== before && worse(this.#silence, before) !== before;
     if (
-      !limits ||
-      !isWorse ||
-      event === 'first-sight' ||
-      this.#status !== this.#silence ||
-      this.#unknown?.reason === 'invalid-lease'
+      why?.reason !== fromUnknown?.reason ||
+      fromUnknown?.message === NOT_SAID_YET
     ) {
-      return {
-        cause:
-          this.#unknown?.reason === 'invalid-lease' ? 'invalid-lease' : event,
-        atMs: now.monotonicMs,
+      view.unknown = why && {
+        ...why,
+        lastKnown: from === 'Unknown' ? fromUnknown?.lastKnown : from,
       };
     }
-    const isDeath =
-      this.#silence === 'Dead' ||
-      (this.#silence === 'Unknown' && before === 'Late');
-    return {
-      cause: this.#silence === 'Unknown' ? 'sight-lost' : 'silence',
-      atMs:
-        this.#silentSinceMs +
-        (isDeath ? limits.deadAfterMs : limits.lateAfterMs),
-    };
+    view.revision = (view.revision ?? 0) + 1;
+    const isChanged =
+      from !== view.status || fromUnknown?.reason !== view.unknown?.reason;
+    const isBySilence =
+      this.#judgedSilence !== this.#silence && view.status === this.#silence;
+    this.#judgedSilence = this.#silence;
+    if (this.#isJudged && !isChanged) {
+      return undefined;
+    }
+    const isNews = this.#isJudged;
+    this.#isJudged = true;
+    return this.#transition(now, {
+      from: isNews
+        ? { status: from, unknownReason: fromUnknown?.reason }
+        : undefined,
+      cause: this.#cause(event, isNews && isBySilence),
+      atMs: isBySilence ? this.#silenceMs : now.monotonicMs,
+    });
   }
 
-  snapshot(): ObservedHeartbeat {
-    return {
-      id: this.id,
-      record: this.record,
-      isGone: this.#isGone,
-      status: this.#status,
-      sinceWallMs: this.#sinceWallMs,
-      unknown: this.#unknown,
-      lastBeat: this.#lastBeat,
-      silentSinceMonotonicMs: this.#silentSinceMs,
-      isProvisional: this.#isProvisional,
-      durationMs: leaseDurationMs(this.record, this.#terms.maxDurationMs),
-      marginMs: this.#terms.marginMs,
-      usualGapMs: this.#usualGap.ms,
-      limits: this.#limits,
-      clockSkewMs: this.#clockSkewMs,
-      restarts: this.#restarts,
-    };
+  #cause(event: TransitionCause, isBySilence: boolean): TransitionCause {
+    const { status, unknown } = this.#view;
+    if (unknown?.reason === 'invalid-lease') {
+      return 'invalid-lease';
+    }
+    if (unknown?.reason === 'disruption') {
+      return 'disruption';
+    }
+    if (!isBySilence || status === 'Alive') {
+      return event;
+    }
+    return status === 'Unknown' ? 'sight-lost' : 'silence';
+  }
+
+  #transition(
+    now: Moment,
+    change: {
+      from: VerdictState | undefined;
+      cause: TransitionCause;
+      atMs: number;
+    },
+  ): HeartbeatTransition {
+    const view = this.#view;
+    const { from, cause } = change;
+    const atMonotonicMs = Math.max(
+      Math.min(change.atMs, now.monotonicMs),
+      this.#transitionMs,
+    );
+    const atWallMs = now.wallMs - (now.monotonicMs - atMonotonicMs);
+    this.#transitionMs = atMonotonicMs;
+    if (from?.status !== view.status) {
+      view.sinceWallMs =
+        this.#resumed?.status === view.status
+          ? this.#resumed.sinceWallMs
+          : atWallMs;
+      this.#resumed = undefined;
+      if (view.status === 'Dead') {
+        this.#flapping.dead(atMonotonicMs);
+        view.isFlapping = this.#flapping.isFlapping;
+      }
+    }
+    const to = { status: view.status, unknownReason: view.unknown?.reason };
+    return { from, to, atMonotonicMs, atWallMs, cause };
+  }
+
+  #noteRestart(previous: LeaseRecord, record: LeaseRecord, now: Moment) {
+    const view = this.#view;
+    const previousHolder = this.#holder;
+    const kind = restartKind(previous, previousHolder, record);
+    if (kind) {
+      const { holder } = record;
+      this.#restarts ??= new Restarts();
+      this.#restarts.add({ kind, previousHolder, holder }, now);
+      view.restarts++;
+      view.recentRestarts = this.#restarts.recent;
+    }
+    return kind;
+  }
+
+  #noteLife(nowMs: number): void {
+    const view = this.#view;
+    if (this.#restarts) {
+      this.#restarts.renewed(nowMs);
+      view.isCrashLooping = this.#restarts.isCrashLooping;
+    }
+    if (view.durationMs !== undefined) {
+      this.#flapping.alive(nowMs, view.durationMs);
+      view.isFlapping = this.#flapping.isFlapping;
+    }
   }
 
   #learnLimits(): void {
-    const durationMs = leaseDurationMs(this.record, this.#terms.maxDurationMs);
-    this.#limits =
+    const view = this.#view;
+    const durationMs = leaseDurationMs(view.record, this.#terms.maxDurationMs);
+    const usualGapMs = this.#usualGap.value;
+    if (
+      view.limits &&
+      view.durationMs === durationMs &&
+      view.usualGapMs === usualGapMs
+    ) {
+      return;
+    }
+    view.durationMs = durationMs;
+    view.usualGapMs = usualGapMs;
+    view.limits =
       durationMs === undefined
         ? undefined
         : verdictLimits({
             durationMs,
-            usualGapMs: this.#usualGap.ms,
+            usualGapMs,
             marginMs: this.#terms.marginMs,
           });
   }
 
-  #judgeSilence(
-    nowMs: number,
-    limits: VerdictLimits,
-    blindness: Blindness | undefined,
-  ): SilentStatus {
-    const judged = judgeSilence(nowMs - this.#silentSinceMs, limits);
-    const isNews = worse(judged, this.#silence) !== this.#silence;
-    return blindness && isNews ? 'Unknown' : worse(judged, this.#silence);
-  }
-
-  #nextMs(nowMs: number, limits: VerdictLimits): number | undefined {
-    if (this.#silence === 'Dead') {
-      return undefined;
+  /** Follows silence down, as far as the gates let it, and finds the next deadline. */
+  #judgeSilence(nowMs: number, gates: Gates): void {
+    const { limits, silentSinceMonotonicMs } = this.#view;
+    if (!limits || this.#silence === 'Dead') {
+      return;
     }
-    const lateMs = this.#silentSinceMs + limits.lateAfterMs;
-    const deadMs = this.#silentSinceMs + limits.deadAfterMs;
+    const lateMs = silentSinceMonotonicMs + limits.lateAfterMs;
+    const deadMs = this.#deadMs(limits, gates);
     // Late is past its limit, not at it.
-    return [lateMs + 1, deadMs].find(deadlineMs => deadlineMs > nowMs);
+    this.nextMs = [lateMs + 1, deadMs].find(deadlineMs => deadlineMs > nowMs);
+    const judged = judgeSilence(nowMs - silentSinceMonotonicMs, limits);
+    const isDue =
+      judged !== 'Alive' && SILENCE[judged] > SILENCE[this.#silence];
+    if (gates.holdUntilMs !== undefined && isDue) {
+      this.nextMs = gates.holdUntilMs;
+    } else if (gates.blindness) {
+      if (isDue) {
+        this.#worsen(
+          'Unknown',
+          judged === 'Dead' && this.#silence === 'Late' ? deadMs : lateMs,
+        );
+      }
+    } else if (gates.disruption && nowMs < deadMs) {
+      this.#worsen('Unknown', nowMs);
+    } else if (judged === 'Dead') {
+      this.#worsen('Dead', deadMs);
+    } else if (judged === 'Late') {
+      this.#worsen('Late', lateMs);
+    }
   }
 
-  #startingReason(): Blindness {
-    const limitMs = this.#limits?.deadAfterMs ?? 0;
-    return {
-      reason: 'starting',
-      message: `Not watched long enough to judge: a controller is dead after ${
-        limitMs / 1000
-      } s without a renewal, and its last one was before the watch began.`,
-    };
+  #deadMs(limits: VerdictLimits, { disruption }: Gates): number {
+    return (
+      Math.max(
+        this.#view.silentSinceMonotonicMs,
+        disruption?.believedFromMs ?? -Infinity,
+      ) + limits.deadAfterMs
+    );
+  }
+
+  #worsen(silence: SilentStatus, atMs: number): void {
+    if (SILENCE[silence] > SILENCE[this.#silence]) {
+      this.#silence = silence;
+      this.#silenceMs = atMs;
+    }
   }
 
   /** Whether the silence up to now began with a renewal and was seen all of. */
   #isSilenceWhole(): boolean {
     return (
-      this.#lastBeat?.monotonicMs === this.#silentSinceMs &&
-      !this.#isGone &&
+      this.#view.lastBeat?.monotonicMs === this.#view.silentSinceMonotonicMs &&
+      !this.#view.isGone &&
       !this.#isReleased
     );
   }
 
   #renewedWallMs(): number {
-    return Date.parse(this.record.renewTime ?? '');
+    return Date.parse(this.#view.record.renewTime ?? '');
   }
 }

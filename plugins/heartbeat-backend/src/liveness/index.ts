@@ -35,4 +35,6 @@
  * @packageDocumentation
  */
 
+export type { Blindness } from './blindness';
+export type { Checkpoint } from './Checkpoint';
 export * from './LivenessTracker';

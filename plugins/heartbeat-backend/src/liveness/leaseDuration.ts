@@ -17,28 +17,6 @@
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 
 /**
- * What is wrong with a Lease so that no verdict can be made on it, as a
- * sentence; `undefined` if nothing is.
- *
- * @internal
- */
-export function leaseProblem(record: LeaseRecord): string | undefined {
-  const { cluster, namespace, name } = record.ref;
-  const lease = `Lease ${namespace}/${name} in cluster ${cluster}`;
-  if (record.renewTime === undefined) {
-    return `${lease} has no spec.renewTime; the controller has to write one with each renewal.`;
-  }
-  const duration = record.leaseDurationSeconds;
-  if (duration === undefined) {
-    return `${lease} has no spec.leaseDurationSeconds; the controller has to say for how long a renewal holds.`;
-  }
-  if (duration <= 0) {
-    return `${lease} has spec.leaseDurationSeconds ${duration}; it has to be at least 1.`;
-  }
-  return undefined;
-}
-
-/**
  * D of a Lease in milliseconds, bounded so that a forged duration of decades
  * cannot keep a dead controller alive; `undefined` where it states none.
  *

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  ClusterDisruption,
+  HeartbeatTransition,
+  LeaseRecord,
+  ObservedHeartbeat,
+} from 'backstage-plugin-heartbeat-common';
+import { LivenessTracker, type Checkpoint } from '../liveness';
+import { FakeClock } from './FakeClock';
+
+export const SCOPE = 'demo/all';
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** A tracker of cluster `demo`, whose Leases last 30 s, with all that it tells. */
+export function trackedWorld(
+  options: { clock?: FakeClock; checkpoints?: Iterable<Checkpoint> } = {},
+) {
+  const { clock = new FakeClock(), checkpoints } = options;
+  const verdicts = new Map<string, ObservedHeartbeat>();
+  const transitions: Array<HeartbeatTransition & { name: string }> = [];
+  const disruptions: Array<ClusterDisruption | undefined> = [];
+  const doubts: string[] = [];
+  const tracker = LivenessTracker.create({
+    clock,
+    marginMs: SECOND,
+    maxDurationMs: HOUR,
+    checkpoints,
+    listener: {
+      onVerdict(heartbeat, transition) {
+        verdicts.set(heartbeat.record.ref.name, heartbeat);
+        if (transition) {
+          const { name } = heartbeat.record.ref;
+          transitions.push({ ...transition, name });
+        }
+      },
+      onForgotten: id => verdicts.delete(id.split('/')[2]),
+      onDoubt: scopeId => doubts.push(scopeId),
+      onDisruption: (_, disruption) => disruptions.push(disruption),
+    },
+  });
+  tracker.openScope(SCOPE);
+
+  const lease = (
+    name: string,
+    change: Partial<LeaseRecord> = {},
+  ): LeaseRecord => ({
+    ref: { cluster: 'demo', namespace: 'apps', name },
+    uid: 'uid-1',
+    controller: name,
+    holder: `${name}_0a1b2c3d`,
+    renewTime: new Date(clock.wallMs()).toISOString(),
+    leaseDurationSeconds: 30,
+    ...change,
+  });
+  const renew = (names: string[], change: Partial<LeaseRecord> = {}) =>
+    names.forEach(name => tracker.observe(SCOPE, lease(name, change)));
+  return {
+    clock,
+    tracker,
+    verdicts,
+    transitions,
+    disruptions,
+    doubts,
+    lease,
+    renew,
+    /** These renew each 10 s for so long, the last time at its end. */
+    live(names: string[], ms: number, change: Partial<LeaseRecord> = {}) {
+      for (let passed = 0; passed < ms; passed += 10 * SECOND) {
+        clock.advance(10 * SECOND);
+        renew(names, change);
+      }
+    },
+    heartbeat(name: string): ObservedHeartbeat {
+      const heartbeat = verdicts.get(name);
+      if (!heartbeat) {
+        throw new Error(`There is no verdict on ${name}`);
+      }
+      return heartbeat;
+    },
+    /** What was said of one, as `Alive` or `Unknown (reason)`. */
+    story: (of: string) =>
+      transitions
+        .filter(({ name }) => name === of)
+        .map(({ to: { status, unknownReason } }) =>
+          unknownReason ? `${status} (${unknownReason})` : status,
+        ),
+  };
+}
