@@ -45,10 +45,29 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function appConfig(url: string, port: number, kubernetes: EmbeddedKubernetes) {
+/** What one portal has that another has not. */
+interface PortalOptions {
+  /** A cluster that outlives the portal. Default: one of its own. */
+  kubernetes?: EmbeddedKubernetes;
+  /** The connection string of a PostgreSQL server. Default: SQLite in memory. */
+  postgres?: string;
+  /** Over the `heartbeat` section of its configuration. */
+  heartbeat?: object;
+}
+
+function appConfig(
+  url: string,
+  port: number,
+  kubernetes: EmbeddedKubernetes,
+  { postgres, heartbeat }: PortalOptions,
+) {
   return {
     app: { baseUrl: url },
-    backend: { baseUrl: url, listen: { host: '127.0.0.1', port } },
+    backend: {
+      baseUrl: url,
+      listen: { host: '127.0.0.1', port },
+      ...(postgres && { database: { client: 'pg', connection: postgres } }),
+    },
     catalog: {
       locations: [
         {
@@ -75,7 +94,7 @@ function appConfig(url: string, port: number, kubernetes: EmbeddedKubernetes) {
         },
       ],
     },
-    heartbeat: { sources: [{ type: 'label' }] },
+    heartbeat: { sources: [{ type: 'label' }], ...heartbeat },
   };
 }
 
@@ -89,10 +108,12 @@ export class Portal {
   readonly kubernetes: EmbeddedKubernetes;
   readonly #backend: ChildProcess;
   readonly #directory: string;
+  readonly #ownsKubernetes: boolean;
 
   private constructor(options: {
     url: string;
     kubernetes: EmbeddedKubernetes;
+    ownsKubernetes: boolean;
     backend: ChildProcess;
     directory: string;
   }) {
@@ -100,20 +121,28 @@ export class Portal {
     this.kubernetes = options.kubernetes;
     this.#backend = options.backend;
     this.#directory = options.directory;
+    this.#ownsKubernetes = options.ownsKubernetes;
   }
 
   /**
    * @param name - of the backend's log in e2e-report
    * @throws if the backend ends or is not ready in time
    */
-  static async start(name: string): Promise<Portal> {
-    const kubernetes = await EmbeddedKubernetes.start({ tls: true });
+  static async start(
+    name: string,
+    options: PortalOptions = {},
+  ): Promise<Portal> {
+    const kubernetes =
+      options.kubernetes ?? (await EmbeddedKubernetes.start({ tls: true }));
     const port = await freePort();
     const url = `http://localhost:${port}`;
     const directory = mkdtempSync(join(REPORT_DIR, 'e2e-'));
     const config = join(directory, 'app-config.yaml');
     // JSON is YAML
-    writeFileSync(config, JSON.stringify(appConfig(url, port, kubernetes)));
+    writeFileSync(
+      config,
+      JSON.stringify(appConfig(url, port, kubernetes, options)),
+    );
     const backend = spawn(
       process.execPath,
       [
@@ -129,7 +158,10 @@ export class Portal {
     const log = createWriteStream(join(REPORT_DIR, `${name}.log`));
     backend.stdout.pipe(log, { end: false });
     backend.stderr.pipe(log, { end: false });
-    const portal = new Portal({ url, kubernetes, backend, directory });
+    const ownsKubernetes = options.kubernetes === undefined;
+    const portal = new Portal({
+      ...{ url, kubernetes, ownsKubernetes, backend, directory },
+    });
     try {
       await portal.#ready(log.path);
     } catch (error) {
@@ -139,20 +171,45 @@ export class Portal {
     return portal;
   }
 
+  /** Asks the API as the guest. */
+  async get<T>(path: string): Promise<T> {
+    const guest = await fetch(`${this.url}/api/auth/guest/refresh`);
+    const { backstageIdentity } = await guest.json();
+    const answer = await fetch(`${this.url}/api/heartbeat/v1${path}`, {
+      headers: { Authorization: `Bearer ${backstageIdentity.token}` },
+    });
+    if (!answer.ok) {
+      throw new Error(`${answer.status}: ${await answer.text()}`);
+    }
+    return answer.json();
+  }
+
+  /** Takes the backend away without a word. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
   /** Ends all that it started. */
   async stop(): Promise<void> {
-    if (this.#backend.exitCode === null) {
-      const ended = new Promise(resolve => this.#backend.once('exit', resolve));
-      this.#backend.kill('SIGTERM');
-      const killer = setTimeout(
-        () => this.#backend.kill('SIGKILL'),
-        STOP_GRACE_MS,
-      );
-      await ended;
-      clearTimeout(killer);
+    await this.#end('SIGTERM');
+    if (this.#ownsKubernetes) {
+      await this.kubernetes.stop();
     }
-    await this.kubernetes.stop();
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (this.#backend.exitCode !== null || this.#backend.signalCode !== null) {
+      return;
+    }
+    const ended = new Promise(resolve => this.#backend.once('exit', resolve));
+    this.#backend.kill(signal);
+    const killer = setTimeout(
+      () => this.#backend.kill('SIGKILL'),
+      STOP_GRACE_MS,
+    );
+    await ended;
+    clearTimeout(killer);
   }
 
   async #ready(log: string | Buffer): Promise<void> {

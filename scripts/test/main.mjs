@@ -34,7 +34,6 @@ import {
   checkStatements,
   checkTypes,
 } from './checks.mjs';
-import { run } from './children.mjs';
 import { findChromium } from './findChromium.mjs';
 import { jest } from './jest.mjs';
 import { checkLicenceHeaders } from './licenceHeaders.mjs';
@@ -54,25 +53,15 @@ const NO_CHROMIUM =
 const NO_POSTGRES =
   'no PostgreSQL on this machine, so databases were tested on SQLite only: install the package postgresql';
 
-/** Whether any test asks for a database; without one none is started, and none is missed. */
-async function testsNeedDatabases() {
-  const args = ['grep', '--quiet', '--untracked', 'TestDatabases', '--'];
-  const { code } = await run('git', [...args, '*.test.ts']);
-  return code === 0;
-}
-
-async function runJest({ patterns }) {
-  const command = ['backstage-cli', 'repo', 'test'];
-  if (!(await testsNeedDatabases())) {
-    return jest(command, { args: patterns });
-  }
+/** Runs tests with a throwaway PostgreSQL server, if this machine has one. */
+async function withPostgres(runTests) {
   const postgres = await startPostgres();
   if (!postgres) {
-    const counts = await jest(command, { args: patterns });
+    const counts = await runTests({});
     return { ...counts, skipped: counts.skipped + 1, note: NO_POSTGRES };
   }
   try {
-    const counts = await jest(command, { args: patterns, env: postgres.env });
+    const counts = await runTests(postgres.env);
     const note = `databases on SQLite and PostgreSQL ${postgres.version}`;
     return { note, ...counts };
   } finally {
@@ -80,15 +69,23 @@ async function runJest({ patterns }) {
   }
 }
 
+async function runJest({ patterns }) {
+  return withPostgres(env =>
+    jest(['backstage-cli', 'repo', 'test'], { args: patterns, env }),
+  );
+}
+
 async function runBrowserTests({ patterns }) {
   const chromium = findChromium();
   return chromium
-    ? jest(['jest'], {
-        args: ['--config=e2e/jest.config.js', ...patterns],
-        env: { CHROMIUM_PATH: chromium },
-        // they measure times, and each has a portal of its own
-        workers: 1,
-      })
+    ? withPostgres(env =>
+        jest(['jest'], {
+          args: ['--config=e2e/jest.config.js', ...patterns],
+          env: { ...env, CHROMIUM_PATH: chromium },
+          // they measure times, and each has a portal of its own
+          workers: 1,
+        }),
+      )
     : skipped(NO_CHROMIUM);
 }
 

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  countReplicas,
+  type Heartbeat,
+  type HeartbeatList,
+} from 'backstage-plugin-heartbeat-common';
+import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { CLUSTER, Portal } from './support/Portal';
+
+const NAMESPACE = 'default';
+
+/** D; Dead is said a second later. */
+const DURATION_SECONDS = 6;
+
+const postgres = Object.entries(process.env).find(([name]) =>
+  /^BACKSTAGE_TEST_DATABASE_POSTGRES\d+_CONNECTION_STRING$/.test(name),
+)?.[1];
+
+const describeOnPostgres = postgres ? describe : describe.skip;
+
+describeOnPostgres(
+  `two backends on one database${postgres ? '' : ' (no PostgreSQL here)'}`,
+  () => {
+    let kubernetes: EmbeddedKubernetes;
+    const portals = new Map<string, Portal>();
+
+    beforeAll(async () => {
+      kubernetes = await EmbeddedKubernetes.start({ tls: true });
+      // One after the other: the first makes the tables.
+      await start('a');
+      await start('b');
+    }, 200_000);
+
+    afterAll(async () => {
+      await Promise.all(Array.from(portals.values(), portal => portal.stop()));
+      await kubernetes.stop();
+    });
+
+    async function start(replica: string): Promise<void> {
+      const renewer = {
+        enabled: true,
+        controller: 'backstage',
+        cluster: CLUSTER,
+        namespace: NAMESPACE,
+        duration: { seconds: DURATION_SECONDS },
+        replica,
+      };
+      const portal = await Portal.start(`replica-${replica}`, {
+        ...{ kubernetes, postgres },
+        heartbeat: { renewer },
+      });
+      portals.set(replica, portal);
+    }
+
+    function portalOf(replica: string): Portal {
+      const portal = portals.get(replica);
+      if (!portal) {
+        throw new Error(`no portal ${replica}`);
+      }
+      return portal;
+    }
+
+    /** All of the portal's controllers as the replica `a` tells them. */
+    async function controllers(): Promise<Heartbeat[]> {
+      const { items } = await portalOf('a').get<HeartbeatList>('/heartbeats');
+      return items.filter(({ controller }) => controller === 'backstage');
+    }
+
+    const inShort = (heartbeats: Heartbeat[]) =>
+      heartbeats.map(({ status, replicas = [] }) => {
+        const { alive, total } = countReplicas(replicas);
+        const each = replicas.map(one => `${one.replica} ${one.status}`);
+        return `${status}, ${alive} of ${total} replicas: ${each.join(', ')}`;
+      });
+
+    async function waitFor(expected: string): Promise<void> {
+      const deadline = performance.now() + 30_000;
+      let last: string[] = [];
+      while (performance.now() < deadline) {
+        last = inShort(await controllers());
+        if (last.length === 1 && last[0] === expected) {
+          return;
+        }
+        await sleep(100);
+      }
+      expect(last).toEqual([expected]);
+    }
+
+    it('have a Lease each, and are one controller', async () => {
+      await waitFor('Alive, 2 of 2 replicas: a Alive, b Alive');
+    });
+
+    it('of which one is killed: that replica is dead, and the controller alive', async () => {
+      await portalOf('b').kill();
+      const killedMs = performance.now();
+      await waitFor('Alive, 1 of 2 replicas: a Alive, b Dead');
+      expect(performance.now() - killedMs).toBeGreaterThan(
+        (DURATION_SECONDS / 2) * 1000,
+      );
+    });
+
+    it('of which one comes back: it is the same replica again, restarted once', async () => {
+      await start('b');
+      await waitFor('Alive, 2 of 2 replicas: a Alive, b Alive');
+      const [{ restarts }] = await controllers();
+      expect(restarts).toBe(1);
+    }, 120_000);
+
+    it('of which one is shut down: it is stopped, and does not count', async () => {
+      await portalOf('b').stop();
+      await waitFor('Alive, 1 of 1 replicas: a Alive, b Stopped');
+    });
+  },
+);
