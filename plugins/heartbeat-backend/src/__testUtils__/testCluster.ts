@@ -31,6 +31,8 @@ const KUBECONFIG_VARIABLE = 'HEARTBEAT_TEST_KUBECONFIG';
 
 /** A cluster for an integration test, and the way to it for the Kubernetes plugin. */
 export interface TestCluster {
+  /** The embedded API itself; absent where it is a real cluster. */
+  embedded?: EmbeddedKubernetes;
   /** The cluster's entry in `kubernetes.clusterLocatorMethods`. */
   pluginConfig: {
     name: string;
@@ -62,6 +64,7 @@ export async function openTestCluster(): Promise<TestCluster> {
   const core: CoreV1Api = kubeConfig.makeApiClient(client.CoreV1Api);
   const namespaces: string[] = [];
   return {
+    embedded,
     pluginConfig: {
       name: 'test',
       url: gateway.url,
