@@ -32,6 +32,10 @@ export {
 } from './components/HeartbeatStatus';
 export { LiveAge, type LiveAgeProps } from './components/LiveAge';
 export {
+  ReplicaCount,
+  type ReplicaCountProps,
+} from './components/ReplicaCount';
+export {
   VerdictExplanation,
   type VerdictExplanationProps,
 } from './components/VerdictExplanation';

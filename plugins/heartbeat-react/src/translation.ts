@@ -78,10 +78,22 @@ export const heartbeatTranslationRef = createTranslationRef({
       usualGap: 'it usually renews every {{gap}}',
       noUsualGap: 'how often it usually renews is not known yet',
     },
+    replicas: {
+      title: 'Replicas',
+      alive: '{{alive, number}} of {{total, number}} replicas alive',
+      aliveAndUnknown:
+        '{{alive, number}} of {{total, number}} replicas alive, {{unknown, number}} unknown',
+      dead: 'Dead: {{names}}',
+      became: '{{controller}}, replica {{replica}}, is now {{status}}',
+      lastHeartbeat: 'Last heartbeat {{age}}',
+      heldBy: 'held by {{holder}}',
+    },
+    progress: '{{message}}, {{age}}',
     card: {
       title: 'Heartbeat',
       lastHeartbeat: 'Last heartbeat',
       noHeartbeat: 'none seen',
+      progress: 'Progress',
       renewTime: 'Renewed, by its own clock',
       holder: 'Holder',
       noHolder: 'nobody',
@@ -102,7 +114,8 @@ export const heartbeatTranslationRef = createTranslationRef({
       runbook: 'Open the runbook',
       runbookInvalid:
         'heartbeat/runbook: "{{value}}" is not an http or https address and is not shown as a link.',
-      kubectl: 'Look at its Lease',
+      kubectl_one: 'Look at its Lease',
+      kubectl_other: 'Look at the Leases of these replicas',
       kubectlFind: 'Look for its Lease',
       copy: 'Copy command',
       copied: 'Copied',
@@ -148,7 +161,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       noEntity: 'No entity names it',
       moreEntities: '+{{value, number}}',
       became: '{{controller}} is now {{status}}',
-      manyBecame: '{{value, number}} controllers changed their status',
+      manyBecame: '{{value, number}} statuses changed',
       emptyTitle: 'No controllers yet',
       empty:
         'We see every place below, and no Lease there is labelled as a heartbeat. Label the Lease that a controller already renews, and it appears here within seconds:',

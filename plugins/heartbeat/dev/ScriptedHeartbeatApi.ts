@@ -20,7 +20,8 @@ import type {
   HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
 import type { HeartbeatApi } from 'backstage-plugin-heartbeat-react';
-import { answer, late, alive, scenarios } from './scenarios';
+import { alive, late } from './heartbeats';
+import { answer, scenarios } from './scenarios';
 
 /** After this many answers the scenario "stale" fails for ever. */
 const ANSWERS_BEFORE_STALE = 1;

@@ -19,158 +19,35 @@ import type {
   Heartbeat,
   HeartbeatList,
   HeartbeatProblem,
-  LivenessStatus,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
+import {
+  ago,
+  alive,
+  allReplicas,
+  crashLooping,
+  dead,
+  heartbeat,
+  hostileProgress,
+  HOUR,
+  late,
+  neverReported,
+  noReplicas,
+  progressing,
+  provisional,
+  skewed,
+  someReplicas,
+  stopped,
+  stuck,
+  unknown,
+  unnamed,
+  unseenReplicas,
+} from './heartbeats';
 
 /*
  * What the dev app shows in place of a backend: every state that the screens
  * can be in. None of this is part of the plugin.
  */
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
-const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
-
-const EVIDENCE = {
-  durationMs: 30_000,
-  marginMs: 1_000,
-  usualGapMs: 10_100,
-  lateAfterMs: 20_200,
-  deadAfterMs: 31_000,
-};
-
-interface Script {
-  controller: string;
-  status: LivenessStatus;
-  silentMs?: number;
-  sinceMs?: number;
-  namespace?: string;
-  owner?: string;
-  runbook?: string;
-  extra?: Partial<Heartbeat>;
-}
-
-function heartbeat(script: Script): Heartbeat {
-  const { controller, status, owner = 'platform', extra } = script;
-  const { silentMs = 3_100, sinceMs = 3 * HOUR + 12 * MINUTE } = script;
-  const namespace = script.namespace ?? controller;
-  return {
-    id: `demo/${namespace}/${controller}`,
-    controller,
-    status,
-    since: ago(sinceMs),
-    lease: { cluster: 'demo', namespace, name: controller },
-    holder: `${controller}-7d9c6bf5b-x2x4q_5f0c1d0e-0a3b-4c55-9d29-6a3f5b1f7c11`,
-    lastHeartbeat: { observedAt: ago(silentMs), ageMs: silentMs },
-    evidence: { ...EVIDENCE, silentForMs: silentMs },
-    restarts: 0,
-    entities: [
-      {
-        entityRef: `component:default/${controller}`,
-        title: controller,
-        owner: `group:default/${owner}`,
-        system: 'system:default/delivery',
-        runbook: script.runbook,
-      },
-    ],
-    ...extra,
-  };
-}
-
-export const alive = () => heartbeat({ controller: 'kargo', status: 'Alive' });
-
-export const late = () =>
-  heartbeat({
-    controller: 'argo-rollouts',
-    status: 'Late',
-    silentMs: 23_400,
-    sinceMs: 3_200,
-    owner: 'delivery',
-    runbook: 'see the wiki',
-  });
-
-export const dead = () =>
-  heartbeat({
-    controller: 'crossplane',
-    status: 'Dead',
-    runbook: 'https://runbooks.example.com/crossplane',
-    silentMs: 4 * MINUTE + 12 * SECOND,
-    sinceMs: 3 * MINUTE + 41 * SECOND,
-    owner: 'infrastructure',
-  });
-
-export const stopped = () =>
-  heartbeat({
-    controller: 'image-updater',
-    status: 'Stopped',
-    silentMs: 20 * MINUTE,
-    sinceMs: 20 * MINUTE,
-    extra: { holder: '' },
-  });
-
-export const unknown = () =>
-  heartbeat({
-    controller: 'cluster-api',
-    status: 'Unknown',
-    silentMs: 2 * MINUTE,
-    sinceMs: 95 * SECOND,
-    owner: 'infrastructure',
-    extra: {
-      unknown: {
-        reason: 'forbidden',
-        message:
-          'Cluster "demo" does not let the portal list and watch Leases in namespace "cluster-api"; give its service account the verbs "list" and "watch" on "leases" there.',
-        lastKnown: 'Alive',
-      },
-    },
-  });
-
-export const neverReported = () =>
-  heartbeat({
-    controller: 'velero',
-    status: 'NeverReported',
-    extra: {
-      id: 'expected/velero',
-      lease: undefined,
-      holder: undefined,
-      lastHeartbeat: undefined,
-      evidence: {},
-    },
-  });
-
-export const provisional = () =>
-  heartbeat({
-    controller: 'cert-manager',
-    status: 'Alive',
-    sinceMs: 4_000,
-    extra: { evidence: { ...EVIDENCE, provisional: true } },
-  });
-
-export const crashLooping = () =>
-  heartbeat({
-    controller: 'external-secrets',
-    status: 'Alive',
-    sinceMs: 40 * SECOND,
-    extra: { restarts: 7 },
-  });
-
-export const skewed = () =>
-  heartbeat({
-    controller: 'external-dns',
-    status: 'Alive',
-    extra: { clockSkewMs: HOUR + 2 * SECOND },
-  });
-
-export const unnamed = () =>
-  heartbeat({
-    controller: '',
-    status: 'Alive',
-    namespace: 'kargo',
-    extra: { id: 'demo/kargo/kargo-controller-unnamed', entities: [] },
-  });
 
 export const synced: Sight = {
   cluster: 'demo',
@@ -220,6 +97,9 @@ const everything = () => [
   provisional(),
   skewed(),
   crashLooping(),
+  someReplicas(),
+  progressing(),
+  stuck(),
   alive(),
   unnamed(),
 ];
@@ -239,6 +119,13 @@ export const scenarios: Record<string, () => Promise<HeartbeatList>> = {
   provisional: async () => answer([provisional()]),
   restarts: async () => answer([crashLooping()]),
   skewed: async () => answer([skewed()]),
+  replicas: async () => answer([someReplicas()]),
+  'replicas-alive': async () => answer([allReplicas()]),
+  'replicas-unseen': async () => answer([unseenReplicas()]),
+  'replicas-dead': async () => answer([noReplicas()]),
+  progress: async () => answer([progressing()]),
+  stuck: async () => answer([stuck()]),
+  'long-progress': async () => answer([hostileProgress()]),
   several: async () => answer([dead(), alive(), unnamed()]),
   problem: async () =>
     answer([alive()], {
@@ -259,7 +146,7 @@ export const scenarios: Record<string, () => Promise<HeartbeatList>> = {
     answer([], { sights: [synced, unreachable] }),
   many: async () =>
     answer(
-      Array.from({ length: 2_000 }, (_, number) =>
+      Array.from({ length: 10_000 }, (_, number) =>
         heartbeat({ controller: `shard-${number}`, status: 'Alive' }),
       ),
     ),

@@ -103,6 +103,27 @@ describe('HeartbeatClient', () => {
           items: [{ ...list.items[0], status: 'Zombie' }],
         }),
     ],
+    [
+      'a replica with such a status',
+      () =>
+        HttpResponse.json({
+          ...list,
+          items: [
+            {
+              ...list.items[0],
+              replicas: [{ ...list.items[0], status: 'Zombie' }],
+            },
+          ],
+        }),
+    ],
+    [
+      'progress that is no text',
+      () =>
+        HttpResponse.json({
+          ...list,
+          items: [{ ...list.items[0], progress: { message: { html: 'x' } } }],
+        }),
+    ],
   ])('refuses %s, and says what to check', async (_, answer) => {
     server.use(http.get(`${BASE}/heartbeats`, answer));
 

@@ -19,6 +19,7 @@ import {
   type EntityHeartbeats,
   type Heartbeat,
   type HeartbeatList,
+  type LeaseHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
 
 /*
@@ -37,15 +38,29 @@ function isTime(value: unknown): value is string {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
-function isHeartbeat(value: unknown): value is Heartbeat {
+/** Its words are written by anybody: only text is drawn. */
+function isProgress(value: unknown): boolean {
+  return isFields(value) && typeof value.message === 'string';
+}
+
+function isLeaseHeartbeat(value: unknown): value is LeaseHeartbeat & Fields {
   return (
     isFields(value) &&
     typeof value.id === 'string' &&
-    typeof value.controller === 'string' &&
     LIVENESS_STATUSES.some(status => status === value.status) &&
     isTime(value.since) &&
     isFields(value.evidence) &&
-    Array.isArray(value.entities)
+    (value.progress === undefined || isProgress(value.progress))
+  );
+}
+
+function isHeartbeat(value: unknown): value is Heartbeat {
+  return (
+    isLeaseHeartbeat(value) &&
+    typeof value.controller === 'string' &&
+    Array.isArray(value.entities) &&
+    (value.replicas === undefined ||
+      (Array.isArray(value.replicas) && value.replicas.every(isLeaseHeartbeat)))
   );
 }
 

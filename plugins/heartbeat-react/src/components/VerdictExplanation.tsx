@@ -15,7 +15,7 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
 import { formatExactDuration, type Translate } from '../time/durations';
 import { useElapsed } from '../time/useElapsed';
 import { heartbeatTranslationRef } from '../translation';
@@ -26,7 +26,8 @@ import { heartbeatTranslationRef } from '../translation';
  * @public
  */
 export interface VerdictExplanationProps {
-  heartbeat: Heartbeat;
+  /** A controller's, or that of one of its replicas. */
+  heartbeat: LeaseHeartbeat;
   /** When the answer came, by `performance.now()`. */
   receivedAt: number;
 }
@@ -35,7 +36,7 @@ export interface VerdictExplanationProps {
 function explainSilence(
   t: Translate,
   status: 'Alive' | 'Late' | 'Dead',
-  evidence: Heartbeat['evidence'],
+  evidence: LeaseHeartbeat['evidence'],
   elapsedMs: number,
 ): string {
   const { silentForMs, durationMs, marginMs, usualGapMs, lateAfterMs } =
@@ -65,7 +66,7 @@ function explainSilence(
   });
 }
 
-function explain(t: Translate, heartbeat: Heartbeat, elapsedMs: number) {
+function explain(t: Translate, heartbeat: LeaseHeartbeat, elapsedMs: number) {
   const { status, unknown, evidence } = heartbeat;
   switch (status) {
     case 'Alive':

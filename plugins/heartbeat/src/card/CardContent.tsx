@@ -25,6 +25,7 @@ import type {
 import {
   HeartbeatStatus,
   heartbeatTranslationRef,
+  ReplicaCount,
 } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
 import { Notice } from '../components/Notice';
@@ -32,6 +33,7 @@ import { StatusAnnouncer } from '../components/StatusAnnouncer';
 import { controllerName } from '../details/controllerName';
 import { HeartbeatFacts } from '../details/HeartbeatFacts';
 import { HeartbeatVerdict } from '../details/HeartbeatVerdict';
+import { ReplicaList } from '../details/ReplicaList';
 import { Since } from '../details/Since';
 import { WhatToDo } from '../details/WhatToDo';
 
@@ -83,13 +85,23 @@ function Controller(props: {
             receivedAt={receivedAt}
           />
         </Typography>
+        <ReplicaCount heartbeat={heartbeat} />
       </div>
       <HeartbeatVerdict
         heartbeat={heartbeat}
         sights={data.sights}
         receivedAt={receivedAt}
       />
-      <HeartbeatFacts heartbeat={heartbeat} receivedAt={receivedAt} />
+      <ReplicaList
+        heartbeat={heartbeat}
+        observedAt={data.observedAt}
+        receivedAt={receivedAt}
+      />
+      <HeartbeatFacts
+        heartbeat={heartbeat}
+        observedAt={data.observedAt}
+        receivedAt={receivedAt}
+      />
       <WhatToDo heartbeat={heartbeat} sights={data.sights} />
     </li>
   );

@@ -15,27 +15,18 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeStyles } from '@material-ui/core/styles';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { Skeleton } from '../components/Skeleton';
-
-const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(1.5) },
-}));
+import { SkeletonBar } from '../components/SkeletonBar';
 
 /** The shape of one controller, before its status is known. */
 export function CardSkeleton() {
-  const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
-    <div
-      className={classes.root}
-      role="progressbar"
-      aria-label={t('card.loading')}
-    >
-      <Skeleton width={220} height={26} />
-      <Skeleton width="90%" height={20} />
-      <Skeleton width="100%" height={92} />
-    </div>
+    <Skeleton label={t('card.loading')}>
+      <SkeletonBar width={220} height={26} />
+      <SkeletonBar width="90%" height={20} />
+      <SkeletonBar width="100%" height={92} />
+    </Skeleton>
   );
 }

@@ -30,6 +30,7 @@ import {
   entityFixture,
   entityHeartbeatsFixture,
   heartbeatFixture,
+  replicasFixture,
   syncedSight,
 } from '../testing/fixtures';
 import { EntityHeartbeatCard } from './EntityHeartbeatCard';
@@ -246,6 +247,118 @@ describe('EntityHeartbeatCard', () => {
     expect(close).not.toHaveTextContent(/clock|restarts/i);
   });
 
+  describe('of a controller with replicas', () => {
+    const replicas = () =>
+      within(screen.getByRole('list', { name: 'Replicas' })).getAllByRole(
+        'listitem',
+      );
+
+    it('shows which of them died beside the status of the best', async () => {
+      await showAnswer(
+        entityHeartbeatsFixture([
+          replicasFixture(['Alive', 'Dead', 'Alive', 'Stopped']),
+        ]),
+      );
+
+      expect(screen.getByText('2 of 3 replicas alive')).toBeInTheDocument();
+      expect(replicas().map(({ textContent }) => textContent)).toEqual([
+        expect.stringMatching(/^Aliveorders-0.*3 seconds ago.*pod-0$/),
+        expect.stringMatching(/^Deadorders-1.*pod-1Silent for 3\ss; the limit/),
+        expect.stringMatching(/^Aliveorders-2/),
+        expect.stringMatching(/^Stoppedorders-3/),
+      ]);
+      expect(
+        screen.getByRole('region', { name: 'What to do' }),
+      ).toHaveTextContent(
+        'kubectl --namespace shop get lease orders-1 -o yaml',
+      );
+    });
+
+    it('leads to all that died', async () => {
+      await showAnswer(
+        entityHeartbeatsFixture([replicasFixture(['Dead', 'Dead'])]),
+      );
+
+      expect(
+        screen.getByRole('region', { name: 'What to do' }),
+      ).toHaveTextContent('get lease orders-0 orders-1 -o yaml');
+    });
+
+    it('says nothing more of them where all are well', async () => {
+      await showAnswer(
+        entityHeartbeatsFixture([replicasFixture(['Alive', 'Alive'])]),
+      );
+
+      expect(screen.getByText('2 of 2 replicas alive')).toBeInTheDocument();
+      expect(
+        screen.queryByRole('region', { name: 'What to do' }),
+      ).not.toBeInTheDocument();
+    });
+
+    it('shows one with a single replica as any other', async () => {
+      await showAnswer(entityHeartbeatsFixture([replicasFixture(['Alive'])]));
+
+      expect(screen.queryByText(/replica/i)).not.toBeInTheDocument();
+      expect(screen.getByText('pod-0')).toBeInTheDocument();
+    });
+  });
+
+  describe('of a controller that tells its progress', () => {
+    const telling = (message: string, ageMs?: number) =>
+      entityHeartbeatsFixture([
+        heartbeatFixture({ progress: { message, ageMs } }),
+      ]);
+
+    it('shows what it did last, and how long ago', async () => {
+      const [item] = await showAnswer(telling('processed order 17', 180_000));
+
+      expect(item).toHaveTextContent(
+        'Progressprocessed order 17, 3 minutes ago',
+      );
+      expect(within(item).getByText('3 minutes ago')).toHaveAttribute(
+        'datetime',
+        '2026-03-01T11:57:00.000Z',
+      );
+    });
+
+    it('shows it without an age where that is not known', async () => {
+      await showAnswer(telling('processed order 17'));
+
+      expect(
+        screen.getByText('processed order 17').parentElement,
+      ).toHaveTextContent(/^processed order 17$/);
+    });
+
+    it('takes it for text, whatever is written there, and shows all of it', async () => {
+      const message = `<a href="https://evil.example">click</a> $t(status.Dead) {{age}} ${'x'.repeat(
+        140,
+      )}`;
+      await showAnswer(telling(message, 0));
+
+      expect(screen.getByText(message)).toBeInTheDocument();
+      expect(screen.queryByRole('link')).not.toBeInTheDocument();
+    });
+
+    it('shows that of each replica with the replica', async () => {
+      await showAnswer(
+        entityHeartbeatsFixture([
+          replicasFixture(['Alive', 'Alive'], {
+            progress: { message: 'processed order 17', ageMs: 4_000 },
+          }),
+        ]),
+      );
+
+      expect(
+        screen
+          .getAllByText('processed order 17')
+          .map(message => message.closest('li')?.textContent),
+      ).toEqual([
+        expect.stringContaining('orders-0'),
+        expect.stringContaining('orders-1'),
+      ]);
+    });
+  });
+
   it("shows what is wrong with the entity's annotations beside what is right", async () => {
     const [item] = await showAnswer(
       entityHeartbeatsFixture([heartbeatFixture()], {
@@ -354,6 +467,42 @@ describe('EntityHeartbeatCard', () => {
           .getAllByRole('status')
           .some(({ textContent }) => textContent === 'orders is now Dead'),
       ).toBe(true);
+    });
+
+    it('counts on how long a controller has made no progress while it renews', async () => {
+      const { getEntityHeartbeats, render } = show();
+      getEntityHeartbeats.mockResolvedValue(
+        entityHeartbeatsFixture([
+          heartbeatFixture({
+            progress: { message: 'order 17', ageMs: 30_000 },
+          }),
+        ]),
+      );
+      render();
+      await later(0);
+      expect(screen.getByText('30 seconds ago')).toBeInTheDocument();
+
+      await later(1_000);
+      expect(screen.getByText('31 seconds ago')).toBeInTheDocument();
+    });
+
+    it('announces the replica that died while its controller lives', async () => {
+      const { getEntityHeartbeats, render, signal } = show();
+      getEntityHeartbeats.mockResolvedValueOnce(
+        entityHeartbeatsFixture([replicasFixture(['Alive', 'Alive'])]),
+      );
+      render();
+      await later(1_000);
+
+      getEntityHeartbeats.mockResolvedValue(
+        entityHeartbeatsFixture([replicasFixture(['Alive', 'Dead'])]),
+      );
+      signal();
+      await later(0);
+
+      expect(
+        screen.getAllByRole('status').map(({ textContent }) => textContent),
+      ).toContain('orders, replica orders-1, is now Dead');
     });
 
     it('keeps the last answer when the backend is gone, and says how old it is', async () => {

@@ -14,29 +14,24 @@
  * limitations under the License.
  */
 
+import type { ReactNode } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 
 const useStyles = makeStyles(theme => ({
-  bar: {
-    borderRadius: theme.shape.borderRadius,
-    backgroundColor: theme.palette.action.hover,
-    animation: '$breathe 1.6s ease-in-out infinite',
-    '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
-  },
-  '@keyframes breathe': {
-    '0%, 100%': { opacity: 1 },
-    '50%': { opacity: 0.5 },
-  },
+  root: { display: 'grid', gap: theme.spacing(2) },
 }));
 
-/** A grey bar where something is about to be. */
+/** The shape of what is about to be there, before anything is known. */
 export function Skeleton(props: {
-  width: number | string;
-  height: number | string;
+  /** What is loading, for those who cannot see the bars. */
+  label: string;
+  children: ReactNode;
 }) {
-  const { width, height } = props;
+  const { label, children } = props;
   const classes = useStyles();
   return (
-    <div className={classes.bar} style={{ width, height, maxWidth: '100%' }} />
+    <div className={classes.root} role="progressbar" aria-label={label}>
+      {children}
+    </div>
   );
 }

@@ -17,12 +17,16 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import type {
+  Heartbeat,
+  LivenessStatus,
+} from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
 import { controllerName } from '../details/controllerName';
+import { replicaName, replicasOf } from '../details/replicas';
 
 /** More sentences at once than this nobody listens to. */
 const MAX_SENTENCES = 3;
@@ -39,18 +43,42 @@ const useStyles = makeStyles({
   },
 });
 
-function announcement(t: Translate, changed: Heartbeat[]): string {
-  if (changed.length > MAX_SENTENCES) {
-    return t('page.manyBecame', { value: changed.length });
-  }
-  return changed
-    .map(heartbeat =>
-      t('page.became', {
-        controller: controllerName(t, heartbeat.controller),
-        status: t(`status.${heartbeat.status}`),
-      }),
-    )
-    .join('. ');
+/** A status that may change, and what to say when it does. */
+interface Subject {
+  id: string;
+  status: LivenessStatus;
+  became: (t: Translate, status: string) => string;
+}
+
+function subjectsOf(heartbeat: Heartbeat): Subject[] {
+  const { id, status } = heartbeat;
+  const controller = (t: Translate) => controllerName(t, heartbeat.controller);
+  return [
+    {
+      id,
+      status,
+      became: (t, now) =>
+        t('page.became', { controller: controller(t), status: now }),
+    },
+    ...replicasOf(heartbeat).map(replica => ({
+      id: replica.id,
+      status: replica.status,
+      became: (t: Translate, now: string) =>
+        t('replicas.became', {
+          controller: controller(t),
+          replica: replicaName(replica),
+          status: now,
+        }),
+    })),
+  ];
+}
+
+function announcement(t: Translate, changed: Subject[]): string {
+  return changed.length > MAX_SENTENCES
+    ? t('page.manyBecame', { value: changed.length })
+    : changed
+        .map(({ became, status }) => became(t, t(`status.${status}`)))
+        .join('. ');
 }
 
 /**
@@ -61,15 +89,16 @@ export function StatusAnnouncer(props: { items: Heartbeat[] }) {
   const { items } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const known = useRef(new Map<string, Heartbeat['status']>());
+  const known = useRef(new Map<string, LivenessStatus>());
   const [message, setMessage] = useState('');
 
   useEffect(() => {
-    const changed = items.filter(({ id, status }) => {
+    const subjects = items.flatMap(subjectsOf);
+    const changed = subjects.filter(({ id, status }) => {
       const before = known.current.get(id);
       return before !== undefined && before !== status;
     });
-    known.current = new Map(items.map(({ id, status }) => [id, status]));
+    known.current = new Map(subjects.map(({ id, status }) => [id, status]));
     if (changed.length > 0) {
       setMessage(announcement(t, changed));
     }

@@ -27,6 +27,8 @@ import {
   LiveAge,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
+import { Progress } from './Progress';
+import { replicasOf } from './replicas';
 
 /** The estimate is no better than the way to the controller; less than this says nothing. */
 const MIN_SHOWN_SKEW_MS = 5_000;
@@ -66,14 +68,19 @@ function clockSkew(t: Translate, skewMs: number): string {
     : t('card.clockBehind', { duration });
 }
 
-/** What is known of a controller beside its status: only what there is. */
+/**
+ * What is known of a controller beside its status: only what there is, and not
+ * what its replicas say for themselves.
+ */
 export function HeartbeatFacts(props: {
   heartbeat: Heartbeat;
+  observedAt: string;
   receivedAt: number;
 }) {
-  const { heartbeat, receivedAt } = props;
-  const { lastHeartbeat, renewTime, lease, holder, restarts, clockSkewMs } =
-    heartbeat;
+  const { heartbeat, observedAt, receivedAt } = props;
+  const { lastHeartbeat, renewTime, lease, holder, progress } = heartbeat;
+  const { restarts, clockSkewMs } = heartbeat;
+  const hasReplicas = replicasOf(heartbeat).length > 0;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
 
@@ -91,6 +98,19 @@ export function HeartbeatFacts(props: {
       ),
     },
   ];
+  if (progress && !hasReplicas) {
+    facts.push({
+      term: t('card.progress'),
+      value: (
+        <Progress
+          progress={progress}
+          observedAt={observedAt}
+          receivedAt={receivedAt}
+        />
+      ),
+      isWide: true,
+    });
+  }
   if (!lastHeartbeat && renewTime !== undefined) {
     facts.push({
       term: t('card.renewTime'),
@@ -103,6 +123,10 @@ export function HeartbeatFacts(props: {
     facts.push(
       { term: t('card.cluster'), value: lease.cluster },
       { term: t('card.namespace'), value: lease.namespace },
+    );
+  }
+  if (lease && !hasReplicas) {
+    facts.push(
       { term: t('card.lease'), value: lease.name },
       {
         term: t('card.holder'),

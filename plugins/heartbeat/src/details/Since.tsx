@@ -15,7 +15,7 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
   LiveAge,
@@ -23,7 +23,7 @@ import {
 
 /** "for 3 h 12 min": how long a status has held, by the observer's clock alone. */
 export function Since(props: {
-  heartbeat: Heartbeat;
+  heartbeat: LeaseHeartbeat;
   observedAt: string;
   receivedAt: number;
 }) {

@@ -22,6 +22,7 @@ import RunbookIcon from '@material-ui/icons/MenuBookOutlined';
 import {
   CONTROLLER_LABEL,
   type Heartbeat,
+  type LeaseRef,
   type LivenessStatus,
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
@@ -30,6 +31,7 @@ import {
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
 import { CommandLine } from './CommandLine';
+import { replicasOf } from './replicas';
 import { runbookOf } from './runbook';
 
 const useStyles = makeStyles(theme => ({
@@ -56,6 +58,10 @@ const NEEDS_A_HAND: LivenessStatus[] = [
   'NeverReported',
 ];
 
+function needsAHand({ status }: { status: LivenessStatus }): boolean {
+  return NEEDS_A_HAND.includes(status);
+}
+
 /** By which labels a controller that was never seen would have been found. */
 function labelsOf(sights: Sight[]): string[] {
   const labels = sights
@@ -64,12 +70,22 @@ function labelsOf(sights: Sight[]): string[] {
   return labels.length > 0 ? [...new Set(labels)] : [CONTROLLER_LABEL];
 }
 
+/** Those to look at: of the replicas, which are in one namespace, the ones that need a hand. */
+function leasesOf(heartbeat: Heartbeat): LeaseRef[] {
+  const replicas = replicasOf(heartbeat).filter(needsAHand);
+  return (replicas.length > 0 ? replicas : [heartbeat]).flatMap(
+    ({ lease }) => lease ?? [],
+  );
+}
+
 function command(t: Translate, heartbeat: Heartbeat, sights: Sight[]) {
-  const { lease, controller } = heartbeat;
-  return lease
+  const { controller } = heartbeat;
+  const leases = leasesOf(heartbeat);
+  const names = leases.map(({ name }) => name).join(' ');
+  return leases.length > 0
     ? {
-        title: t('action.kubectl'),
-        line: `kubectl --namespace ${lease.namespace} get lease ${lease.name} -o yaml`,
+        title: t('action.kubectl', { count: leases.length }),
+        line: `kubectl --namespace ${leases[0].namespace} get lease ${names} -o yaml`,
       }
     : {
         title: t('action.kubectlFind'),
@@ -82,12 +98,15 @@ function command(t: Translate, heartbeat: Heartbeat, sights: Sight[]) {
       };
 }
 
-/** The next steps for a heartbeat that is not as it should be; nothing for the others. */
+/**
+ * The next steps for a heartbeat that is not as it should be, or one of whose
+ * replicas is not; nothing for the others.
+ */
 export function WhatToDo(props: { heartbeat: Heartbeat; sights: Sight[] }) {
   const { heartbeat, sights } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  if (!NEEDS_A_HAND.includes(heartbeat.status)) {
+  if (![heartbeat, ...replicasOf(heartbeat)].some(needsAHand)) {
     return null;
   }
   const { title, line } = command(t, heartbeat, sights);

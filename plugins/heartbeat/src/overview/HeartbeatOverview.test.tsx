@@ -26,6 +26,7 @@ import {
   failedSight,
   heartbeatFixture,
   listFixture,
+  replicasFixture,
   syncedSight,
 } from '../testing/fixtures';
 import { HeartbeatOverview } from './HeartbeatOverview';
@@ -175,6 +176,62 @@ describe('HeartbeatOverview', () => {
       screen.getByText('demo / shop', { selector: 'tr:nth-child(3) td' }),
     );
     expect(url()).toBe('?open=demo%2Fshop%2Forders');
+  });
+
+  it('says in the row how many replicas are alive and which died, and lists them in the details', async () => {
+    await showAnswer(
+      listFixture([late, replicasFixture(['Alive', 'Dead', 'Alive'])]),
+    );
+    const row = within(screen.getByRole('row', { name: /orders/ }));
+    expect(row.getByText('Alive')).toBeInTheDocument();
+    expect(row.getByText('2 of 3 replicas alive')).toBeInTheDocument();
+    expect(row.getByText('Dead: orders-1')).toBeInTheDocument();
+    expect(screen.queryByRole('list', { name: 'Replicas' })).toBeNull();
+
+    const toggle = screen.getByRole('button', { name: 'Details of orders' });
+    expect(toggle).toHaveAttribute('aria-expanded', 'false');
+    toggle.focus();
+    await userEvent.keyboard('{Enter}');
+
+    expect(toggle).toHaveAttribute('aria-expanded', 'true');
+    const details = within(screen.getByRole('list', { name: 'Replicas' }));
+    expect(details.getAllByRole('listitem')).toHaveLength(3);
+    expect(details.getByText('held by pod-1')).toBeInTheDocument();
+  });
+
+  it('names no replica where all died or all are well', async () => {
+    await showAnswer(
+      listFixture([
+        replicasFixture(['Dead', 'Dead']),
+        { ...replicasFixture(['Alive', 'Late']), id: 'other/shop/orders' },
+      ]),
+    );
+
+    expect(screen.getByText('0 of 2 replicas alive')).toBeInTheDocument();
+    expect(screen.getByText('2 of 2 replicas alive')).toBeInTheDocument();
+    expect(screen.queryByText(/^Dead: /)).not.toBeInTheDocument();
+  });
+
+  it('finds a controller by one of its replicas', async () => {
+    await showAnswer(listFixture([late, replicasFixture(['Alive', 'Alive'])]), {
+      url: '/?q=pod-1',
+    });
+
+    expect(names()).toEqual(['orders']);
+  });
+
+  it('shows the progress of a controller beside its last heartbeat', async () => {
+    await showAnswer(
+      listFixture([
+        heartbeatFixture({
+          progress: { message: 'processed order 17', ageMs: 180_000 },
+        }),
+      ]),
+    );
+
+    expect(
+      screen.getByText('processed order 17').closest('td'),
+    ).toHaveTextContent('3 seconds agoprocessed order 17, 3 minutes ago');
   });
 
   it('draws a fleet a page at a time', async () => {

@@ -30,10 +30,14 @@ import {
   HeartbeatStatus,
   heartbeatTranslationRef,
   LiveAge,
+  ReplicaCount,
 } from 'backstage-plugin-heartbeat-react';
 import { controllerName } from '../details/controllerName';
 import { HeartbeatFacts } from '../details/HeartbeatFacts';
 import { HeartbeatVerdict } from '../details/HeartbeatVerdict';
+import { Progress } from '../details/Progress';
+import { ReplicaList } from '../details/ReplicaList';
+import { replicaName, replicasOf } from '../details/replicas';
 import { Since } from '../details/Since';
 import { WhatToDo } from '../details/WhatToDo';
 import { COLUMNS, useTableStyles } from './tableStyles';
@@ -75,6 +79,22 @@ function LastHeartbeat(props: { heartbeat: Heartbeat; receivedAt: number }) {
   );
 }
 
+/** Which replicas died while others work; where none works, the controller's own status says so. */
+function DeadReplicas(props: { heartbeat: Heartbeat }) {
+  const { heartbeat } = props;
+  const classes = useTableStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const names = replicasOf(heartbeat)
+    .filter(({ status }) => status === 'Dead' && status !== heartbeat.status)
+    .map(replicaName)
+    .join(', ');
+  return names ? (
+    <span className={classes.deadReplicas} title={names}>
+      {t('replicas.dead', { names })}
+    </span>
+  ) : null;
+}
+
 /** A click anywhere on a row opens it, but not one on a link, nor one that ends a selection of text. */
 function isMeantForRow(event: MouseEvent): boolean {
   const isOnControl =
@@ -95,7 +115,8 @@ export interface HeartbeatRowProps {
 
 function Row(props: HeartbeatRowProps) {
   const { heartbeat, sights, observedAt, receivedAt, isOpen, onToggle } = props;
-  const { id, status, controller, entities, holder, lease } = heartbeat;
+  const { id, status, controller, entities, holder, lease, progress } =
+    heartbeat;
   const classes = useTableStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const name = controllerName(t, controller);
@@ -116,6 +137,10 @@ function Row(props: HeartbeatRowProps) {
               receivedAt={receivedAt}
             />
           </span>
+          <span className={classes.replicas}>
+            <ReplicaCount heartbeat={heartbeat} />
+            <DeadReplicas heartbeat={heartbeat} />
+          </span>
         </td>
         <th scope="row" className={classes.nameCell}>
           {name}
@@ -129,9 +154,21 @@ function Row(props: HeartbeatRowProps) {
           )}
         </td>
         <td data-label={t('page.lastHeartbeat')} className={classes.number}>
-          <LastHeartbeat heartbeat={heartbeat} receivedAt={receivedAt} />
+          <div className={classes.beat}>
+            <LastHeartbeat heartbeat={heartbeat} receivedAt={receivedAt} />
+            {progress && (
+              <div className={classes.progress}>
+                <Progress
+                  progress={progress}
+                  observedAt={observedAt}
+                  receivedAt={receivedAt}
+                  variant="short"
+                />
+              </div>
+            )}
+          </div>
         </td>
-        <td className={classes.wideOnly}>
+        <td className={classes.veryWideOnly}>
           <span className={classes.clip} title={holder}>
             {holder && readableHolder(holder)}
           </span>
@@ -163,7 +200,16 @@ function Row(props: HeartbeatRowProps) {
                 sights={sights}
                 receivedAt={receivedAt}
               />
-              <HeartbeatFacts heartbeat={heartbeat} receivedAt={receivedAt} />
+              <ReplicaList
+                heartbeat={heartbeat}
+                observedAt={observedAt}
+                receivedAt={receivedAt}
+              />
+              <HeartbeatFacts
+                heartbeat={heartbeat}
+                observedAt={observedAt}
+                receivedAt={receivedAt}
+              />
               <WhatToDo heartbeat={heartbeat} sights={sights} />
             </div>
           </td>

@@ -58,7 +58,9 @@ export function HeartbeatTable(props: {
             <th scope="col">{t('page.entity')}</th>
             <th scope="col">{t('page.owner')}</th>
             <th scope="col">{t('page.lastHeartbeat')}</th>
-            <th scope="col">{t('page.holder')}</th>
+            <th scope="col" className={classes.veryWideOnly}>
+              {t('page.holder')}
+            </th>
             <th scope="col">{t('page.place')}</th>
             <th scope="col" aria-label={t('page.details')} />
           </tr>

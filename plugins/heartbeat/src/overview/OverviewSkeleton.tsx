@@ -19,12 +19,12 @@ import { makeStyles } from '@material-ui/core/styles';
 import { LIVENESS_STATUSES } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { Skeleton } from '../components/Skeleton';
+import { SkeletonBar } from '../components/SkeletonBar';
 
 /** About a screen of rows. */
 const ROWS = Array.from({ length: 6 }, (_, row) => row);
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2) },
   tiles: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(96px, 1fr))',
@@ -38,22 +38,18 @@ export function OverviewSkeleton() {
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
-    <div
-      className={classes.root}
-      role="progressbar"
-      aria-label={t('page.loading')}
-    >
+    <Skeleton label={t('page.loading')}>
       <div className={classes.tiles}>
         {LIVENESS_STATUSES.map(status => (
-          <Skeleton key={status} width="100%" height={76} />
+          <SkeletonBar key={status} width="100%" height={76} />
         ))}
       </div>
-      <Skeleton width={420} height={40} />
+      <SkeletonBar width={420} height={40} />
       <div className={classes.rows}>
         {ROWS.map(row => (
-          <Skeleton key={row} width="100%" height={48} />
+          <SkeletonBar key={row} width="100%" height={48} />
         ))}
       </div>
-    </div>
+    </Skeleton>
   );
 }

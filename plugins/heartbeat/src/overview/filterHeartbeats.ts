@@ -18,13 +18,14 @@ import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
 import type { OverviewFilters } from './useOverviewFilters';
 
 function words(heartbeat: Heartbeat): string {
-  const { controller, holder, lease, entities } = heartbeat;
+  const { controller, holder, lease, entities, replicas = [] } = heartbeat;
   return [
     controller,
     holder,
     lease?.cluster,
     lease?.namespace,
     lease?.name,
+    ...replicas.flatMap(one => [one.replica, one.holder, one.lease?.name]),
     ...entities.flatMap(({ entityRef, title, owner, system }) => [
       entityRef,
       title,

@@ -100,12 +100,35 @@ export const useTableStyles = makeStyles(theme => {
       fontVariantNumeric: 'tabular-nums',
       [narrow]: { display: 'inline' },
     },
+    replicas: {
+      display: 'flex',
+      flexDirection: 'column',
+      alignItems: 'flex-start',
+      gap: 2,
+      '&:not(:empty)': { marginTop: theme.spacing(0.5) },
+      '& > *': { fontSize: theme.typography.caption.fontSize },
+    },
+    deadReplicas: {
+      maxWidth: 190,
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      fontWeight: 600,
+      [narrow]: { maxWidth: '100%', whiteSpace: 'normal' },
+    },
     nameCell: {
       minWidth: 112,
       fontWeight: 600,
       [narrow]: { gridColumn: 1, gridRow: 1, minWidth: 0 },
     },
     number: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
+    beat: { minWidth: 0 },
+    progress: {
+      maxWidth: 128,
+      whiteSpace: 'normal',
+      [narrow]: { maxWidth: 'none' },
+      ...theme.typography.caption,
+      color: theme.palette.text.secondary,
+    },
     clip: {
       display: 'block',
       maxWidth: 120,
@@ -116,6 +139,10 @@ export const useTableStyles = makeStyles(theme => {
     toggleCell: {
       width: 1,
       [narrow]: { gridColumn: 2, gridRow: 1, width: 'auto' },
+    },
+    /** Said again in the details: the first to give way where the window is not wide. */
+    veryWideOnly: {
+      [theme.breakpoints.down('md')]: { display: 'none' },
     },
     /** Said again in the details, where a narrow screen has room for it. */
     wideOnly: {

@@ -20,6 +20,8 @@ import {
   type EntityHeartbeats,
   type Heartbeat,
   type HeartbeatList,
+  type LeaseHeartbeat,
+  type LivenessStatus,
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 
@@ -52,6 +54,27 @@ export function heartbeatFixture(fields: Partial<Heartbeat> = {}): Heartbeat {
     ],
     ...fields,
   };
+}
+
+/** `orders` with these replicas, called `orders-0`, `orders-1` and so on; the first speaks for it. */
+export function replicasFixture(
+  statuses: [LivenessStatus, ...LivenessStatus[]],
+  fields: Partial<LeaseHeartbeat> = {},
+): Heartbeat {
+  const replicas = statuses.map((status, number) => ({
+    ...heartbeatFixture({ controller: `orders-${number}` }),
+    status,
+    replica: `orders-${number}`,
+    holder: `pod-${number}`,
+    ...fields,
+  }));
+  return heartbeatFixture({
+    ...replicas[0],
+    id: 'demo/shop/replicas/orders',
+    controller: 'orders',
+    replicas,
+    entities: heartbeatFixture().entities,
+  });
 }
 
 export const syncedSight: Sight = {

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  Heartbeat,
+  LeaseHeartbeat,
+} from 'backstage-plugin-heartbeat-common';
+
+/** The replicas of a controller by name; none where there is but one, which is shown as any other controller. */
+export function replicasOf({ replicas = [] }: Heartbeat): LeaseHeartbeat[] {
+  return replicas.length > 1 ? replicas : [];
+}
+
+/** How a replica is called on the screen. */
+export function replicaName({ id, replica, lease }: LeaseHeartbeat): string {
+  return replica ?? lease?.name ?? id;
+}
