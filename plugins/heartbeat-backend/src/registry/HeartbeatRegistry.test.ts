@@ -151,4 +151,44 @@ describe('the registry', () => {
       ['demo/apps/replicas/orders', 'Alive', 'Dead', 4],
     ]);
   });
+
+  it('knows how each controller came to its verdict, until nothing is left of it', () => {
+    const { registry } = setUp();
+    const onForgotten = jest.fn();
+    registry.onForgotten(onForgotten);
+    const replica = (name: string): ObservedHeartbeat => ({
+      ...heartbeat,
+      id: `demo/apps/orders.${name}`,
+      record: { ...heartbeat.record, replica: name },
+    });
+    registry.setHeartbeat(heartbeat, firstSight);
+    registry.setHeartbeat(replica('a'), firstSight);
+    registry.setHeartbeat(replica('b'), firstSight);
+    const group = 'demo/apps/replicas/orders';
+    expect(
+      Array.from(registry.verdicts(), ({ controller }) => controller.id),
+    ).toEqual([heartbeat.id, group]);
+    expect(registry.controller(group)?.replicas).toHaveLength(2);
+    expect(registry.controller('demo/apps/orders.a')).toBeUndefined();
+    registry.deleteHeartbeat('demo/apps/orders.a');
+    expect(onForgotten).not.toHaveBeenCalled();
+    registry.deleteHeartbeat('demo/apps/orders.b');
+    registry.deleteHeartbeat(heartbeat.id);
+    expect(onForgotten.mock.calls).toEqual([[group], [heartbeat.id]]);
+    expect([...registry.verdicts()]).toEqual([]);
+    expect(registry.controller(group)).toBeUndefined();
+  });
+
+  it('knows of the disruptions of clusters, until they are over', () => {
+    const { registry, onChange } = setUp();
+    const disruption = {
+      ...{ cluster: 'demo', count: 5 },
+      ...{ sinceMonotonicMs: 0, sinceWallMs: 0 },
+    };
+    registry.setDisruption('demo', disruption);
+    expect(registry.disruptions()).toEqual([disruption]);
+    registry.setDisruption('demo', undefined);
+    expect(registry.disruptions()).toEqual([]);
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
 });

@@ -15,6 +15,7 @@
  */
 
 import type {
+  ClusterDisruption,
   ControllerTransition,
   HeartbeatTransition,
   LeaseRecord,
@@ -42,6 +43,10 @@ export class HeartbeatRegistry {
   readonly #heartbeats = new Map<string, ObservedHeartbeat>();
   /** Those of them that are replicas. */
   readonly #groups = new ReplicaGroups();
+  /** The last transition of each controller. */
+  readonly #verdicts = new Map<string, ControllerTransition>();
+  /** By cluster. */
+  readonly #disruptions = new Map<string, ClusterDisruption>();
   readonly #sights = new Map<string, Sight>();
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
@@ -49,6 +54,7 @@ export class HeartbeatRegistry {
   readonly #transitionListeners = new Set<
     (transition: ControllerTransition) => void
   >();
+  readonly #forgottenListeners = new Set<(controllerId: string) => void>();
 
   static create(options: { clock?: Clock } = {}): HeartbeatRegistry {
     return new HeartbeatRegistry(options);
@@ -72,6 +78,25 @@ export class HeartbeatRegistry {
       }
     }
     yield* this.#groups.controllers(this.#clock.wallMs());
+  }
+
+  /** The controller with this id, if it is known. */
+  controller(id: string): ObservedController | undefined {
+    const best = this.#heartbeats.get(id);
+    if (!best) {
+      return this.#groups.get(id, this.#clock.wallMs());
+    }
+    return best.record.replica === undefined ? { id, best } : undefined;
+  }
+
+  /** How each controller came to its verdict. */
+  verdicts(): Iterable<ControllerTransition> {
+    return this.#verdicts.values();
+  }
+
+  /** Clusters of which most controllers fell silent together. */
+  disruptions(): ClusterDisruption[] {
+    return [...this.#disruptions.values()];
   }
 
   /** The Leases of one controller that say that they are replicas of it. */
@@ -114,10 +139,36 @@ export class HeartbeatRegistry {
   }
 
   deleteHeartbeat(id: string): void {
-    this.#groups.delete(id);
-    if (this.#heartbeats.delete(id)) {
-      this.#changed();
+    const heartbeat = this.#heartbeats.get(id);
+    if (!heartbeat) {
+      return;
     }
+    this.#heartbeats.delete(id);
+    this.#groups.delete(id);
+    const controllerId =
+      heartbeat.record.replica === undefined
+        ? id
+        : replicaGroupId(heartbeat.record);
+    if (!this.controller(controllerId)) {
+      this.#verdicts.delete(controllerId);
+      for (const listener of this.#forgottenListeners) {
+        listener(controllerId);
+      }
+    }
+    this.#changed();
+  }
+
+  /** Without a disruption it is over. */
+  setDisruption(
+    cluster: string,
+    disruption: ClusterDisruption | undefined,
+  ): void {
+    if (disruption) {
+      this.#disruptions.set(cluster, disruption);
+    } else {
+      this.#disruptions.delete(cluster);
+    }
+    this.#changed();
   }
 
   setSight(id: string, sight: Sight): void {
@@ -167,6 +218,11 @@ export class HeartbeatRegistry {
     this.#transitionListeners.add(listener);
   }
 
+  /** A controller is not observed any more. */
+  onForgotten(listener: (controllerId: string) => void): void {
+    this.#forgottenListeners.add(listener);
+  }
+
   /**
    * Something is not as it was.
    *
@@ -188,6 +244,7 @@ export class HeartbeatRegistry {
         ? { ...transition, controller: { id: heartbeat.id, best: heartbeat } }
         : this.#groups.transition(heartbeat, transition, this.#clock.wallMs());
     if (ofController) {
+      this.#verdicts.set(ofController.controller.id, ofController);
       for (const listener of this.#transitionListeners) {
         listener(ofController);
       }
