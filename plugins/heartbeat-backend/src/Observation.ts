@@ -107,7 +107,15 @@ export class Observation {
         },
       },
     });
-    options.signal.addEventListener('abort', () => this.#tracker.stop());
+    registry.canary.follow({
+      onOverdue: (cluster, sinceMs, limitMs) =>
+        this.#tracker.loseCanary(cluster, sinceMs, limitMs),
+      onOver: cluster => this.#tracker.regainCanary(cluster),
+    });
+    options.signal.addEventListener('abort', () => {
+      registry.canary.stop();
+      this.#tracker.stop();
+    });
   }
 
   /**

@@ -84,7 +84,6 @@ export class Flapping {
   }
 
   #push(state: 0 | 1): void {
-    // eslint-disable-next-line no-bitwise
     this.#states = ((this.#states << 1) | state) & MASK;
     if (this.#states === 0 && !this.isFlapping) {
       return;

@@ -70,3 +70,62 @@ describe('the canary', () => {
     });
   });
 });
+
+describe('a renewal that does not come back', () => {
+  function followed() {
+    const world = setUp();
+    const told: string[] = [];
+    world.canary.follow({
+      onOverdue: (cluster, sinceMs, limitMs) =>
+        told.push(
+          `${cluster} since ${
+            world.clock.monotonicMs() - sinceMs
+          } of ${limitMs}`,
+        ),
+      onOver: cluster => told.push(`${cluster} over`),
+    });
+    return { ...world, told };
+  }
+
+  it('is overdue after 10 s, whatever is written meanwhile, until one does', () => {
+    const { clock, canary, told } = followed();
+    canary.written(lease, '1');
+    canary.seen(record('1'));
+    clock.advance(40_000);
+    canary.written(lease, '2');
+    clock.advance(5_000);
+    canary.written(lease, '3');
+    clock.advance(4_999);
+    expect(told).toEqual([]);
+    clock.advance(1);
+    expect(told).toEqual(['demo since 10000 of 10000']);
+    canary.seen(record('3'));
+    expect(told.slice(1)).toEqual(['demo over']);
+    canary.written(lease, '4');
+    clock.advance(10_000);
+    expect(told.slice(2)).toEqual(['demo since 10000 of 10000']);
+  });
+
+  it('says nothing where none has ever come back', () => {
+    const { clock, canary, told } = followed();
+    canary.written(lease, '1');
+    clock.advance(60_000);
+    expect(told).toEqual([]);
+  });
+
+  it('is given up after five minutes, until one comes back', () => {
+    const { clock, canary, told } = followed();
+    canary.written(lease, '1');
+    canary.seen(record('1'));
+    canary.written(lease, '2');
+    clock.advance(10_000 + 5 * 60_000);
+    expect(told).toEqual(['demo since 10000 of 10000', 'demo over']);
+    canary.written(lease, '3');
+    clock.advance(60_000);
+    expect(told).toHaveLength(2);
+    canary.seen(record('3'));
+    canary.written(lease, '4');
+    clock.advance(10_000);
+    expect(told).toHaveLength(3);
+  });
+});

@@ -30,6 +30,28 @@ export interface CanaryState {
 }
 
 /**
+ * Whom the canary tells whether our own renewals come back.
+ *
+ * @internal
+ */
+export interface CanaryListener {
+  /** One was written at `sinceMs` and has not come back within `limitMs`. */
+  onOverdue(cluster: string, sinceMs: number, limitMs: number): void;
+  /** They come back again, or are no measure any more. */
+  onOver(cluster: string): void;
+}
+
+/** As long as the renewer gives one request, and an API server that takes longer keeps up with nobody's renewals. */
+const OVERDUE_MS = 10_000;
+
+/**
+ * A watch that is silent is noticed by its bookmarks within 90 s, so what is still
+ * overdue after this is our own writing, e.g. a right that was taken away, and no
+ * reason to doubt what we see. Only a renewal that comes back makes it a measure again.
+ */
+const MAX_OVERDUE_MS = 5 * 60_000;
+
+/**
  * Follows our own renewals: written through the API server, and seen again
  * through the watch. One that does not come back tells that we see nothing,
  * whatever the connection looks like.
@@ -40,6 +62,11 @@ export class Canary {
   readonly #clock: Clock;
   #state: CanaryState | undefined;
   #expected: string | undefined;
+  #listener: CanaryListener | undefined;
+  /** Since when a renewal has been on its way. */
+  #pendingMs: number | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #isOverdue = false;
 
   static create(options: { clock: Clock }): Canary {
     return new Canary(options);
@@ -54,6 +81,16 @@ export class Canary {
     return this.#state;
   }
 
+  follow(listener: CanaryListener): void {
+    this.#listener = listener;
+  }
+
+  /** Nobody waits for a renewal any more. */
+  stop(): void {
+    this.#cancelTimer?.();
+    this.#listener = undefined;
+  }
+
   /** A renewal is about to be written. */
   written(lease: LeaseRef, renewTime: string): void {
     this.#expected = renewTime;
@@ -62,6 +99,11 @@ export class Canary {
       lease,
       writtenMonotonicMs: this.#clock.monotonicMs(),
     };
+    // One that has never come back may be where nobody looks.
+    const isMeasure = this.#state.returnedMonotonicMs !== undefined;
+    if (isMeasure && this.#pendingMs === undefined) {
+      this.#await(lease.cluster, this.#state.writtenMonotonicMs);
+    }
   }
 
   /** A Lease was seen, ours or any other. */
@@ -81,6 +123,28 @@ export class Canary {
         returnedMonotonicMs: nowMs,
         roundTripMs: nowMs - state.writtenMonotonicMs,
       };
+      this.#cancelTimer?.();
+      this.#pendingMs = undefined;
+      this.#end(ref.cluster);
+    }
+  }
+
+  #await(cluster: string, sinceMs: number): void {
+    this.#pendingMs = sinceMs;
+    this.#cancelTimer = this.#clock.setTimer(() => {
+      this.#isOverdue = true;
+      this.#listener?.onOverdue(cluster, sinceMs, OVERDUE_MS);
+      this.#cancelTimer = this.#clock.setTimer(
+        () => this.#end(cluster),
+        MAX_OVERDUE_MS,
+      );
+    }, OVERDUE_MS);
+  }
+
+  #end(cluster: string): void {
+    if (this.#isOverdue) {
+      this.#isOverdue = false;
+      this.#listener?.onOver(cluster);
     }
   }
 }
