@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { chunks } from './chunks';
+import {
+  fromSubject,
+  fromTransition,
+  SUBJECTS,
+  toListedTransition,
+  toStoredTransition,
+  toSubject,
+  TRANSITIONS,
+  type ListedRow,
+  type SubjectRow,
+  type TransitionRow,
+} from './databaseRows';
+import type {
+  HistoryStore,
+  ListedTransition,
+  ListFilter,
+  SlotCount,
+  SubjectWrite,
+} from './HistoryStore';
+import type { StoredSubject, StoredTransition } from './subject';
+
+/** SQLite makes a compound statement of many rows, of 500 at most. */
+const INSERT_SIZE = 500;
+
+/** Ids in one statement, below the 32,766 parameters that SQLite takes. */
+const IDS_SIZE = 10_000;
+
+/** Rows that one statement removes, so that none holds up the writers for long. */
+const PRUNE_SIZE = 5_000;
+
+/**
+ * Keeps histories in SQLite or PostgreSQL.
+ *
+ * @internal
+ */
+export class DatabaseHistoryStore implements HistoryStore {
+  readonly #knex: Knex;
+
+  /** Brings the schema up to date first, unless the portal's operator does that. */
+  static async create(options: {
+    database: DatabaseService;
+  }): Promise<DatabaseHistoryStore> {
+    const { database } = options;
+    const knex = await database.getClient();
+    if (!database.migrations?.skip) {
+      await knex.migrate.latest({
+        directory: resolvePackagePath(
+          'backstage-plugin-heartbeat-backend',
+          'migrations',
+        ),
+      });
+    }
+    return new DatabaseHistoryStore(knex);
+  }
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async now(): Promise<number> {
+    const { client } = this.#knex.client.config;
+    const expression =
+      client === 'pg'
+        ? 'extract(epoch from clock_timestamp()) * 1000'
+        : "unixepoch('subsec') * 1000";
+    const row = await this.#knex
+      .first<{ now: number | string }>(this.#knex.raw(`${expression} as now`))
+      .from(this.#knex.raw('(select 1) as one'));
+    return Math.round(Number(row.now));
+  }
+
+  async subjects(ids?: string[]): Promise<StoredSubject[]> {
+    if (!ids) {
+      return (await this.#knex<SubjectRow>(SUBJECTS)).map(toSubject);
+    }
+    const subjects: StoredSubject[] = [];
+    for (const chunk of chunks(ids, IDS_SIZE)) {
+      const rows = await this.#knex<SubjectRow>(SUBJECTS).whereIn('id', chunk);
+      subjects.push(...rows.map(toSubject));
+    }
+    return subjects;
+  }
+
+  async rowsSince(
+    subjectIds: string[],
+    at: number,
+  ): Promise<StoredTransition[]> {
+    const rows = await this.#knex<TransitionRow>(TRANSITIONS)
+      .whereIn('subject_id', subjectIds)
+      .where('at', '>=', at)
+      .orderBy('version');
+    return rows.map(toStoredTransition);
+  }
+
+  async commit(writes: SubjectWrite[]): Promise<Set<string>> {
+    if (writes.length === 0) {
+      return new Set();
+    }
+    // All replicas lock in the same order, so that none waits for another in a circle.
+    const sorted = [...writes].sort((a, b) =>
+      a.subject.id < b.subject.id ? -1 : 1,
+    );
+    return this.#knex.transaction(async tx => {
+      const won = new Set<string>();
+      for (const chunk of chunks(sorted, INSERT_SIZE)) {
+        const inserted: Array<Pick<TransitionRow, 'subject_id'>> =
+          await tx<TransitionRow>(TRANSITIONS)
+            .insert(chunk.map(({ rows }) => fromTransition(rows[0])))
+            .onConflict(['subject_id', 'version'])
+            .ignore()
+            .returning('subject_id');
+        inserted.forEach(row => won.add(row.subject_id));
+      }
+      const winners = sorted.filter(({ subject }) => won.has(subject.id));
+      // Who wrote the first row is alone until the end of the transaction.
+      const others = winners.flatMap(({ rows }) => rows.slice(1));
+      for (const chunk of chunks(others, INSERT_SIZE)) {
+        await tx<TransitionRow>(TRANSITIONS).insert(chunk.map(fromTransition));
+      }
+      for (const chunk of chunks(winners, INSERT_SIZE)) {
+        await tx<SubjectRow>(SUBJECTS)
+          .insert(chunk.map(({ subject }) => fromSubject(subject)))
+          .onConflict('id')
+          .merge();
+      }
+      return won;
+    });
+  }
+
+  async vouch(subjects: StoredSubject[]): Promise<void> {
+    const sorted = [...subjects].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const chunk of chunks(sorted, INSERT_SIZE)) {
+      await this.#knex<SubjectRow>(SUBJECTS)
+        .insert(chunk.map(fromSubject))
+        .onConflict('id')
+        .merge([
+          'seen_until',
+          'seen_by',
+          'others_seen_until',
+          'last_beat_at',
+          'checkpoint',
+        ])
+        .where(`${SUBJECTS}.version`, this.#knex.ref('excluded.version'));
+    }
+  }
+
+  async firstAfter(
+    subjectId: string,
+    times: number[],
+  ): Promise<Array<StoredTransition | undefined>> {
+    return Promise.all(
+      times.map(async at => {
+        const row = await this.#knex<TransitionRow>(TRANSITIONS)
+          .where('subject_id', subjectId)
+          .where('at', '>', at)
+          .orderBy('at')
+          .orderBy('version')
+          .first();
+        return row && toStoredTransition(row);
+      }),
+    );
+  }
+
+  async rowsBetween(
+    subjectId: string,
+    { from, to, limit }: { from: number; to: number; limit: number },
+  ): Promise<StoredTransition[]> {
+    const rows = await this.#knex<TransitionRow>(TRANSITIONS)
+      .where('subject_id', subjectId)
+      .where('at', '>', from)
+      .where('at', '<', to)
+      .orderBy('at')
+      .orderBy('version')
+      .limit(limit);
+    return rows.map(toStoredTransition);
+  }
+
+  async slots(
+    subjectId: string,
+    { from, to, slotMs }: { from: number; to: number; slotMs: number },
+  ): Promise<SlotCount[]> {
+    const knex = this.#knex;
+    const rows: Array<
+      Record<'slot' | 'count' | 'version', number | string> & { status: string }
+    > = await knex(TRANSITIONS)
+      .select(
+        knex.raw('(at - cast(? as bigint)) / cast(? as bigint) as slot', [
+          from,
+          slotMs,
+        ]),
+        'to_status as status',
+      )
+      .count('* as count')
+      .max('version as version')
+      .where('subject_id', subjectId)
+      .where('at', '>', from)
+      .where('at', '<', to)
+      .groupByRaw('1, 2');
+    return rows.map(({ slot, status, count, version }) => ({
+      slot: Number(slot),
+      status,
+      count: Number(count),
+      version: Number(version),
+    }));
+  }
+
+  async list(filter: ListFilter): Promise<ListedTransition[]> {
+    const { subjectIds, from, to, status, after, limit } = filter;
+    const query = this.#knex<ListedRow>(`${TRANSITIONS} as t`)
+      .join(`${SUBJECTS} as s`, 's.id', 't.subject_id')
+      .select('t.*', 's.kind', 's.cluster', 's.name')
+      .orderBy('t.at', 'desc')
+      .orderBy('t.id', 'desc')
+      .limit(limit);
+    if (subjectIds) {
+      query.whereIn('t.subject_id', subjectIds);
+    }
+    if (from !== undefined) {
+      query.where('t.at', '>=', from);
+    }
+    if (to !== undefined) {
+      query.where('t.at', '<', to);
+    }
+    if (status) {
+      query.whereIn('t.to_status', status);
+    }
+    if (after) {
+      query.whereRaw('(t.at, t.id) < (?, ?)', [after.at, after.id]);
+    }
+    const rows: ListedRow[] = await query;
+    return rows.map(toListedTransition);
+  }
+
+  async prune(
+    before: number,
+  ): Promise<{ transitions: number; subjects: number }> {
+    const knex = this.#knex;
+    // First, so that nobody believes to know what is being removed.
+    await knex<SubjectRow>(SUBJECTS)
+      .where('recorded_from', '<', before)
+      .update('recorded_from', before);
+    let transitions = 0;
+    for (;;) {
+      const removed = await knex<TransitionRow>(TRANSITIONS)
+        .whereIn(
+          'id',
+          knex<TransitionRow>(TRANSITIONS)
+            .select('id')
+            .where('at', '<', before)
+            .orderBy('at')
+            .limit(PRUNE_SIZE),
+        )
+        .delete();
+      transitions += removed;
+      if (removed < PRUNE_SIZE) {
+        break;
+      }
+    }
+    const subjects = await knex<SubjectRow>(SUBJECTS)
+      .where('seen_until', '<', before)
+      .delete();
+    return { transitions, subjects };
+  }
+}

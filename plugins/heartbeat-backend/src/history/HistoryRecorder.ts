@@ -1,0 +1,381 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConflictError } from '@backstage/errors';
+import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import { systemClock, type Clock } from '../clock';
+import { chunks } from './chunks';
+import type { HistoryStore, SubjectWrite } from './HistoryStore';
+import {
+  reconcileChange,
+  reconcileCheckpoint,
+  type Outcome,
+  type Rules,
+  type Seen,
+} from './reconcile';
+import type {
+  Checkpoint,
+  LoadedCheckpoint,
+  StatusChange,
+} from './StatusChange';
+import {
+  DEFAULT_FRESH_MS,
+  type HistorySubject,
+  type StandingOf,
+  type StoredSubject,
+  type StoredTransition,
+} from './subject';
+import { toTransition } from './toTransition';
+
+/**
+ * How far apart two replicas may date the same change: they learn of it through
+ * watches of their own.
+ */
+const SAME_CHANGE_MS = 30_000;
+
+/** Few statements, each far below the 32,766 parameters that SQLite takes. */
+const CHUNK_SIZE = 500;
+
+/** Each one lost means that another replica wrote something meanwhile. */
+const MAX_ATTEMPTS = 25;
+
+/**
+ * What became of a change: `transitions` are the rows that this replica wrote,
+ * none where another one had written them.
+ *
+ * @internal
+ */
+export interface RecordResult {
+  outcome: Outcome;
+  transitions: HistoryTransition[];
+}
+
+/** What the changes of one subject make of it. */
+interface Fold {
+  /** One for each change. */
+  results: RecordResult[];
+  /** The last row that this replica has then seen the like of. */
+  position: number | undefined;
+  write?: SubjectWrite;
+}
+
+/**
+ * Brings what one replica saw together with what all of them have stored.
+ *
+ * @internal
+ */
+export class HistoryRecorder {
+  readonly #store: HistoryStore;
+  readonly #observerId: string;
+  readonly #clock: Clock;
+  readonly #rules: Rules;
+  /** The last row of each subject that this replica has seen the like of. */
+  readonly #positions = new Map<string, number>();
+
+  static create(options: {
+    store: HistoryStore;
+    /** Another one for each process, so that a restart counts as another replica. */
+    observerId: string;
+    standingOf: StandingOf;
+    clock?: Clock;
+    /** How long a replica's word on a subject is good for. */
+    freshMs?: number;
+  }): HistoryRecorder {
+    return new HistoryRecorder(options);
+  }
+
+  private constructor(options: {
+    store: HistoryStore;
+    observerId: string;
+    standingOf: StandingOf;
+    clock?: Clock;
+    freshMs?: number;
+  }) {
+    this.#store = options.store;
+    this.#observerId = options.observerId;
+    this.#clock = options.clock ?? systemClock;
+    this.#rules = {
+      standingOf: options.standingOf,
+      freshMs: options.freshMs ?? DEFAULT_FRESH_MS,
+    };
+  }
+
+  /**
+   * Writes those changes that no replica has written yet.
+   *
+   * @param changes - those of one subject in the order in which they were seen
+   * @returns one result for each, in their order
+   */
+  async record(changes: StatusChange[]): Promise<RecordResult[]> {
+    const calledMs = this.#clock.monotonicMs();
+    const results: RecordResult[] = [];
+    for (const chunk of chunks(changes, CHUNK_SIZE)) {
+      const now = await this.#store.now();
+      const calledAt = now - (this.#clock.monotonicMs() - calledMs);
+      const seen = chunk.map(change => this.#seen(change, calledAt));
+      const bySubject = await this.#recordChunk(seen, now);
+      for (const { subject } of seen) {
+        results.push(...(bySubject.get(subject.id)?.splice(0, 1) ?? []));
+      }
+    }
+    return results;
+  }
+
+  async #recordChunk(
+    seen: Seen[],
+    now: number,
+  ): Promise<Map<string, RecordResult[]>> {
+    const results = new Map<string, RecordResult[]>();
+    let open = groupBySubject(seen, ({ subject }) => subject.id);
+    for (let attempt = 1; open.size > 0; attempt++) {
+      const stored = await this.#stored([...open.keys()]);
+      const rows = await this.#rowsOfOthers(open, stored);
+      const folds = Array.from(open, ([id, changes]) => ({
+        id,
+        ...this.#fold(id, changes, stored.get(id), rows.get(id) ?? [], now),
+      }));
+      const won = await this.#store.commit(
+        folds.flatMap(({ write }) => write ?? []),
+      );
+      const lost = new Map<string, Seen[]>();
+      for (const { id, write, position, results: ofSubject } of folds) {
+        if (write && !won.has(id)) {
+          lost.set(id, open.get(id) ?? []);
+          continue;
+        }
+        if (position !== undefined) {
+          this.#positions.set(id, position);
+        }
+        results.set(id, ofSubject);
+      }
+      const [id] = lost.keys();
+      if (id !== undefined && attempt === MAX_ATTEMPTS) {
+        throw new ConflictError(
+          `History of ${id}: other replicas were quicker ${attempt} times in a row`,
+        );
+      }
+      open = lost;
+    }
+    return results;
+  }
+
+  /** What others wrote since this replica last knew, as far as it may be the same as what it saw. */
+  async #rowsOfOthers(
+    changes: Map<string, Seen[]>,
+    stored: Map<string, StoredSubject>,
+  ): Promise<Map<string, StoredTransition[]>> {
+    const behind = [...stored.values()].filter(
+      ({ id, version }) => version !== this.#positions.get(id),
+    );
+    if (behind.length === 0) {
+      return new Map();
+    }
+    const times = behind.flatMap(({ id }) =>
+      (changes.get(id) ?? []).map(({ at }) => at),
+    );
+    const rows = await this.#store.rowsSince(
+      behind.map(({ id }) => id),
+      Math.min(...times) - SAME_CHANGE_MS,
+    );
+    return groupBySubject(rows, ({ subjectId }) => subjectId);
+  }
+
+  /** Goes through the changes of one subject, from what is stored to what is to be. */
+  #fold(
+    id: string,
+    changes: Seen[],
+    stored: StoredSubject | undefined,
+    rowsOfOthers: StoredTransition[],
+    now: number,
+  ): Fold {
+    let subject = stored;
+    let position = this.#positions.get(id);
+    const rows: StoredTransition[] = [];
+    const results = changes.map((seen): RecordResult => {
+      const same = rowsOfOthers.find(
+        row => row.version > (position ?? 0) && isSameChange(row, seen),
+      );
+      if (same) {
+        position = same.version;
+        return { outcome: 'known', transitions: [] };
+      }
+      const decision = reconcileChange({
+        stored: subject,
+        seen,
+        isUpToDate: position === subject?.version,
+        now,
+        rules: this.#rules,
+      });
+      subject = decision.subject;
+      if (subject.status === seen.status) {
+        position = subject.version;
+      }
+      rows.push(...decision.rows);
+      return {
+        outcome: decision.outcome,
+        transitions: decision.rows.map(row =>
+          toTransition(row, seen.subject, now),
+        ),
+      };
+    });
+    const write = subject && rows.length > 0 ? { subject, rows } : undefined;
+    return { results, position, write };
+  }
+
+  /**
+   * Stores what this replica holds true of all it watches: where it agrees with
+   * what is stored, that it was seen until now; where it does not, and nobody
+   * knows better, a transition.
+   *
+   * @returns one result for each, in their order
+   */
+  async checkpoint(checkpoints: Checkpoint[]): Promise<RecordResult[]> {
+    const calledMs = this.#clock.monotonicMs();
+    const results: RecordResult[] = [];
+    for (const chunk of chunks(checkpoints, CHUNK_SIZE)) {
+      const now = await this.#store.now();
+      const calledAt = now - (this.#clock.monotonicMs() - calledMs);
+      results.push(...(await this.#checkpointChunk(chunk, now, calledAt)));
+    }
+    return results;
+  }
+
+  async #checkpointChunk(
+    checkpoints: Checkpoint[],
+    now: number,
+    calledAt: number,
+  ): Promise<RecordResult[]> {
+    const stored = await this.#stored(
+      checkpoints.map(({ verdict }) => verdict.subject.id),
+    );
+    const decisions = checkpoints.map(({ verdict, data, lastBeatAgoMs }) => {
+      const { outcome, subject, rows } = reconcileCheckpoint({
+        stored: stored.get(verdict.subject.id),
+        seen: this.#seen(verdict, calledAt),
+        now,
+        rules: this.#rules,
+      });
+      const lastBeatAt =
+        lastBeatAgoMs === undefined
+          ? undefined
+          : Math.round(calledAt - lastBeatAgoMs);
+      return {
+        outcome,
+        subject: { ...subject, checkpoint: data, lastBeatAt },
+        rows,
+      };
+    });
+    const won = await this.#store.commit(
+      decisions.filter(({ outcome }) => outcome === 'written'),
+    );
+    await this.#store.vouch(
+      decisions
+        .filter(({ outcome }) => outcome === 'known')
+        .map(({ subject }) => subject),
+    );
+    return decisions.map(({ outcome, subject, rows }) => {
+      if (outcome !== 'written') {
+        return { outcome, transitions: [] };
+      }
+      if (!won.has(subject.id)) {
+        // Another replica was quicker; the next checkpoint looks again.
+        return { outcome: 'known', transitions: [] };
+      }
+      this.#positions.set(subject.id, subject.version);
+      return {
+        outcome,
+        transitions: rows.map(row => toTransition(row, subject, now)),
+      };
+    });
+  }
+
+  /** What any replica last stored of each subject, for a replica that starts. */
+  async loadCheckpoints(kind?: string): Promise<LoadedCheckpoint[]> {
+    const now = await this.#store.now();
+    const subjects = await this.#store.subjects();
+    return subjects
+      .filter(subject => kind === undefined || subject.kind === kind)
+      .map(subject => {
+        this.#positions.set(subject.id, subject.version);
+        return {
+          subject: subjectOf(subject),
+          status: subject.status,
+          reason: subject.reason,
+          cause: subject.cause,
+          sinceAgoMs: now - subject.since,
+          seenAgoMs: now - subject.seenUntil,
+          lastBeatAgoMs:
+            subject.lastBeatAt === undefined
+              ? undefined
+              : now - subject.lastBeatAt,
+          data: subject.checkpoint,
+        };
+      });
+  }
+
+  async #stored(ids: string[]): Promise<Map<string, StoredSubject>> {
+    const subjects = await this.#store.subjects(ids);
+    return new Map(subjects.map(subject => [subject.id, subject]));
+  }
+
+  #seen(change: StatusChange, calledAt: number): Seen {
+    const { agoMs, sightAgoMs, isOutOfSight, ...rest } = change;
+    return {
+      ...rest,
+      at: Math.round(calledAt - agoMs),
+      sightFrom:
+        sightAgoMs === undefined
+          ? undefined
+          : Math.round(calledAt - sightAgoMs),
+      isOutOfSight: isOutOfSight ?? false,
+      observerId: this.#observerId,
+    };
+  }
+}
+
+function isSameChange(row: StoredTransition, seen: Seen): boolean {
+  return (
+    row.to === seen.status &&
+    row.mark === seen.mark &&
+    Math.abs(row.at - seen.at) <= SAME_CHANGE_MS
+  );
+}
+
+function groupBySubject<T>(
+  items: T[],
+  subjectId: (item: T) => string,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const id = subjectId(item);
+    const group = groups.get(id);
+    if (group) {
+      group.push(item);
+    } else {
+      groups.set(id, [item]);
+    }
+  }
+  return groups;
+}
+
+function subjectOf({
+  id,
+  kind,
+  cluster,
+  name,
+}: HistorySubject): HistorySubject {
+  return { id, kind, cluster, name };
+}

@@ -1,0 +1,336 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError, toError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import type { Clock } from '../clock';
+import { ChangeQueue } from './ChangeQueue';
+import type { HistoryRecorder, RecordResult } from './HistoryRecorder';
+import type { StatusChange } from './StatusChange';
+
+/** Loses a minute of sight if the process is killed, and costs one batch a minute. */
+export const DEFAULT_CHECKPOINT_INTERVAL_MS = 60_000;
+
+/**
+ * Ten thousand subjects that all go out of sight and come back, twice, with an
+ * outage of the database; about 25 MB.
+ */
+export const DEFAULT_MAX_QUEUED = 50_000;
+
+/** A fleet that changes at once is one batch. */
+const GATHER_MS = 50;
+
+/** What one transaction of the store takes. */
+const BATCH_SIZE = 500;
+
+const FIRST_RETRY_MS = 1_000;
+
+/** A database that is back is found within this. */
+const LONGEST_RETRY_MS = 30_000;
+
+/** A database that answers later than this is as good as lost: a partition or a stopped process, which fails after minutes if ever. */
+const SLOW_MS = 10_000;
+
+/** Backstage gives its shutdown hooks no limit, but whoever stops it does: often 30 s for all. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/**
+ * A status that a subject got, dated on the monotonic clock.
+ *
+ * @internal
+ */
+export interface ObservedChange
+  extends Omit<StatusChange, 'agoMs' | 'sightAgoMs'> {
+  atMonotonicMs: number;
+}
+
+/**
+ * The status that a subject has, and what is to be found again after a restart.
+ *
+ * @internal
+ */
+export interface ObservedState {
+  /** `atMonotonicMs` is since when. */
+  verdict: ObservedChange;
+  lastBeatMonotonicMs?: number;
+  data?: JsonObject;
+}
+
+/**
+ * How far writing has come; times are on the monotonic clock.
+ *
+ * @internal
+ */
+export interface HistoryWriterState {
+  /** Changes that are not stored yet. */
+  queued: number;
+  /** Changes that were left out, see `ChangeQueue`. */
+  merged: number;
+  lastCheckpointMonotonicMs?: number;
+  /** Absent while the database takes what it is given. */
+  failure?: { sinceMonotonicMs: number; message: string };
+}
+
+interface Queued extends ObservedChange {
+  sightFromMonotonicMs?: number;
+}
+
+interface HistoryWriterOptions {
+  recorder: HistoryRecorder;
+  clock: Clock;
+  logger: LoggerService;
+  /** What is true now, for a checkpoint. */
+  states: () => Iterable<ObservedState>;
+  /** Told of each transition that this replica wrote, and no other one. */
+  onWritten: (transitions: HistoryTransition[]) => void;
+  checkpointIntervalMs?: number;
+  maxQueued?: number;
+}
+
+/**
+ * Stands between those who see and the database: takes each change at once, and
+ * writes it when that can be done.
+ *
+ * @internal
+ */
+export class HistoryWriter {
+  readonly #options: HistoryWriterOptions;
+  readonly #clock: Clock;
+  readonly #intervalMs: number;
+  readonly #queue: ChangeQueue<Queued>;
+  /** From when on each subject has been seen without a break. */
+  readonly #sight = new Map<string, number>();
+  #checkpointDueMs: number;
+  #lastCheckpointMs: number | undefined;
+  #failure: HistoryWriterState['failure'];
+  #retryMs = FIRST_RETRY_MS;
+  #cancelTimer = () => {};
+  /** Writing, or about to. */
+  #isBusy = false;
+  #isClosed = false;
+  #running: Promise<void> = Promise.resolve();
+
+  /** Begins to write. */
+  static create(options: HistoryWriterOptions): HistoryWriter {
+    const writer = new HistoryWriter(options);
+    writer.#wake(writer.#intervalMs);
+    return writer;
+  }
+
+  private constructor(options: HistoryWriterOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#intervalMs =
+      options.checkpointIntervalMs ?? DEFAULT_CHECKPOINT_INTERVAL_MS;
+    this.#checkpointDueMs = this.#clock.monotonicMs() + this.#intervalMs;
+    this.#queue = ChangeQueue.create({
+      limit: options.maxQueued ?? DEFAULT_MAX_QUEUED,
+    });
+  }
+
+  get state(): HistoryWriterState {
+    return {
+      queued: this.#queue.length,
+      merged: this.#queue.merged,
+      lastCheckpointMonotonicMs: this.#lastCheckpointMs,
+      failure: this.#failure,
+    };
+  }
+
+  /** A subject got a status. */
+  add(change: ObservedChange): void {
+    this.#queue.push({
+      ...change,
+      sightFromMonotonicMs: this.#sightFrom(change),
+    });
+    if (!this.#isBusy) {
+      this.#isBusy = true;
+      this.#wake(GATHER_MS);
+    }
+  }
+
+  /** A subject is not watched any more. */
+  forget(subjectId: string): void {
+    this.#sight.delete(subjectId);
+  }
+
+  /** Writes what is left, and a last checkpoint, as far as the time suffices. */
+  async close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelTimer();
+    let cancelTimeout = () => {};
+    const timeout = new Promise<never>((_, reject) => {
+      cancelTimeout = this.#clock.setTimer(
+        () => reject(new Error(`it took longer than ${timeoutMs} ms`)),
+        timeoutMs,
+      );
+    });
+    const rest = this.#running.then(async () => {
+      await this.#flush();
+      await this.#checkpoint();
+    });
+    try {
+      await Promise.race([rest, timeout]);
+    } catch (error) {
+      this.#options.logger.warn(
+        `History: ${
+          this.#queue.length
+        } changes are lost with this process: ${stringifyError(error)}`,
+      );
+    } finally {
+      cancelTimeout();
+    }
+  }
+
+  #wake(delayMs: number): void {
+    this.#cancelTimer();
+    if (!this.#isClosed) {
+      this.#cancelTimer = this.#clock.setTimer(() => {
+        this.#running = this.#run();
+      }, delayMs);
+    }
+  }
+
+  async #run(): Promise<void> {
+    this.#isBusy = true;
+    const cancelSlow = this.#clock.setTimer(
+      () => this.#failed(`no answer for ${SLOW_MS / 1000} s`),
+      SLOW_MS,
+    );
+    try {
+      await this.#flush();
+      if (this.#clock.monotonicMs() >= this.#checkpointDueMs) {
+        await this.#checkpoint();
+      }
+      this.#succeeded();
+    } catch (error) {
+      this.#failed(stringifyError(error));
+      this.#wake(this.#retryMs * (0.5 + Math.random() / 2));
+      this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
+    } finally {
+      cancelSlow();
+    }
+  }
+
+  #succeeded(): void {
+    if (this.#failure) {
+      this.#options.logger.info('History: the database takes it again');
+    }
+    this.#failure = undefined;
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#isBusy = this.#queue.length > 0;
+    this.#wake(
+      this.#isBusy
+        ? GATHER_MS
+        : Math.max(0, this.#checkpointDueMs - this.#clock.monotonicMs()),
+    );
+  }
+
+  #failed(message: string): void {
+    if (!this.#failure) {
+      this.#options.logger.warn(
+        `History: the database does not take it; changes wait: ${message}`,
+      );
+    }
+    this.#failure = {
+      sinceMonotonicMs:
+        this.#failure?.sinceMonotonicMs ?? this.#clock.monotonicMs(),
+      message,
+    };
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.take(BATCH_SIZE);
+      try {
+        const nowMs = this.#clock.monotonicMs();
+        this.#tell(
+          await this.#options.recorder.record(
+            batch.map(change => toStatusChange(change, nowMs)),
+          ),
+        );
+      } catch (error) {
+        this.#queue.putBack(batch);
+        throw error;
+      }
+    }
+  }
+
+  async #checkpoint(): Promise<void> {
+    const nowMs = this.#clock.monotonicMs();
+    const checkpoints = Array.from(
+      this.#options.states(),
+      ({ verdict, lastBeatMonotonicMs, data }) => ({
+        verdict: toStatusChange(
+          { ...verdict, sightFromMonotonicMs: this.#sightFrom(verdict) },
+          nowMs,
+        ),
+        lastBeatAgoMs:
+          lastBeatMonotonicMs === undefined
+            ? undefined
+            : nowMs - lastBeatMonotonicMs,
+        data,
+      }),
+    );
+    this.#tell(await this.#options.recorder.checkpoint(checkpoints));
+    this.#lastCheckpointMs = this.#clock.monotonicMs();
+    this.#checkpointDueMs = this.#lastCheckpointMs + this.#intervalMs;
+  }
+
+  #tell(results: RecordResult[]): void {
+    const transitions = results.flatMap(result => result.transitions);
+    if (transitions.length === 0) {
+      return;
+    }
+    try {
+      this.#options.onWritten(transitions);
+    } catch (error) {
+      // They are stored: to write them again would be wrong.
+      this.#options.logger.error(
+        `History: telling of ${transitions.length} transitions failed`,
+        toError(error),
+      );
+    }
+  }
+
+  /** From when on it has been seen; where sight is lost, until then. */
+  #sightFrom({ subject, isOutOfSight }: ObservedChange): number | undefined {
+    const known = this.#sight.get(subject.id);
+    if (isOutOfSight) {
+      this.#sight.delete(subject.id);
+      return known;
+    }
+    const from = known ?? this.#clock.monotonicMs();
+    this.#sight.set(subject.id, from);
+    return from;
+  }
+}
+
+function toStatusChange(
+  { atMonotonicMs, sightFromMonotonicMs, ...change }: Queued,
+  nowMs: number,
+): StatusChange {
+  return {
+    ...change,
+    agoMs: nowMs - atMonotonicMs,
+    sightAgoMs:
+      sightFromMonotonicMs === undefined
+        ? undefined
+        : nowMs - sightFromMonotonicMs,
+  };
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  mockServices,
+  type TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { FakeClock } from '../../__testUtils__/FakeClock';
+import { DatabaseHistoryStore } from '../DatabaseHistoryStore';
+import { HistoryReader } from '../HistoryReader';
+import { HistoryRecorder } from '../HistoryRecorder';
+import type { HistoryStore } from '../HistoryStore';
+import { MemoryHistoryStore } from '../MemoryHistoryStore';
+import type { StatusChange } from '../StatusChange';
+import type { StandingOf } from '../subject';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export const subject = {
+  id: 'demo/apps/orders',
+  kind: 'controller',
+  cluster: 'demo',
+  name: 'orders',
+};
+
+export const standingOf: StandingOf = status => {
+  switch (status) {
+    case 'Alive':
+    case 'Late':
+      return 'up';
+    case 'Dead':
+      return 'down';
+    case 'Stopped':
+      return 'stopped';
+    default:
+      return 'unknown';
+  }
+};
+
+/** A status of the one subject, as of now and seen for a day unless told otherwise. */
+export function change(
+  status: string,
+  more: Partial<StatusChange> = {},
+): StatusChange {
+  return { subject, status, agoMs: 0, sightAgoMs: DAY, ...more };
+}
+
+/** PostgreSQL is whichever version `npm test` has started a server of. */
+const POSTGRES: TestDatabaseId[] = [
+  'POSTGRES_18',
+  'POSTGRES_17',
+  'POSTGRES_16',
+  'POSTGRES_15',
+  'POSTGRES_14',
+];
+
+/** To be called at the top of a test file. */
+export function testDatabases(): TestDatabases {
+  return TestDatabases.create({
+    ids: ['SQLITE_3', ...POSTGRES],
+    disableDocker: true,
+  });
+}
+
+export async function databaseStore(
+  databases: TestDatabases,
+  id: TestDatabaseId,
+): Promise<DatabaseHistoryStore> {
+  const knex = await databases.init(id);
+  return DatabaseHistoryStore.create({
+    database: mockServices.database({ knex }),
+  });
+}
+
+/** A store on a clock that stands still, and replicas that share it. */
+export class TestHistory {
+  readonly clock = new FakeClock();
+  readonly store: HistoryStore;
+  readonly reader: HistoryReader;
+
+  static inMemory(): TestHistory {
+    return new TestHistory(MemoryHistoryStore.create());
+  }
+
+  static async inDatabase(
+    databases: TestDatabases,
+    id: TestDatabaseId,
+  ): Promise<TestHistory> {
+    return new TestHistory(await databaseStore(databases, id));
+  }
+
+  private constructor(store: HistoryStore) {
+    jest
+      .spyOn(store, 'now')
+      .mockImplementation(async () => this.clock.wallMs());
+    this.store = store;
+    this.reader = HistoryReader.create({ store, standingOf });
+  }
+
+  replica(observerId: string): HistoryRecorder {
+    const { store, clock } = this;
+    return HistoryRecorder.create({ store, observerId, standingOf, clock });
+  }
+
+  /** All there are, oldest first: when after the start of the test, and what. */
+  async rows(): Promise<Array<{ at: number; from?: string; to: string }>> {
+    const { items } = await this.reader.transitions({ limit: 1_000 });
+    return items
+      .reverse()
+      .map(({ at, from, to }) => ({ at: Date.parse(at), from, to }));
+  }
+
+  /** E.g. `Alive@0 Dead@30`, in seconds since a time. */
+  async told(since: number): Promise<string> {
+    const rows = await this.rows();
+    return rows.map(({ at, to }) => `${to}@${(at - since) / SECOND}`).join(' ');
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { testDatabases } from './__testUtils__/TestHistory';
+import { DatabaseHistoryStore } from './DatabaseHistoryStore';
+import { SUBJECTS, TRANSITIONS } from './databaseRows';
+
+const databases = testDatabases();
+
+const directory = resolvePackagePath(
+  'backstage-plugin-heartbeat-backend',
+  'migrations',
+);
+
+const row = {
+  subject_id: 'demo/apps/orders',
+  version: 1,
+  to_status: 'Alive',
+  at: Date.UTC(2026, 10, 22),
+  up_ms: 0,
+  down_ms: 0,
+  stopped_ms: 0,
+};
+
+describe.each(databases.eachSupportedId())('migrations in %s', id => {
+  it('20261122_init makes the tables, lets a version be written once, and takes all back', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.up({ directory, name: '20261122_init.js' });
+    await knex(TRANSITIONS).insert(row);
+    await expect(knex(TRANSITIONS).insert(row)).rejects.toMatchObject({
+      message: expect.stringMatching(/unique/i),
+    });
+    await knex(TRANSITIONS).insert({ ...row, version: 2 });
+    expect(await knex(TRANSITIONS)).toHaveLength(2);
+    expect(await knex(SUBJECTS)).toEqual([]);
+
+    await knex.migrate.down({ directory, name: '20261122_init.js' });
+    expect(await knex.schema.hasTable(TRANSITIONS)).toBe(false);
+    expect(await knex.schema.hasTable(SUBJECTS)).toBe(false);
+  });
+
+  it('are left to the operator who says so', async () => {
+    const knex = await databases.init(id);
+    const database = mockServices.database({
+      knex,
+      migrations: { skip: true },
+    });
+    await DatabaseHistoryStore.create({ database });
+    expect(await knex.schema.hasTable(SUBJECTS)).toBe(false);
+  });
+});
+
+describe.each(databases.eachSupportedId())('the clock of %s', id => {
+  it('counts, whatever the clock of the portal says', async () => {
+    const knex = await databases.init(id);
+    const store = await DatabaseHistoryStore.create({
+      database: mockServices.database({ knex }),
+    });
+    const before = Date.now();
+    const now = jest.spyOn(Date, 'now').mockReturnValue(before + 3_600_000);
+    try {
+      const time = await store.now();
+      expect(Number.isInteger(time)).toBe(true);
+      expect(Math.abs(time - before)).toBeLessThan(60_000);
+    } finally {
+      now.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import type { HistorySubject, StoredTransition } from './subject';
+
+/** A row as readers get it. */
+export function toTransition(
+  row: StoredTransition,
+  { kind, cluster, name }: Omit<HistorySubject, 'id'>,
+  now: number,
+): HistoryTransition {
+  const { subjectId, from, to, reason, cause, evidence } = row;
+  return {
+    id: `${subjectId}@${row.version}`,
+    subjectId,
+    kind,
+    cluster,
+    name,
+    from,
+    to,
+    reason,
+    cause,
+    evidence,
+    at: new Date(row.at).toISOString(),
+    ageMs: Math.max(0, now - row.at),
+  };
+}
