@@ -29,7 +29,8 @@ const useStyles = makeStyles({
     display: 'block',
     '& > bdi': {
       display: 'inline-block',
-      maxWidth: '100%',
+      // and a comma, so that it does not begin the next line
+      maxWidth: 'calc(100% - 1ch)',
       verticalAlign: 'bottom',
       overflow: 'hidden',
       textOverflow: 'ellipsis',
