@@ -19,6 +19,7 @@ import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import fetch, { type RequestInit, type Response } from 'node-fetch';
 import { abortable } from '../abortable';
 import { errorOfResponse, KubernetesError } from './KubernetesError';
+import { openStream } from './openStream';
 
 const UNAUTHORIZED = 401;
 
@@ -40,6 +41,9 @@ export interface KubernetesRequest {
   /** How long to wait for the answer to begin, and to end unless it is a stream. */
   timeoutMs: number;
 }
+
+const viaFetch: typeof openStream = (url, init, signal) =>
+  fetch(url, { ...init, signal });
 
 /**
  * Plain HTTP to a cluster, by the address, trust and credentials that its
@@ -71,7 +75,7 @@ export class KubernetesHttp {
     const deadline = AbortSignal.timeout(request.timeoutMs);
     const signal = AbortSignal.any([request.signal, deadline]);
     return this.#guard(request, deadline, async () => {
-      const response = await this.#send(request, signal);
+      const response = await this.#send(request, signal, viaFetch);
       return response.json();
     });
   }
@@ -87,7 +91,7 @@ export class KubernetesHttp {
     const signal = AbortSignal.any([request.signal, deadline.signal]);
     try {
       return await this.#guard(request, deadline.signal, async () => {
-        const response = await this.#send(request, signal);
+        const response = await this.#send(request, signal, openStream);
         return response.body;
       });
     } finally {
@@ -98,12 +102,13 @@ export class KubernetesHttp {
   async #send(
     request: KubernetesRequest,
     signal: AbortSignal,
+    send: typeof openStream,
   ): Promise<Response> {
-    let response = await this.#fetch(request, signal);
+    let response = await this.#fetch(request, signal, send);
     if (response.status === UNAUTHORIZED && !this.#isRefused) {
       // A token that was revoked or ran out early is no loss of sight if there is a new one.
       this.#isRefused = true;
-      response = await this.#fetch(request, signal);
+      response = await this.#fetch(request, signal, send);
     }
     this.#isRefused = response.status === UNAUTHORIZED;
     if (!response.ok) {
@@ -115,6 +120,7 @@ export class KubernetesHttp {
   async #fetch(
     request: KubernetesRequest,
     signal: AbortSignal,
+    send: typeof openStream,
   ): Promise<Response> {
     const { server, init } = await this.#reach(request, signal);
     const url = new URL(server);
@@ -124,11 +130,11 @@ export class KubernetesHttp {
         url.searchParams.set(key, value);
       }
     }
-    return fetch(url, {
-      ...init,
-      body: request.body && JSON.stringify(request.body.value),
+    return send(
+      url,
+      { ...init, body: request.body && JSON.stringify(request.body.value) },
       signal,
-    });
+    );
   }
 
   /** The address, trust and credentials of this moment. What they come from may fail, or never answer. */
