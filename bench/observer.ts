@@ -25,13 +25,14 @@ import {
   writeBackendConfig,
 } from './lib/backendConfig';
 import { Child } from './lib/Child';
+import { readCount, runCommand } from './lib/command';
 import { cpuPercent, describeMachine, median } from './lib/figures';
 import type { Window } from './lib/Observed';
 import { Report } from './lib/Report';
+import { PERIOD_MS, startWorld, type World } from './lib/World';
 import type { BareReaderProcess } from './processes/bareReader';
-import type { ClusterAccess, ClustersProcess } from './processes/clusters';
+import type { ClusterAccess } from './processes/clusters';
 import type { ObserverProcess } from './processes/directObserver';
-import type { WriterProcess } from './processes/writer';
 
 const HELP = `npm run bench:observer -- [options]
   --leases N    how many Leases (10000)
@@ -41,9 +42,6 @@ const HELP = `npm run bench:observer -- [options]
   --path NAME   only this path, direct or proxied
   --profile DIR writes a CPU profile of each observing process into DIR
   --quick       a smoke run of a few seconds: 500 Leases, one run`;
-
-/** As client-go's leader election and the kubelet do it. */
-const PERIOD_MS = 10_000;
 
 /** For the compiler and the heap to settle. */
 const WARM_UP_MS = 10_000;
@@ -99,28 +97,16 @@ function readOptions() {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const number = (
-    name: 'leases' | 'clusters' | 'seconds' | 'runs',
-    or: number,
-  ) => {
-    const value = Number(values[name] ?? or);
-    if (!Number.isInteger(value) || value < 1) {
-      throw new Error(
-        `--${name} ${values[name]} is not a whole number from 1 on`,
-      );
-    }
-    return value;
-  };
   const { quick, help, path, profile } = values;
   return {
     help,
     quick,
     profile,
     paths: PATHS.filter(name => name === (path ?? name)),
-    leases: number('leases', quick ? 500 : 10_000),
-    clusters: number('clusters', 5),
-    seconds: number('seconds', quick ? 3 : 20),
-    runs: number('runs', quick ? 1 : 3),
+    leases: readCount('leases', values.leases, quick ? 500 : 10_000),
+    clusters: readCount('clusters', values.clusters, 5),
+    seconds: readCount('seconds', values.seconds, quick ? 3 : 20),
+    runs: readCount('runs', values.runs, quick ? 1 : 3),
     warmUpMs: quick ? 2_000 : WARM_UP_MS,
     settleMs: quick ? 1_000 : SETTLE_MS,
     idleMs: quick ? 1_000 : IDLE_MS,
@@ -154,7 +140,7 @@ async function startObserver(
 /** One run: the product on one path, and the bare reader beside it. */
 async function measure(
   path: Path,
-  world: { api: Child<ClustersProcess>; clusters: ClusterAccess[] },
+  world: Pick<World, 'api' | 'clusters'>,
   options: Options,
 ): Promise<Result> {
   const { api, clusters } = world;
@@ -295,11 +281,7 @@ async function run(options: Options): Promise<number> {
     } s; ${runs} run(s) of ${seconds} s, medians (single runs in brackets)`,
   );
   console.log(describeMachine());
-  const api = Child.start<ClustersProcess>('clusters');
-  const clusters = await api.call('open', { count: options.clusters });
-  const writer = Child.start<WriterProcess>('writer');
-  await writer.call('seed', { clusters, leases });
-  await writer.call('start', { periodMs: PERIOD_MS });
+  const { api, clusters, writer } = await startWorld(options);
 
   const results: Record<Path, Result[]> = { direct: [], proxied: [] };
   for (let i = 0; i < runs; i++) {
@@ -319,23 +301,11 @@ async function run(options: Options): Promise<number> {
   return to.finish('bench:observer');
 }
 
-async function main(): Promise<number> {
+runCommand(async () => {
   const options = readOptions();
   if (options.help) {
     console.log(HELP);
     return 0;
   }
-  try {
-    return await run(options);
-  } finally {
-    await Child.stopAll();
-  }
-}
-
-main().then(
-  code => process.exit(code),
-  error => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+  return run(options);
+});

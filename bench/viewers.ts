@@ -18,20 +18,14 @@
 // servers, ours beside those of the stock Kubernetes plugin in the same portal.
 // docs/benchmarks.md says what is measured and how.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import {
-  freePort,
-  temporaryDirectory,
-  writeBackendConfig,
-} from './lib/backendConfig';
 import { Child } from './lib/Child';
+import { readCount, runCommand } from './lib/command';
 import { cpuPercent, describeMachine, quantile } from './lib/figures';
-import type { ClusterAccess, ClustersProcess } from './processes/clusters';
+import { ALL_ENTITY, ONE_ENTITY, signIn, startPortal } from './lib/Portal';
+import { PERIOD_MS, startWorld } from './lib/World';
 import type { PageRequest, ViewersProcess } from './processes/viewers';
-import type { WriterProcess } from './processes/writer';
 
 const HELP = `npm run bench:viewers -- [options]
   --leases N    how many Leases (10000)
@@ -40,10 +34,6 @@ const HELP = `npm run bench:viewers -- [options]
   --seconds N   how long each of them looks (30)
   --quick       a smoke run: 500 Leases, 10 viewers, 5 s each`;
 
-const ROOT = join(__dirname, '..');
-const PERIOD_MS = 10_000;
-const START_TIMEOUT_MS = 90_000;
-const ASK_EVERY_MS = 250;
 const SETTLE_MS = 3_000;
 
 /** How often the pages ask while signals come (LiveQuery.ts). */
@@ -51,9 +41,6 @@ const OUR_INTERVAL_MS = 5_000;
 
 /** The default of the Kubernetes plugin's hooks. */
 const STOCK_INTERVAL_MS = 10_000;
-
-const ONE_ENTITY = 'one';
-const ALL_ENTITY = 'all';
 
 interface Page {
   name: string;
@@ -73,154 +60,13 @@ function readOptions() {
     },
   });
   const { quick, help } = values;
-  const number = (
-    name: 'leases' | 'clusters' | 'viewers' | 'seconds',
-    or: number,
-  ) => {
-    const value = Number(values[name] ?? or);
-    if (!Number.isInteger(value) || value < 1) {
-      throw new Error(
-        `--${name} ${values[name]} is not a whole number from 1 on`,
-      );
-    }
-    return value;
-  };
   return {
     help,
-    leases: number('leases', quick ? 500 : 10_000),
-    clusters: number('clusters', 5),
-    viewers: number('viewers', quick ? 10 : 50),
-    seconds: number('seconds', quick ? 5 : 30),
+    leases: readCount('leases', values.leases, quick ? 500 : 10_000),
+    clusters: readCount('clusters', values.clusters, 5),
+    viewers: readCount('viewers', values.viewers, quick ? 10 : 50),
+    seconds: readCount('seconds', values.seconds, quick ? 5 : 30),
   };
-}
-
-/** An entity for which both plugins find the same Leases. */
-function component(name: string, controller: string | undefined) {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name,
-      annotations: {
-        ...(controller && { 'heartbeat/controller': controller }),
-        'backstage.io/kubernetes-label-selector': `heartbeat/controller${
-          controller ? `=${controller}` : ''
-        }`,
-      },
-    },
-    spec: { type: 'service', lifecycle: 'production', owner: 'guests' },
-  };
-}
-
-interface Portal {
-  portal: Child;
-  url: string;
-}
-
-async function startPortal(clusters: ClusterAccess[]): Promise<Portal> {
-  const directory = temporaryDirectory();
-  const port = await freePort();
-  const entities = join(directory, 'entities.yaml');
-  writeFileSync(
-    entities,
-    [
-      component(ONE_ENTITY, 'controller-000000'),
-      component(ALL_ENTITY, undefined),
-    ]
-      .map(entity => JSON.stringify(entity))
-      .join('\n---\n'),
-  );
-  const file = (target: string, allow: string[]) => ({
-    type: 'file',
-    target,
-    rules: [{ allow }],
-  });
-  const config = writeBackendConfig({
-    directory,
-    port,
-    clusters,
-    more: {
-      auth: {
-        providers: {
-          guest: {
-            userEntityRef: 'user:default/guest',
-            // on loopback, for as long as the benchmark takes
-            dangerouslyAllowOutsideDevelopment: true,
-          },
-        },
-      },
-      catalog: {
-        locations: [
-          file(join(ROOT, 'examples', 'org.yaml'), ['User', 'Group']),
-          file(entities, ['Component']),
-        ],
-      },
-      heartbeat: { sources: [{ type: 'label' }] },
-    },
-  });
-  const portal = Child.start('portal', {
-    cwd: join(ROOT, 'packages', 'backend'),
-    args: ['--config', join(ROOT, 'app-config.yaml'), '--config', config],
-  });
-  return { portal, url: `http://127.0.0.1:${port}` };
-}
-
-/** Asks until the answer is the one that is waited for. */
-async function until<T>(
-  what: string,
-  attempt: () => Promise<T | undefined>,
-): Promise<T> {
-  const endMs = performance.now() + START_TIMEOUT_MS;
-  let last: unknown;
-  while (performance.now() < endMs) {
-    try {
-      const result = await attempt();
-      if (result !== undefined) {
-        return result;
-      }
-    } catch (error) {
-      last = error; // not listening yet
-    }
-    await sleep(ASK_EVERY_MS);
-  }
-  throw new Error(
-    `Not within ${START_TIMEOUT_MS / 1000} s: ${what}${
-      last ? ` (${last})` : ''
-    }`,
-  );
-}
-
-/** @returns a guest's token, once all is there that the pages show */
-async function signIn(
-  { portal, url }: Portal,
-  leases: number,
-): Promise<string> {
-  const token = await until('a token for the guest', async () => {
-    await portal.usage(); // says so where it has ended
-    const response = await fetch(`${url}/api/auth/guest/refresh`);
-    if (!response.ok) {
-      throw new Error(`${response.status}: ${await response.text()}`);
-    }
-    return (await response.json()).backstageIdentity.token as string;
-  });
-  const headers = { Authorization: `Bearer ${token}` };
-  await until(`all ${leases} heartbeats`, async () => {
-    const response = await fetch(`${url}/api/heartbeat/v1/heartbeats`, {
-      headers,
-    });
-    const { items = [] } = response.ok ? await response.json() : {};
-    return items.length >= leases || undefined;
-  });
-  await until('the entities in the catalog', async () => {
-    const paths = [ONE_ENTITY, ALL_ENTITY].map(
-      name => `${url}/api/catalog/entities/by-name/component/default/${name}`,
-    );
-    const answers = await Promise.all(
-      paths.map(path => fetch(path, { headers })),
-    );
-    return answers.every(({ ok }) => ok) || undefined;
-  });
-  return token;
 }
 
 function pagesOf(url: string, token: string): Page[] {
@@ -285,11 +131,7 @@ async function run(options: ReturnType<typeof readOptions>): Promise<number> {
     } s; ${seconds} s each`,
   );
   console.log(`${describeMachine()}\n`);
-  const api = Child.start<ClustersProcess>('clusters');
-  const clusters = await api.call('open', { count: options.clusters });
-  const writer = Child.start<WriterProcess>('writer');
-  await writer.call('seed', { clusters, leases });
-  await writer.call('start', { periodMs: PERIOD_MS });
+  const { api, clusters } = await startWorld(options);
   const { portal, url } = await startPortal(clusters);
   const token = await signIn({ portal, url }, leases);
   const viewers = Child.start<ViewersProcess>('viewers');
@@ -367,23 +209,11 @@ async function run(options: ReturnType<typeof readOptions>): Promise<number> {
   return missed > 0 ? 1 : 0;
 }
 
-async function main(): Promise<number> {
+runCommand(async () => {
   const options = readOptions();
   if (options.help) {
     console.log(HELP);
     return 0;
   }
-  try {
-    return await run(options);
-  } finally {
-    await Child.stopAll();
-  }
-}
-
-main().then(
-  code => process.exit(code),
-  error => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+  return run(options);
+});
