@@ -124,6 +124,7 @@ export class HistoryRecorder {
     const results: RecordResult[] = [];
     for (const chunk of chunks(changes, CHUNK_SIZE)) {
       const now = await this.#store.now();
+      // What takes long, if anything, is the wait for a connection.
       const calledAt = now - (this.#clock.monotonicMs() - calledMs);
       const seen = chunk.map(change => this.#seen(change, calledAt));
       const bySubject = await this.#recordChunk(seen, now);

@@ -107,11 +107,15 @@ export class TestHistory {
   }
 
   private constructor(store: HistoryStore) {
-    jest
-      .spyOn(store, 'now')
-      .mockImplementation(async () => this.clock.wallMs());
+    jest.spyOn(store, 'now').mockImplementation(() => this.now());
     this.store = store;
     this.reader = HistoryReader.create({ store, standingOf });
+  }
+
+  /** Takes its time, as a database does. */
+  async now(): Promise<number> {
+    await Promise.resolve();
+    return this.clock.wallMs();
   }
 
   replica(observerId: string): HistoryRecorder {
