@@ -565,6 +565,7 @@ describe('the heartbeat of the backend itself', () => {
       cluster: 'test',
       namespace,
       duration: '3s',
+      replica: 'pod-1',
     },
   });
   const leaseNames = async () =>
@@ -580,10 +581,10 @@ describe('the heartbeat of the backend itself', () => {
     );
     expect(await find('portal')).toMatchObject({
       status: 'Alive',
-      lease: { cluster: 'test', namespace, name: 'heartbeat-portal' },
+      lease: { cluster: 'test', namespace, name: 'heartbeat-portal.pod-1' },
     });
     const { canary, watches } = await get<ObserverReport>('/v1/observer');
-    expect(canary?.lease.name).toBe('heartbeat-portal');
+    expect(canary?.lease.name).toBe('heartbeat-portal.pod-1');
     expect(canary?.roundTripMs).toBeLessThan(3_000);
     expect(watches).toMatchObject([{ status: 'synced', lists: 1, errors: 0 }]);
     await backend?.stop();
