@@ -105,7 +105,7 @@ export const demoControllers: DemoController[] = [
     namespace: 'flux-system',
     lease: 'kustomize-controller-leader-election',
     durationSeconds: 35,
-    behaviour: working(task => `applied revision ${task} of the fleet`),
+    behaviour: working(task => `applied revision ${task}`),
   },
   {
     ...ELECTED,
