@@ -29,7 +29,6 @@ export * from './observedController';
 export * from './observedHeartbeat';
 export * from './observer';
 export * from './permissions';
-export * from './query';
 export * from './readableHolder';
 export * from './replicas';
 export * from './status';
