@@ -191,7 +191,12 @@ export class HistoryRecorder {
       behind.map(({ id }) => id),
       Math.min(...times) - SAME_CHANGE_MS,
     );
-    return groupBySubject(rows, ({ subjectId }) => subjectId);
+    // One that was written since is newer than what it is to be compared with.
+    const before = rows.filter(
+      ({ subjectId, version }) =>
+        version <= (stored.get(subjectId)?.version ?? 0),
+    );
+    return groupBySubject(before, ({ subjectId }) => subjectId);
   }
 
   /** Goes through the changes of one subject, from what is stored to what is to be. */

@@ -14,21 +14,22 @@
  * limitations under the License.
  */
 
+import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   change,
+  DATABASES,
   DAY,
   HOUR,
   MINUTE,
   SECOND,
   standingOf,
   subject,
-  testDatabases,
   TestHistory,
 } from './__testUtils__/TestHistory';
 import { HistoryReader } from './HistoryReader';
 import { MemoryHistoryStore } from './MemoryHistoryStore';
 
-const databases = testDatabases();
+const databases = TestDatabases.create(DATABASES);
 
 describe.each([
   ['memory', async () => TestHistory.inMemory()],
@@ -126,11 +127,19 @@ describe.each([
       expect((await a.record([restart]))[0].outcome).toBe('written');
       expect((await b.record([restart]))[0].outcome).toBe('known');
       expect((await a.record([restart]))[0].outcome).toBe('known');
-      const [checkpoint] = await a.loadCheckpoints();
-      expect(checkpoint.sinceAgoMs).toBe(MINUTE);
+      const [found] = await history.replica('c').loadCheckpoints();
+      expect(found).toMatchObject({ status: 'Alive', sinceAgoMs: MINUTE });
+      history.clock.advance(MINUTE);
+      await a.record([change('Dead')]);
+      const [window] = await history.reader.availability({
+        subjectId: subject.id,
+        windowsMs: [HOUR],
+      });
+      expect(window).toMatchObject({ upMs: 2 * MINUTE, transitions: 2 });
       expect(await history.rows()).toMatchObject([
         { to: 'Alive' },
         { from: 'Alive', to: 'Alive' },
+        { from: 'Alive', to: 'Dead' },
       ]);
     });
 

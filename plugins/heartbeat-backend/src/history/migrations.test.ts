@@ -15,12 +15,12 @@
  */
 
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
-import { testDatabases } from './__testUtils__/TestHistory';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { DATABASES } from './__testUtils__/TestHistory';
 import { DatabaseHistoryStore } from './DatabaseHistoryStore';
 import { SUBJECTS, TRANSITIONS } from './databaseRows';
 
-const databases = testDatabases();
+const databases = TestDatabases.create(DATABASES);
 
 const directory = resolvePackagePath(
   'backstage-plugin-heartbeat-backend',

@@ -14,16 +14,17 @@
  * limitations under the License.
  */
 
+import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import {
   change,
+  DATABASES,
   databaseStore,
   DAY,
   MINUTE,
   SECOND,
   standingOf,
   subject,
-  testDatabases,
   TestHistory,
 } from './__testUtils__/TestHistory';
 import { HistoryReader } from './HistoryReader';
@@ -31,7 +32,7 @@ import { HistoryRecorder } from './HistoryRecorder';
 import type { StatusChange } from './StatusChange';
 import type { HistorySubject } from './subject';
 
-const databases = testDatabases();
+const databases = TestDatabases.create(DATABASES);
 
 const STATUSES = ['Alive', 'Late', 'Dead', 'Stopped', 'Unknown'];
 

@@ -17,7 +17,7 @@
 import {
   mockServices,
   type TestDatabaseId,
-  TestDatabases,
+  type TestDatabases,
 } from '@backstage/backend-test-utils';
 import { FakeClock } from '../../__testUtils__/FakeClock';
 import { DatabaseHistoryStore } from '../DatabaseHistoryStore';
@@ -62,22 +62,18 @@ export function change(
   return { subject, status, agoMs: 0, sightAgoMs: DAY, ...more };
 }
 
-/** PostgreSQL is whichever version `npm test` has started a server of. */
-const POSTGRES: TestDatabaseId[] = [
-  'POSTGRES_18',
-  'POSTGRES_17',
-  'POSTGRES_16',
-  'POSTGRES_15',
-  'POSTGRES_14',
-];
-
-/** To be called at the top of a test file. */
-export function testDatabases(): TestDatabases {
-  return TestDatabases.create({
-    ids: ['SQLITE_3', ...POSTGRES],
-    disableDocker: true,
-  });
-}
+/** SQLite, and PostgreSQL in whichever version `npm test` has started a server of. */
+export const DATABASES: { ids: TestDatabaseId[]; disableDocker: boolean } = {
+  ids: [
+    'SQLITE_3',
+    'POSTGRES_18',
+    'POSTGRES_17',
+    'POSTGRES_16',
+    'POSTGRES_15',
+    'POSTGRES_14',
+  ],
+  disableDocker: true,
+};
 
 export async function databaseStore(
   databases: TestDatabases,
