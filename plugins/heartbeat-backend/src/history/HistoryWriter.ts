@@ -113,6 +113,8 @@ export class HistoryWriter {
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #queue: ChangeQueue<Queued>;
+  /** How many of the changes are on their way into the database. */
+  #writing = 0;
   /** From when on each subject has been seen without a break. */
   readonly #sight = new Map<string, number>();
   #checkpointDueMs: number;
@@ -143,9 +145,13 @@ export class HistoryWriter {
     });
   }
 
+  get #queued(): number {
+    return this.#queue.length + this.#writing;
+  }
+
   get state(): HistoryWriterState {
     return {
-      queued: this.#queue.length,
+      queued: this.#queued,
       merged: this.#queue.merged,
       lastCheckpointMonotonicMs: this.#lastCheckpointMs,
       failure: this.#failure,
@@ -189,7 +195,7 @@ export class HistoryWriter {
     } catch (error) {
       this.#options.logger.warn(
         `History: ${
-          this.#queue.length
+          this.#queued
         } changes are lost with this process: ${stringifyError(error)}`,
       );
     } finally {
@@ -257,6 +263,7 @@ export class HistoryWriter {
   async #flush(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.take(BATCH_SIZE);
+      this.#writing = batch.length;
       try {
         const nowMs = this.#clock.monotonicMs();
         this.#tell(
@@ -267,6 +274,8 @@ export class HistoryWriter {
       } catch (error) {
         this.#queue.putBack(batch);
         throw error;
+      } finally {
+        this.#writing = 0;
       }
     }
   }
