@@ -64,8 +64,8 @@ export interface LeaseListener {
 /** An API server that takes longer than this to give one Lease does not keep up with renewals either. */
 const CHECK_TIMEOUT_MS = 1_500;
 
-/** Of many renewals that are overdue at once, one check speaks for all. */
-const CHECK_PAUSE_MS = 1_000;
+/** Of many renewals that are overdue at once, one check speaks for all; the margin of a verdict is longer. */
+const CHECK_PAUSE_MS = 250;
 
 /** Streams that break one after the other without an event are no sight. */
 const MAX_BROKEN_STREAMS = 3;
@@ -100,10 +100,17 @@ export class LeaseObserver {
   #lastListMs = -Infinity;
   #lastSeenMs: number;
   #lastCheckMs = -Infinity;
+  #check: Promise<void> = Promise.resolve();
   /** Said once, not with each attempt. */
   #lastMessage: string | undefined;
   /** Ends the current stream, with the reason why. */
   #stream: AbortController | undefined;
+  /** Ends the current pause between two streams. */
+  #rest: AbortController | undefined;
+  /** Something may have been missed: no stream is opened before all has been listed. */
+  #isDoubted = false;
+  /** Given when all has been listed, or sight is lost; then there is a new one. */
+  #settled = new AbortController();
 
   static create(options: {
     scope: LeaseScope;
@@ -151,7 +158,7 @@ export class LeaseObserver {
           pauseMs = this.#loseSight(error);
         }
       }
-      await pause(pauseMs, signal);
+      await this.#pause(pauseMs, signal);
     }
   }
 
@@ -160,14 +167,27 @@ export class LeaseObserver {
    * renewed any more: where it does not answer at once the scope is out of sight,
    * and where it knows of a renewal that the watch did not tell, everything is
    * listed again. This tells a controller that fell silent from a watch that did.
+   *
+   * @returns once it is known, within a few seconds, and never rejects: what the
+   * listener has been told by then is how it is
    */
   async check(record: LeaseRecord, signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
-    const stream = this.#stream;
-    if (!stream || nowMs - this.#lastCheckMs < CHECK_PAUSE_MS) {
+    if (nowMs - this.#lastCheckMs >= CHECK_PAUSE_MS) {
+      this.#lastCheckMs = nowMs;
+      this.#check = this.#checkNow(record, signal);
+    }
+    await this.#check;
+  }
+
+  async #checkNow(record: LeaseRecord, signal: AbortSignal): Promise<void> {
+    if (!this.#isInSight) {
       return;
     }
-    this.#lastCheckMs = nowMs;
+    if (!this.#stream) {
+      await this.#lookAgain(signal, missedChange());
+      return;
+    }
     const { events } = this.#statistics;
     try {
       const lease = await this.#verify(signal, {
@@ -179,29 +199,52 @@ export class LeaseObserver {
       const isMissed = !current || !isSameBeat(current, record);
       // Where an event has come meanwhile the stream works, and this may be its news.
       if (isMissed && this.#statistics.events === events) {
-        throw new KubernetesError({
-          status: GONE,
-          reason: 'watch-stalled',
-          message: 'the watch has missed a change',
-        });
+        throw missedChange();
       }
     } catch (error) {
-      stream.abort(error);
+      await this.#lookAgain(signal, error);
+    }
+  }
+
+  /** Lists everything as soon as possible; without an answer in time nothing is seen. */
+  async #lookAgain(signal: AbortSignal, why: unknown): Promise<void> {
+    const settled = this.#settled.signal;
+    this.#isDoubted = true;
+    this.#stream?.abort(why);
+    this.#rest?.abort();
+    await pause(CHECK_TIMEOUT_MS, AbortSignal.any([signal, settled]));
+    if (!settled.aborted && !signal.aborted) {
+      this.#loseSight(
+        new KubernetesError({
+          message: `no answer within ${CHECK_TIMEOUT_MS / 1000} s`,
+        }),
+      );
     }
   }
 
   async #listAndWatch(signal: AbortSignal): Promise<void> {
-    await this.#list(signal);
+    this.#isDoubted = true;
     while (!signal.aborted) {
+      if (this.#isDoubted) {
+        await this.#list(signal);
+      }
       const openedMs = this.#clock.monotonicMs();
       const hasServedItsTime = await this.#watch(signal);
-      if (this.#clock.monotonicMs() - openedMs < SHORT_MS) {
-        await pause(this.#backoff.next(), signal);
-      }
       if (!hasServedItsTime) {
         await this.#verify(signal);
       }
+      if (this.#clock.monotonicMs() - openedMs < SHORT_MS) {
+        await this.#pause(this.#backoff.next(), signal);
+      }
     }
+  }
+
+  /** Sleeps between two streams; a doubt ends it. */
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const rest = new AbortController();
+    this.#rest = rest;
+    await pause(ms, AbortSignal.any([signal, rest.signal]));
+    this.#rest = undefined;
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -217,8 +260,10 @@ export class LeaseObserver {
       this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
     }
     this.#isInSight = true;
+    this.#isDoubted = false;
     this.#lastMessage = undefined;
     this.#listener.onList(records);
+    this.#settle();
   }
 
   /**
@@ -322,6 +367,11 @@ export class LeaseObserver {
     }
   }
 
+  #settle(): void {
+    this.#settled.abort();
+    this.#settled = new AbortController();
+  }
+
   /** @returns now */
   #seen(): number {
     this.#lastSeenMs = this.#clock.monotonicMs();
@@ -366,6 +416,15 @@ export class LeaseObserver {
       { reason: error.reason, message },
       this.#lastSeenMs,
     );
+    this.#settle();
     return this.#backoff.next(Math.max(error.retryAfterMs ?? 0, waitMs));
   }
+}
+
+function missedChange(): KubernetesError {
+  return new KubernetesError({
+    status: GONE,
+    reason: 'watch-stalled',
+    message: 'the watch has missed a change',
+  });
 }
