@@ -170,16 +170,30 @@ export class LivenessTracker {
     }
   }
 
-  /** What is worth remembering of all that is tracked and there. */
-  *checkpoints(): Iterable<Checkpoint> {
+  /**
+   * What is worth remembering of one Lease; absent where it is not there, or where
+   * nothing was seen of it yet: a provisional verdict must not pass for a certain one.
+   * To be stored with each transition, so that none is forgotten.
+   */
+  checkpoint(id: string): Checkpoint | undefined {
+    const subject = this.#subjects.get(id);
+    if (!subject || subject.isGone || subject.isGuess) {
+      return undefined;
+    }
     const nowMs = this.#clock.monotonicMs();
-    for (const subject of this.#subjects.values()) {
-      if (!subject.isGone) {
-        const { scope, cluster } = subject;
-        const blindSinceMs = blindnessOf(scope, cluster)
-          ? scope.blindSinceMs ?? cluster.canary?.sinceMs
-          : undefined;
-        yield subject.checkpoint(nowMs, nowMs - (blindSinceMs ?? nowMs));
+    const { scope, cluster } = subject;
+    const blindSinceMs = blindnessOf(scope, cluster)
+      ? scope.blindSinceMs ?? cluster.canary?.sinceMs
+      : undefined;
+    return subject.checkpoint(nowMs, nowMs - (blindSinceMs ?? nowMs));
+  }
+
+  /** The same for all. To be stored about once a minute: it says when we were looking. */
+  *checkpoints(): Iterable<Checkpoint> {
+    for (const id of this.#subjects.keys()) {
+      const checkpoint = this.checkpoint(id);
+      if (checkpoint) {
+        yield checkpoint;
       }
     }
   }
@@ -442,14 +456,14 @@ export class LivenessTracker {
   /** Sight is back after a time in which there was none: as after {@link reconcile}. */
   #regain(isConcerned: (subject: Subject) => boolean, sinceMs: number): void {
     const { monotonicMs } = this.#now();
-    const blindForMs = monotonicMs - sinceMs;
     this.#judgeAll(subject => {
       if (!isConcerned(subject) || subject.isGone) {
         return false;
       }
+      const { silentSinceMonotonicMs } = subject.view;
       if (
-        blindForMs > subject.usualGapMs &&
-        subject.view.silentSinceMonotonicMs <= sinceMs
+        monotonicMs - Math.max(sinceMs, silentSinceMonotonicMs) >
+        subject.usualGapMs
       ) {
         subject.regainSight(monotonicMs);
       }
@@ -512,7 +526,12 @@ export class LivenessTracker {
       this.#listener.onVerdict(subject.view, transition);
     }
     this.#tellDisruption(cluster, now);
-    if (isInSight && event !== 'disruption' && subject.isDoubtful(nowMs)) {
+    const isNewlyDead = event === 'silence' && transition?.to.status === 'Dead';
+    // Also of one that has just died: it may have renewed after the last question.
+    if (
+      !blindness &&
+      (isNewlyDead || (event !== 'disruption' && subject.isDoubtful(nowMs)))
+    ) {
       this.#listener.onDoubt(scope.id, subject.record);
     }
     if (isDisrupted) {

@@ -25,9 +25,9 @@ const LIMIT_MS = 500;
 /**
  * For how long the loop has to keep time after a stall before what it was sent
  * meanwhile counts as read: a socket gives 64 kB for each turn of the loop, so
- * this is some tens of megabytes.
+ * this is many megabytes; and a question to the API server has its answer by then.
  */
-const CATCH_UP_MS = 1_000;
+const CATCH_UP_MS = 2_000;
 
 /**
  * A loop that has not caught up for so long is not catching up; verdicts that wait

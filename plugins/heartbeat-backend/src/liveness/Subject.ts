@@ -58,6 +58,13 @@ export interface Gates {
   disruption?: { why: Blindness; believedFromMs: number };
 }
 
+/**
+ * So long before a death it is asked once more whether we still see: as long as a
+ * question may take, after the one before it. Late alone can be too late for that,
+ * as it may come but a margin before death.
+ */
+const ASK_BEFORE_DEATH_MS = 2_500;
+
 /** Enough to be sure of a rhythm, few enough to follow a new one within minutes. */
 const REMEMBERED_GAPS = 7;
 
@@ -75,6 +82,12 @@ function isSilentStatus(
   status: LivenessStatus | undefined,
 ): status is SilentStatus {
   return status !== undefined && status in SILENCE;
+}
+
+/** The first of these times that is still to come. */
+function soonest(nowMs: number, ...timesMs: number[]): number | undefined {
+  const nextMs = Math.min(...timesMs.filter(timeMs => timeMs > nowMs));
+  return nextMs === Infinity ? undefined : nextMs;
 }
 
 function hasLived(status: LivenessStatus | undefined): boolean {
@@ -195,6 +208,12 @@ export class Subject implements Scheduled<Subject> {
   /** Whether all that is known of it is what was there when it was found. */
   get isUnproven(): boolean {
     return !this.#view.lastBeat && !this.#hasLived && !this.isGone;
+  }
+
+  /** Whether the verdict, too, is only a guess by that. */
+  get isGuess(): boolean {
+    const { status } = this.#view;
+    return this.isUnproven && status !== 'Dead' && status !== 'Stopped';
   }
 
   /** R; a third of D until it has been learned. */
@@ -359,10 +378,21 @@ export class Subject implements Scheduled<Subject> {
   /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
   isDoubtful(nowMs: number): boolean {
     const { limits, silentSinceMonotonicMs } = this.#view;
+    if (!limits || this.nextMs === undefined) {
+      return false;
+    }
+    const silentForMs = nowMs - silentSinceMonotonicMs;
     return (
-      limits !== undefined &&
-      this.nextMs !== undefined &&
-      nowMs - silentSinceMonotonicMs > limits.lateAfterMs
+      silentForMs > limits.lateAfterMs ||
+      silentForMs >= this.#askAfterMs(limits)
+    );
+  }
+
+  /** Silent for so long, and death is near: time for a last question. */
+  #askAfterMs({ deadAfterMs }: VerdictLimits): number {
+    return Math.max(
+      deadAfterMs - ASK_BEFORE_DEATH_MS,
+      (this.usualGapMs + deadAfterMs) / 2,
     );
   }
 
@@ -532,7 +562,8 @@ export class Subject implements Scheduled<Subject> {
     const lateMs = silentSinceMonotonicMs + limits.lateAfterMs;
     const deadMs = this.#deadMs(limits, gates);
     // Late is past its limit, not at it.
-    this.nextMs = [lateMs + 1, deadMs].find(deadlineMs => deadlineMs > nowMs);
+    const askMs = deadMs - limits.deadAfterMs + this.#askAfterMs(limits);
+    this.nextMs = soonest(nowMs, lateMs + 1, askMs, deadMs);
     const judged = judgeSilence(nowMs - silentSinceMonotonicMs, limits);
     const isDue =
       judged !== 'Alive' && SILENCE[judged] > SILENCE[this.#silence];
