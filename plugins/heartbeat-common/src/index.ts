@@ -22,6 +22,7 @@
 
 export * from './annotations';
 export * from './controllerHeartbeats';
+export * from './event';
 export * from './heartbeat';
 export * from './history';
 export * from './lease';
