@@ -24,25 +24,22 @@ const scratch: number[] = [];
  * @internal
  */
 export class Median {
-  readonly #size: number;
-  readonly #values: number[] = [];
-  #next = 0;
-  #median: number | undefined;
+  /** Of its final length at once: an array that grows would take room for 17. */
+  readonly #values: number[];
+  /** How many values there were, of which the last ones are kept. */
+  #count = 0;
 
   /** @param size - how many values count; odd, so that there is a middle one */
   constructor(size: number) {
-    this.#size = size;
+    this.#values = new Array<number>(size).fill(0);
   }
 
   /** Absent until there is a value. */
   get value(): number | undefined {
-    return this.#median;
-  }
-
-  add(value: number): void {
-    this.#values[this.#next] = value;
-    this.#next = (this.#next + 1) % this.#size;
-    const { length } = this.#values;
+    const length = Math.min(this.#count, this.#values.length);
+    if (length === 0) {
+      return undefined;
+    }
     for (let i = 0; i < length; i++) {
       const inserted = this.#values[i];
       let at = i;
@@ -51,12 +48,15 @@ export class Median {
       }
       scratch[at] = inserted;
     }
-    this.#median = scratch[Math.floor(length / 2)];
+    return scratch[Math.floor(length / 2)];
+  }
+
+  add(value: number): void {
+    this.#values[this.#count % this.#values.length] = value;
+    this.#count++;
   }
 
   reset(): void {
-    this.#values.length = 0;
-    this.#next = 0;
-    this.#median = undefined;
+    this.#count = 0;
   }
 }

@@ -26,6 +26,11 @@
  * moment at which it would have become worse, and keeps what was last known.
  * Without a sign of life no verdict ever gets better.
  *
+ * Three gates keep a verdict back: the observer's sight of a place (its watch, and
+ * our own heartbeat that has to come back), the event loop of this process
+ * (LoopMonitor), and the fleet (FleetGate). None of them resets what is `Dead`, and
+ * each states how long it can hide a death.
+ *
  * What is not promised: that a controller with an `Alive` Lease does its work;
  * that a controller whose Lease we have not seen does not exist.
  *
