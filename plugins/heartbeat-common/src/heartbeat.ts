@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { PastMoment } from './observer';
 import type { LivenessStatus, UnknownReason } from './status';
 
 /**
@@ -83,6 +84,11 @@ export interface LeaseHeartbeat {
     reason: UnknownReason;
     /** Names the thing and the way out. */
     message: string;
+    /**
+     * What a translation of the message is made of; which keys there are follows
+     * from the reason.
+     */
+    params?: Record<string, string | number>;
     /** What we last knew for certain. */
     lastKnown?: LivenessStatus;
   };
@@ -103,6 +109,28 @@ export interface LeaseHeartbeat {
   clockSkewMs?: number;
   /** Restarts (another holder or a Lease made anew) seen since the observer began to look. */
   restarts: number;
+  /** The last few of them, oldest first. */
+  recentRestarts?: HeartbeatRestart[];
+  /** True where it restarts again and again, even while it is alive in between. */
+  isCrashLooping?: boolean;
+  /** True where it goes to and fro between life and death. */
+  isFlapping?: boolean;
+}
+
+/**
+ * A restart of what is behind a Lease.
+ *
+ * @public
+ */
+export interface HeartbeatRestart extends PastMoment {
+  /**
+   * - `restart`: the same holder but for its process, or one that had to acquire the Lease again.
+   * - `takeover`: another holder.
+   * - `recreation`: a Lease that was made anew.
+   */
+  kind: 'restart' | 'takeover' | 'recreation';
+  previousHolder?: string;
+  holder?: string;
 }
 
 /**
@@ -186,6 +214,17 @@ export interface HeartbeatProblem {
 }
 
 /**
+ * Most controllers of a cluster fell silent together, and some still are.
+ *
+ * @public
+ */
+export interface HeartbeatDisruption extends PastMoment {
+  cluster: string;
+  /** How many controllers it has silenced. Told to those who may read every entity: it counts all of them. */
+  count?: number;
+}
+
+/**
  * The answer of `GET /v1/heartbeats`.
  *
  * @public
@@ -193,8 +232,19 @@ export interface HeartbeatProblem {
 export interface HeartbeatList {
   /** The observer's time of this answer: a browser adds only its own elapsed time. */
   observedAt: string;
-  /** Worst first, then by name. */
+  /** As the query sorts them; worst first, then by name, unless it says otherwise. */
   items: Heartbeat[];
+  /** How many there are on all pages together. */
+  total?: number;
+  /**
+   * How many there are of each status: of all that the query asks for but for
+   * its `status`, so that a reader sees what the other statuses hold.
+   */
+  counts?: Record<LivenessStatus, number>;
+  /** The `cursor` of the next page; absent on the last one. */
+  nextCursor?: string;
+  /** The clusters that are disrupted now. */
+  disruptions?: HeartbeatDisruption[];
   /** Every place that is looked at: without one that is `synced`, an empty list says nothing. */
   sights: Sight[];
   problems: HeartbeatProblem[];

@@ -64,6 +64,37 @@ export interface CanaryReport {
 }
 
 /**
+ * Why verdicts are held at the moment.
+ *
+ * - `event-loop`: this backend does not keep up with what it is told.
+ * - `canary`: its own renewals do not come back from the cluster.
+ * - `disruption`: most of the cluster's controllers fell silent together.
+ *
+ * @public
+ */
+export interface GateReport {
+  kind: 'event-loop' | 'canary' | 'disruption';
+  /** Absent where it concerns all of them. */
+  cluster?: string;
+  since: PastMoment;
+}
+
+/**
+ * How far this backend has come with writing the history.
+ *
+ * @public
+ */
+export interface HistoryReport {
+  /** Changes that are not stored yet. */
+  queued: number;
+  /** Changes that were left out because too many waited. */
+  merged: number;
+  lastCheckpoint?: PastMoment;
+  /** There while the database does not take what it is given. */
+  failure?: { since: PastMoment; message: string };
+}
+
+/**
  * The answer of `GET /v1/observer`: can this screen be trusted?
  *
  * @public
@@ -73,6 +104,10 @@ export interface ObserverReport {
   watches: WatchReport[];
   /** Absent where this backend has no heartbeat of its own. */
   canary?: CanaryReport;
+  /** What holds verdicts now: none, where nothing does. */
+  gates?: GateReport[];
+  /** Absent where this backend writes no history. */
+  history?: HistoryReport;
   problems: HeartbeatProblem[];
 }
 

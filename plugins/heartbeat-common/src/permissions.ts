@@ -17,8 +17,9 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
 /**
- * The right to read heartbeats at all; an entity's heartbeats also need the
- * right to read that entity.
+ * The right to read heartbeats at all. What belongs to entities is told only to
+ * those who may read one of them (`catalog.entity.read`); what belongs to none is
+ * told to all who have this right.
  *
  * @public
  */

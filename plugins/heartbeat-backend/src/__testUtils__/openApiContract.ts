@@ -24,6 +24,7 @@ interface Operation {
 
 interface Document {
   paths: Record<string, Record<string, Operation>>;
+  components: { responses: Record<string, { content?: object }> };
 }
 
 /** `/v1/entities/{kind}` as a pattern for the paths it stands for. */
@@ -55,6 +56,17 @@ export function openApiContract(document: Document) {
         template && document.paths[template].get?.responses[status];
       if (!described) {
         throw new Error(`The document does not describe ${status} of ${path}`);
+      }
+      const { content } = described.$ref
+        ? document.components.responses[described.$ref.split('/')[3]]
+        : described;
+      if (!content) {
+        if (response.text !== '') {
+          throw new Error(
+            `The document describes ${status} of ${path} as empty`,
+          );
+        }
+        return;
       }
       const base =
         described.$ref ?? `#/paths/${escape(template)}/get/responses/${status}`;

@@ -35,11 +35,12 @@ import {
   type LeasePlace,
 } from 'backstage-plugin-heartbeat-common';
 
+/** What names an entity. */
+const REF_FIELDS = ['kind', 'metadata.name', 'metadata.namespace'];
+
 /** What is read of each entity, and no more. */
 const FIELDS = [
-  'kind',
-  'metadata.name',
-  'metadata.namespace',
+  ...REF_FIELDS,
   'metadata.title',
   `metadata.annotations.${CONTROLLER_ANNOTATION}`,
   `metadata.annotations.${LEASE_ANNOTATION}`,
@@ -59,6 +60,11 @@ export interface AnnotatedEntity {
   /** One sentence for each value that names nothing. */
   problems: string[];
 }
+
+/** The entities that name controllers or Leases. */
+const ANNOTATED = [CONTROLLER_ANNOTATION, LEASE_ANNOTATION].map(annotation => ({
+  [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
+}));
 
 /**
  * The entities that name controllers or Leases, as far as the caller may read them.
@@ -81,15 +87,19 @@ export class CatalogEntities {
     credentials: BackstageCredentials,
   ): Promise<AnnotatedEntity[]> {
     const { items } = await this.#catalog.getEntities(
-      {
-        filter: [CONTROLLER_ANNOTATION, LEASE_ANNOTATION].map(annotation => ({
-          [`metadata.annotations.${annotation}`]: CATALOG_FILTER_EXISTS,
-        })),
-        fields: FIELDS,
-      },
+      { filter: ANNOTATED, fields: FIELDS },
       { credentials },
     );
     return items.map(toAnnotatedEntity);
+  }
+
+  /** The refs of all of them. */
+  async refs(credentials: BackstageCredentials): Promise<Set<string>> {
+    const { items } = await this.#catalog.getEntities(
+      { filter: ANNOTATED, fields: REF_FIELDS },
+      { credentials },
+    );
+    return new Set(items.map(entity => stringifyEntityRef(entity)));
   }
 
   /** One of them; `undefined` if it is not there or the caller may not read it. */

@@ -91,6 +91,9 @@ export class EntityIndex {
   }
 }
 
+/** Of a catalog that has not answered yet. */
+export const NO_ENTITIES = new EntityIndex([]);
+
 /**
  * Whether a Lease is what is expected.
  *
@@ -103,6 +106,23 @@ export function fulfils(
   return expectation.kind === 'controller'
     ? record.controller === expectation.controller
     : isLeaseAt(expectation.place, record.ref);
+}
+
+/**
+ * What an expectation is called where nothing fulfils it.
+ *
+ * @internal
+ */
+export function identityOf(expectation: Expectation): {
+  id: string;
+  name: string;
+} {
+  if (expectation.kind === 'controller') {
+    const { controller } = expectation;
+    return { id: `expected/${controller}`, name: controller };
+  }
+  const { cluster = '*', namespace, name } = expectation.place;
+  return { id: `expected/${cluster}/${namespace}/${name}`, name };
 }
 
 function keyOf(place: { namespace: string; name: string }): string {

@@ -222,7 +222,7 @@ export class HeartbeatReader {
       sights: this.#registry.sights(),
       clusterProblems: this.#registry.clusterProblems(),
       entities: expected.entities,
-      nowWallMs: this.#clock.wallMs(),
+      startedWallMs: this.#clock.wallMs(),
     });
   }
 

@@ -21,7 +21,7 @@ import type {
   Sight,
 } from 'backstage-plugin-heartbeat-common';
 import picomatch from 'picomatch';
-import type { Expectation } from './EntityIndex';
+import { identityOf, type Expectation } from './EntityIndex';
 
 /**
  * What is said of a heartbeat that an entity expects and that was never seen:
@@ -37,12 +37,15 @@ export function expectedHeartbeat(
     /** What keeps clusters from being known. */
     clusterProblems: string[];
     entities: HeartbeatEntity[];
-    nowWallMs: number;
+    /** Since when anything is looked at. */
+    startedWallMs: number;
   },
 ): Heartbeat {
-  const { sights, clusterProblems, entities, nowWallMs } = options;
+  const { sights, clusterProblems, entities, startedWallMs } = options;
+  const { id, name } = identityOf(expectation);
   const base = {
-    ...identityOf(expectation),
+    id,
+    controller: name,
     evidence: {},
     restarts: 0,
     entities,
@@ -50,7 +53,7 @@ export function expectedHeartbeat(
   const noSource = (message: string): Heartbeat => ({
     ...base,
     status: 'Unknown',
-    since: new Date(nowWallMs).toISOString(),
+    since: new Date(startedWallMs).toISOString(),
     unknown: { reason: 'no-source', message },
   });
 
@@ -89,15 +92,6 @@ export function expectedHeartbeat(
       .map(sight => sight.since)
       .reduce((latest, since) => (since > latest ? since : latest)),
   };
-}
-
-function identityOf(expectation: Expectation) {
-  if (expectation.kind === 'controller') {
-    const { controller } = expectation;
-    return { id: `expected/${controller}`, controller };
-  }
-  const { cluster = '*', namespace, name } = expectation.place;
-  return { id: `expected/${cluster}/${namespace}/${name}`, controller: name };
 }
 
 function nameOf(expectation: Expectation): string {

@@ -49,6 +49,11 @@ export function heartbeatView(
     id,
     controller,
     restarts: replicas.reduce((sum, { restarts }) => sum + restarts, 0),
+    // which of them it was, and when, is told with each of them
+    recentRestarts: undefined,
+    isCrashLooping:
+      replicas.some(({ isCrashLooping }) => isCrashLooping) || undefined,
+    isFlapping: replicas.some(({ isFlapping }) => isFlapping) || undefined,
     replicas: replicas.map(replica => leaseView(replica, nowMonotonicMs)),
     entities,
   };
@@ -64,7 +69,7 @@ function leaseView(
     id: observed.id,
     status: observed.status,
     since: iso(observed.sinceWallMs),
-    unknown: observed.unknown,
+    unknown: observed.unknown && { ...observed.unknown },
     lease: record.ref,
     replica: record.replica,
     holder: record.holder,
@@ -90,6 +95,15 @@ function leaseView(
     },
     clockSkewMs: observed.clockSkewMs,
     restarts: observed.restarts,
+    recentRestarts: observed.recentRestarts?.map(restart => ({
+      kind: restart.kind,
+      at: iso(restart.atWallMs),
+      ageMs: Math.round(nowMonotonicMs - restart.atMonotonicMs),
+      previousHolder: restart.previousHolder,
+      holder: restart.holder,
+    })),
+    isCrashLooping: observed.isCrashLooping || undefined,
+    isFlapping: observed.isFlapping || undefined,
   };
 }
 

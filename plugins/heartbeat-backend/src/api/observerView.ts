@@ -16,24 +16,37 @@
 
 import type {
   CanaryReport,
+  GateReport,
+  HistoryReport,
   PastMoment,
   Sight,
   WatchReport,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
+import type { HistoryWriterState } from '../history';
 import type { CanaryState } from '../registry/Canary';
 
+/**
+ * A gate that holds verdicts at the moment.
+ *
+ * @internal
+ */
+export interface ClosedGate extends Pick<GateReport, 'kind' | 'cluster'> {
+  sinceMonotonicMs: number;
+}
+
 /** A moment of the monotonic clock, for readers who have another one. */
-function past(
+function past(monotonicMs: number, clock: Clock): PastMoment {
+  const ageMs = Math.round(clock.monotonicMs() - monotonicMs);
+  return { at: new Date(clock.wallMs() - ageMs).toISOString(), ageMs };
+}
+
+function pastIfAny(
   monotonicMs: number | undefined,
   clock: Clock,
 ): PastMoment | undefined {
-  if (monotonicMs === undefined) {
-    return undefined;
-  }
-  const ageMs = Math.round(clock.monotonicMs() - monotonicMs);
-  return { at: new Date(clock.wallMs() - ageMs).toISOString(), ageMs };
+  return monotonicMs === undefined ? undefined : past(monotonicMs, clock);
 }
 
 /**
@@ -51,9 +64,9 @@ export function watchReport(
     lists: statistics?.lists ?? 0,
     events: statistics?.events ?? 0,
     errors: statistics?.errors ?? 0,
-    opened: past(statistics?.openedMonotonicMs, clock),
-    lastEvent: past(statistics?.lastEventMonotonicMs, clock),
-    lastBookmark: past(statistics?.lastBookmarkMonotonicMs, clock),
+    opened: pastIfAny(statistics?.openedMonotonicMs, clock),
+    lastEvent: pastIfAny(statistics?.lastEventMonotonicMs, clock),
+    lastBookmark: pastIfAny(statistics?.lastBookmarkMonotonicMs, clock),
   };
 }
 
@@ -69,12 +82,44 @@ export function canaryReport(
   return (
     state && {
       lease: state.lease,
-      lastWritten: past(state.writtenMonotonicMs, clock),
-      lastReturned: past(state.returnedMonotonicMs, clock),
+      lastWritten: pastIfAny(state.writtenMonotonicMs, clock),
+      lastReturned: pastIfAny(state.returnedMonotonicMs, clock),
       roundTripMs:
         state.roundTripMs === undefined
           ? undefined
           : Math.round(state.roundTripMs),
+    }
+  );
+}
+
+/**
+ * A gate as the API serves it.
+ *
+ * @internal
+ */
+export function gateReport(gate: ClosedGate, clock: Clock): GateReport {
+  const { kind, cluster, sinceMonotonicMs } = gate;
+  return { kind, cluster, since: past(sinceMonotonicMs, clock) };
+}
+
+/**
+ * How far writing has come, as the API serves it.
+ *
+ * @internal
+ */
+export function historyReport(
+  state: HistoryWriterState | undefined,
+  clock: Clock,
+): HistoryReport | undefined {
+  return (
+    state && {
+      queued: state.queued,
+      merged: state.merged,
+      lastCheckpoint: pastIfAny(state.lastCheckpointMonotonicMs, clock),
+      failure: state.failure && {
+        since: past(state.failure.sinceMonotonicMs, clock),
+        message: state.failure.message,
+      },
     }
   );
 }

@@ -1,0 +1,236 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  HeartbeatEntity,
+  LeasePlace,
+  ObservedController,
+} from 'backstage-plugin-heartbeat-common';
+import type { Clock } from '../clock';
+import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import {
+  fulfils,
+  identityOf,
+  NO_ENTITIES,
+  type EntityIndex,
+  type Expectation,
+} from './EntityIndex';
+
+/**
+ * What changes without another verdict (the label of a Lease, a replica that was
+ * shut down long ago) is in the rows within this.
+ */
+const FRESH_MS = 1_000;
+
+/**
+ * A controller that is observed, with what changes seldom. Its verdict is not
+ * kept but read where it stands.
+ *
+ * @internal
+ */
+export interface ObservedRow {
+  id: string;
+  name: string;
+  controller: ObservedController;
+  /** All that name it, whoever may read them. */
+  entities: HeartbeatEntity[];
+}
+
+/**
+ * What entities expect and nobody has seen.
+ *
+ * @internal
+ */
+export interface ExpectedRow {
+  id: string;
+  name: string;
+  expectation: Expectation;
+  entities: HeartbeatEntity[];
+}
+
+/** @internal */
+export type ControllerRow = ObservedRow | ExpectedRow;
+
+const collator = new Intl.Collator('en');
+
+/**
+ * The order of names: what is alike in all else is listed in it.
+ *
+ * @internal
+ */
+export function compareNames(
+  a: { id: string; name: string },
+  b: { id: string; name: string },
+): number {
+  return (
+    collator.compare(a.name, b.name) ||
+    // a page begins where the one before ended: no two may be alike
+    (a.id < b.id ? -1 : Number(a.id > b.id))
+  );
+}
+
+/**
+ * All controllers in the order of their names and by what they are found by, so
+ * that no answer begins from scratch. They are gathered again when a verdict or
+ * the annotations have changed, and sorted again when there are other ones.
+ *
+ * @internal
+ */
+export class ControllerRows {
+  readonly #registry: HeartbeatRegistry;
+  readonly #clock: Clock;
+  #index = NO_ENTITIES;
+  #gatheredMs = -Infinity;
+  #observed: ObservedRow[] = [];
+  #all: ControllerRow[] = [];
+  readonly #byId = new Map<string, ObservedRow>();
+  readonly #byName = new Map<string, ObservedRow[]>();
+  readonly #byPlace = new Map<string, ObservedRow[]>();
+
+  static create(options: {
+    registry: HeartbeatRegistry;
+    clock: Clock;
+  }): ControllerRows {
+    const rows = new ControllerRows(options);
+    options.registry.onChange(() => {
+      rows.#gatheredMs = -Infinity;
+    });
+    return rows;
+  }
+
+  private constructor(options: { registry: HeartbeatRegistry; clock: Clock }) {
+    this.#registry = options.registry;
+    this.#clock = options.clock;
+  }
+
+  /** Brings everything up to date, with the entities of this index. */
+  refresh(index: EntityIndex): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (index !== this.#index || nowMs - this.#gatheredMs >= FRESH_MS) {
+      this.#index = index;
+      this.#gatheredMs = nowMs;
+      this.#gather();
+    }
+  }
+
+  /** In the order of their names. */
+  get all(): readonly ControllerRow[] {
+    return this.#all;
+  }
+
+  row(id: string): ObservedRow | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Those that are what is expected. */
+  matching(expectation: Expectation): ObservedRow[] {
+    return expectation.kind === 'controller'
+      ? this.#byName.get(expectation.controller) ?? []
+      : (this.#byPlace.get(placeKey(expectation.place)) ?? []).filter(row =>
+          leasesOf(row.controller).some(({ record }) =>
+            fulfils(record, expectation),
+          ),
+        );
+  }
+
+  #gather(): void {
+    const known = new Map(this.#observed.map((row, rank) => [row.id, rank]));
+    const rows: ObservedRow[] = [];
+    const others: ObservedRow[] = [];
+    for (const controller of this.#registry.controllers()) {
+      const row = {
+        id: controller.id,
+        name: controller.best.record.controller,
+        controller,
+        entities: this.#index.entitiesOf(controller),
+      };
+      const rank = known.get(row.id);
+      if (rank !== undefined && this.#observed[rank].name === row.name) {
+        rows[rank] = row;
+      } else {
+        others.push(row);
+      }
+    }
+    this.#observed = merged(
+      // without the places of those that are gone
+      rows.filter(Boolean),
+      others.sort(compareNames),
+    );
+    this.#find();
+    const expected: ExpectedRow[] = [];
+    for (const { expectation, entities } of this.#index.expectations()) {
+      if (this.matching(expectation).length === 0) {
+        const { id, name } = identityOf(expectation);
+        expected.push({ id, name, expectation, entities });
+      }
+    }
+    this.#all = merged<ControllerRow>(
+      this.#observed,
+      expected.sort(compareNames),
+    );
+  }
+
+  #find(): void {
+    this.#byId.clear();
+    this.#byName.clear();
+    this.#byPlace.clear();
+    for (const row of this.#observed) {
+      this.#byId.set(row.id, row);
+      add(this.#byName, row.name, row);
+      for (const { record } of leasesOf(row.controller)) {
+        add(this.#byPlace, placeKey(record.ref), row);
+      }
+    }
+  }
+}
+
+/** The Leases behind a controller. */
+export function leasesOf({ best, replicas }: ObservedController) {
+  return replicas ?? [best];
+}
+
+function placeKey({ namespace, name }: LeasePlace): string {
+  return `${namespace}/${name}`;
+}
+
+function add(
+  map: Map<string, ObservedRow[]>,
+  key: string,
+  row: ObservedRow,
+): void {
+  const rows = map.get(key);
+  if (rows) {
+    rows.push(row);
+  } else {
+    map.set(key, [row]);
+  }
+}
+
+/** Two sorted lists as one. */
+function merged<T extends ControllerRow>(a: T[], b: T[]): T[] {
+  if (b.length === 0) {
+    return a;
+  }
+  const all: T[] = [];
+  let i = 0;
+  for (const row of b) {
+    while (i < a.length && compareNames(a[i], row) < 0) {
+      all.push(a[i++]);
+    }
+    all.push(row);
+  }
+  return all.concat(a.slice(i));
+}

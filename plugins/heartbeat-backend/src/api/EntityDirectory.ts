@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { Clock } from '../clock';
+import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
+import { EntityIndex } from './EntityIndex';
+
+/** So long an answer of the catalog is as good as a new one. */
+const FRESH_MS = 5_000;
+
+/** So long it is good enough for those who would have to wait for a new one. */
+const USABLE_MS = 30_000;
+
+/**
+ * What the annotations of all entities say.
+ *
+ * @internal
+ */
+export interface Annotations {
+  annotated: AnnotatedEntity[];
+  index: EntityIndex;
+}
+
+/**
+ * All entities that name controllers, whoever may read them: without those that
+ * a caller may not read nobody knows what is to be kept from that caller. So they
+ * are read by the plugin's own right, once for all, and kept for some seconds;
+ * who may be told of which is decided for each caller, see `CallerRights`.
+ *
+ * @internal
+ */
+export class EntityDirectory {
+  readonly #entities: CatalogEntities;
+  readonly #auth: AuthService;
+  readonly #clock: Clock;
+  #last: (Annotations & { askedMs: number }) | undefined;
+  #failure: string | undefined;
+  #asking: Promise<void> | undefined;
+  #askedMs = -Infinity;
+
+  static create(options: {
+    entities: CatalogEntities;
+    auth: AuthService;
+    clock: Clock;
+  }): EntityDirectory {
+    return new EntityDirectory(options);
+  }
+
+  private constructor(options: {
+    entities: CatalogEntities;
+    auth: AuthService;
+    clock: Clock;
+  }) {
+    this.#entities = options.entities;
+    this.#auth = options.auth;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * What is known: nothing, if the catalog never answered; with a `failure`, if
+   * it did not when it was asked last.
+   */
+  async read(): Promise<{ annotations?: Annotations; failure?: string }> {
+    const nowMs = this.#clock.monotonicMs();
+    if (!this.#asking && nowMs - this.#askedMs >= FRESH_MS) {
+      this.#askedMs = nowMs;
+      this.#asking = this.#ask(nowMs).finally(() => {
+        this.#asking = undefined;
+      });
+    }
+    if (!this.#last || nowMs - this.#last.askedMs >= USABLE_MS) {
+      await this.#asking;
+    }
+    return { annotations: this.#last, failure: this.#failure };
+  }
+
+  async #ask(askedMs: number): Promise<void> {
+    try {
+      const annotated = await this.#entities.annotated(
+        await this.#auth.getOwnServiceCredentials(),
+      );
+      this.#last = { annotated, index: new EntityIndex(annotated), askedMs };
+      this.#failure = undefined;
+    } catch (error) {
+      // What was known stays in force, and each answer says that it is old.
+      this.#failure = stringifyError(error);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ObserverReport } from 'backstage-plugin-heartbeat-common';
+import type { Clock } from '../clock';
+import type { HistoryWriterState } from '../history';
+import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import {
+  canaryReport,
+  gateReport,
+  historyReport,
+  watchReport,
+  type ClosedGate,
+} from './observerView';
+
+/**
+ * Says how far all of this can be trusted.
+ *
+ * @internal
+ */
+export class ObserverAnswers {
+  readonly #registry: HeartbeatRegistry;
+  readonly #clock: Clock;
+  readonly #gates: (() => Iterable<ClosedGate>) | undefined;
+  readonly #history: (() => HistoryWriterState | undefined) | undefined;
+
+  static create(options: {
+    registry: HeartbeatRegistry;
+    clock: Clock;
+    gates?: () => Iterable<ClosedGate>;
+    history?: () => HistoryWriterState | undefined;
+  }): ObserverAnswers {
+    return new ObserverAnswers(options);
+  }
+
+  private constructor(options: {
+    registry: HeartbeatRegistry;
+    clock: Clock;
+    gates?: () => Iterable<ClosedGate>;
+    history?: () => HistoryWriterState | undefined;
+  }) {
+    this.#registry = options.registry;
+    this.#clock = options.clock;
+    this.#gates = options.gates;
+    this.#history = options.history;
+  }
+
+  report(): ObserverReport {
+    const clock = this.#clock;
+    return {
+      observedAt: new Date(clock.wallMs()).toISOString(),
+      watches: this.#registry
+        .watches()
+        .map(({ sight, statistics }) => watchReport(sight, statistics, clock)),
+      canary: canaryReport(this.#registry.canary.state, clock),
+      gates:
+        this.#gates &&
+        Array.from(this.#gates(), gate => gateReport(gate, clock)),
+      history: historyReport(this.#history?.(), clock),
+      problems: this.#registry
+        .clusterProblems()
+        .map(message => ({ kind: 'clusters', message })),
+    };
+  }
+}

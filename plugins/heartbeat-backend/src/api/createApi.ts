@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AuthService,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { ClusterDisruption } from 'backstage-plugin-heartbeat-common';
+import type { Router } from 'express';
+import type { Clock } from '../clock';
+import type { HistoryReader, HistoryWriterState } from '../history';
+import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import { registerActions } from './actions';
+import { Callers } from './Callers';
+import { CallerRights } from './CallerRights';
+import { CatalogEntities } from './CatalogEntities';
+import { ControllerRows } from './ControllerRows';
+import { EntityDirectory } from './EntityDirectory';
+import { HeartbeatAnswers } from './HeartbeatAnswers';
+import { HistoryAnswers } from './HistoryAnswers';
+import { KargoAnswers } from './KargoAnswers';
+import { ObserverAnswers } from './ObserverAnswers';
+import type { ClosedGate } from './observerView';
+import { createRoutes } from './routes';
+
+/**
+ * What the API needs.
+ *
+ * @internal
+ */
+export interface ApiOptions {
+  registry: HeartbeatRegistry;
+  clock: Clock;
+  /** The controller of an entity that names none, in Kargo's view. */
+  defaultController: string;
+  /** `openapi.yaml`, as JSON. */
+  openApi: object;
+  auth: AuthService;
+  catalog: CatalogService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  actionsRegistry: ActionsRegistryService;
+  /** Absent: there are no routes for what was. */
+  history?: HistoryReader;
+  historyState?: () => HistoryWriterState | undefined;
+  disruptions?: () => Iterable<ClusterDisruption>;
+  /** What holds verdicts at the moment. */
+  gates?: () => Iterable<ClosedGate>;
+}
+
+/**
+ * Puts the API together, and registers its actions.
+ *
+ * @returns its routes
+ *
+ * @internal
+ */
+export function createApi(options: ApiOptions): Router {
+  const { registry, clock, permissions, history } = options;
+  const entities = CatalogEntities.create({ catalog: options.catalog });
+  const rows = ControllerRows.create({ registry, clock });
+  const callers = Callers.create({
+    httpAuth: options.httpAuth,
+    permissions,
+    directory: EntityDirectory.create({ entities, auth: options.auth, clock }),
+    rights: CallerRights.create({ permissions, entities, clock }),
+  });
+  const heartbeats = HeartbeatAnswers.create({
+    registry,
+    rows,
+    entities,
+    clock,
+    disruptions: options.disruptions,
+  });
+  registerActions({
+    actionsRegistry: options.actionsRegistry,
+    callers,
+    heartbeats,
+    clock,
+  });
+  return createRoutes({
+    callers,
+    heartbeats,
+    kargo: KargoAnswers.create({
+      registry,
+      rows,
+      clock,
+      defaultController: options.defaultController,
+    }),
+    observer: ObserverAnswers.create({
+      registry,
+      clock,
+      gates: options.gates,
+      history: options.historyState,
+    }),
+    history: history && HistoryAnswers.create({ history, heartbeats, clock }),
+    openApi: options.openApi,
+    clock,
+  });
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock';
+
+/**
+ * The moment that an answer is made for.
+ *
+ * @internal
+ */
+export interface Moment {
+  monotonicMs: number;
+  wallMs: number;
+}
+
+/** Now. */
+export function momentOf(clock: Clock): Moment {
+  return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+}
+
+/** Any one will do, as long as it is always the same. */
+const FIXED: Moment = { monotonicMs: 0, wallMs: 0 };
+
+/**
+ * The validator of an answer. It is another one if and only if the answer tells of
+ * something else than that time has passed: the answer is made for a moment that
+ * is always the same, so that an age in it stays what it is until what it is
+ * the age of changes. A renewal makes another one, for a reader sees it.
+ *
+ * It is made of nothing but what the caller is told, so that it tells no more; and of
+ * no counter, so that two backends never give one to different answers.
+ *
+ * @param answer - makes the answer for a moment
+ *
+ * @internal
+ */
+export function entityTag(answer: (moment: Moment) => object): string {
+  const text = JSON.stringify(answer(FIXED));
+  return `W/"${createHash('sha256').update(text).digest('base64url')}"`;
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import express from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import type { Clock } from '../clock';
+import type { Callers } from './Callers';
+import { entityTag, momentOf, type Moment } from './entityTag';
+import type { HeartbeatAnswers } from './HeartbeatAnswers';
+import { heartbeatQuery } from './heartbeatQuery';
+import type { HistoryAnswers } from './HistoryAnswers';
+import {
+  availabilityQuery,
+  timelineQuery,
+  transitionsQuery,
+} from './historyQuery';
+import type { KargoAnswers } from './KargoAnswers';
+import type { ObserverAnswers } from './ObserverAnswers';
+import { once, queryOf } from './queryOf';
+
+/**
+ * Of more than this, some renewal lies between any two answers: a validator
+ * would cost its making and save nothing.
+ */
+const MAX_TAGGED_ITEMS = 1_000;
+
+const place = z.strictObject({
+  cluster: once.optional(),
+  namespace: once.optional(),
+});
+
+const noQuery = z.strictObject({});
+
+/**
+ * The routes, as `openapi.yaml` describes them. Whoever asks must come through
+ * {@link Callers}; errors take Backstage's form by its own middleware.
+ *
+ * @internal
+ */
+export function createRoutes(options: {
+  callers: Callers;
+  heartbeats: HeartbeatAnswers;
+  kargo: KargoAnswers;
+  observer: ObserverAnswers;
+  history?: HistoryAnswers;
+  /** The document, as JSON. */
+  openApi: object;
+  clock: Clock;
+}): express.Router {
+  const { callers, heartbeats, kargo, observer, history, clock } = options;
+  const router = Router();
+
+  router.get('/openapi.json', (_, response) => {
+    response.json(options.openApi);
+  });
+
+  router.use('/v1', (_, response, next) => {
+    // A cache would hand out old ages as new ones; who asks with a tag knows to count on.
+    response.set('Cache-Control', 'private, no-store');
+    next();
+  });
+
+  /** Answers 304 where the caller has it all but for the time that has passed. */
+  const send = <T extends { items: unknown[] }>(
+    request: express.Request,
+    response: express.Response,
+    answer: (moment: Moment) => T,
+  ) => {
+    const body = answer(momentOf(clock));
+    if (body.items.length <= MAX_TAGGED_ITEMS) {
+      response.set('ETag', entityTag(answer));
+      if (request.fresh) {
+        response.status(304).end();
+        return;
+      }
+    }
+    response.json(body);
+  };
+
+  router.get('/v1/heartbeats', async (request, response) => {
+    const credentials = await callers.authorizeRequest(request);
+    const query = queryOf(heartbeatQuery, request);
+    const visibility = await callers.visibility(credentials);
+    send(request, response, heartbeats.list(query, visibility));
+  });
+
+  router.get(
+    '/v1/entities/:kind/:namespace/:name',
+    async (request, response) => {
+      const credentials = await callers.authorizeRequest(request);
+      queryOf(noQuery, request);
+      const { kind, namespace, name } = request.params;
+      const visibility = await callers.visibility(credentials);
+      const answer = await heartbeats.entity(
+        { kind, namespace, name },
+        credentials,
+        visibility,
+      );
+      send(request, response, answer);
+    },
+  );
+
+  router.get('/v1/controller-heartbeats', async (request, response) => {
+    const credentials = await callers.authorizeRequest(request);
+    const query = queryOf(place, request);
+    const visibility = await callers.visibility(credentials);
+    response.json(kargo.controllerHeartbeats(query, visibility));
+  });
+
+  router.get('/v1/observer', async (request, response) => {
+    await callers.authorizeRequest(request);
+    queryOf(noQuery, request);
+    response.json(observer.report());
+  });
+
+  if (history) {
+    const caller = async (request: express.Request) => {
+      const credentials = await callers.authorizeRequest(request);
+      return { credentials, visibility: await callers.visibility(credentials) };
+    };
+    router.get('/v1/transitions', async (request, response) => {
+      const from = await caller(request);
+      const query = queryOf(transitionsQuery, request);
+      response.json(await history.transitions(query, from));
+    });
+    router.get('/v1/availability', async (request, response) => {
+      const from = await caller(request);
+      const query = queryOf(availabilityQuery, request);
+      response.json(await history.availability(query, from));
+    });
+    router.get('/v1/timeline', async (request, response) => {
+      const from = await caller(request);
+      const query = queryOf(timelineQuery, request);
+      response.json(await history.timeline(query, from));
+    });
+  }
+
+  return router;
+}
