@@ -51,8 +51,8 @@ exports.up = async function up(knex) {
       .comment('A replica vouched for the status until then');
     table.text('seen_by').notNullable().comment('That replica');
     table.bigInteger('others_seen_until').comment('And any other one');
-    table.bigInteger('last_beat_at');
     table.text('checkpoint').comment('JSON, for a replica that starts');
+    table.bigInteger('checkpoint_at').comment('When that was taken');
   });
 
   await knex.schema.createTable('heartbeat_transitions', table => {

@@ -20,7 +20,7 @@ import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from './clock';
 import type { HeartbeatOptions, LeaseSource } from './config';
 import { LeaseObserver, selectionsOf, type LeaseSelection } from './lease';
-import { LivenessTracker } from './liveness';
+import { LivenessTracker, type Checkpoint } from './liveness';
 import type { HeartbeatRegistry } from './registry/HeartbeatRegistry';
 import { unknownClusters } from './unknownClusters';
 
@@ -105,6 +105,8 @@ export class Observation {
           const observed = this.#observers.get(id);
           void observed?.observer.check(record, observed.signal);
         },
+        onDisruption: (cluster, disruption) =>
+          registry.setDisruption(cluster, disruption),
       },
     });
     registry.canary.follow({
@@ -116,6 +118,16 @@ export class Observation {
       registry.canary.stop();
       this.#tracker.stop();
     });
+  }
+
+  /** What is worth remembering of each Lease. */
+  checkpoints(): Iterable<Checkpoint> {
+    return this.#tracker.checkpoints();
+  }
+
+  /** Takes up what is remembered from before. */
+  restore(checkpoints: Iterable<Checkpoint>): void {
+    this.#tracker.restore(checkpoints);
   }
 
   /**

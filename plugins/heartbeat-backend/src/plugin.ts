@@ -40,7 +40,9 @@ import { readHeartbeatOptions } from './config';
 import { Observation } from './Observation';
 import { observeClusters } from './observeClusters';
 import { OwnHeartbeats } from './OwnHeartbeats';
+import { ControllerHistory } from './ControllerHistory';
 import { DeadReplicas } from './DeadReplicas';
+import { DEFAULT_RETENTION_MS } from './history';
 import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
 import { ChangeSignal } from './telemetry/ChangeSignal';
 
@@ -63,6 +65,7 @@ export const heartbeatPlugin = createBackendPlugin({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
         discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -111,6 +114,21 @@ export const heartbeatPlugin = createBackendPlugin({
           logger,
           signal,
         });
+        const history = await ControllerHistory.create({
+          database: deps.database,
+          registry,
+          clock,
+          logger,
+          leaseCheckpoints: () => observation.checkpoints(),
+          onWritten: () => {},
+        });
+        await deps.scheduler.scheduleTask({
+          id: 'heartbeat-history-retention',
+          scope: 'global',
+          frequency: { hours: 24 },
+          timeout: { minutes: 30 },
+          fn: () => history.prune(DEFAULT_RETENTION_MS),
+        });
         const directory = ClusterDirectory.create({
           providers: [
             options.clusters
@@ -134,9 +152,10 @@ export const heartbeatPlugin = createBackendPlugin({
           rootLifecycle: deps.rootLifecycle,
         });
         deps.registrations.connect(ownHeartbeats);
-        lifecycle.addStartupHook(() => {
-          // In the background: the Kubernetes plugin may be up later than we are.
-          observeClusters({
+        const observe = async () => {
+          observation.restore(await history.leaseCheckpoints());
+          history.start();
+          await observeClusters({
             directory,
             observation,
             registry,
@@ -144,9 +163,18 @@ export const heartbeatPlugin = createBackendPlugin({
             startOwnHeartbeats: cluster => ownHeartbeats.start(cluster),
             logger,
             signal,
-          }).catch(error => logger.error('Observing clusters failed', error));
+          });
+        };
+        lifecycle.addStartupHook(() => {
+          // In the background: the Kubernetes plugin may be up later than we are.
+          observe().catch(error =>
+            logger.error('Observing clusters failed', error),
+          );
         });
-        lifecycle.addShutdownHook(() => shutdown.abort());
+        lifecycle.addShutdownHook(async () => {
+          shutdown.abort();
+          await history.stop();
+        });
       },
     });
   },

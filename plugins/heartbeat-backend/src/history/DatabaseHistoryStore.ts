@@ -159,7 +159,7 @@ export class DatabaseHistoryStore implements HistoryStore {
           'seen_until',
           'seen_by',
           'others_seen_until',
-          'last_beat_at',
+          'checkpoint_at',
           'checkpoint',
         ])
         .where(`${SUBJECTS}.version`, this.#knex.ref('excluded.version'));

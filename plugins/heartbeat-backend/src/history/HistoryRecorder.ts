@@ -267,20 +267,20 @@ export class HistoryRecorder {
     const stored = await this.#stored(
       checkpoints.map(({ verdict }) => verdict.subject.id),
     );
-    const decisions = checkpoints.map(({ verdict, data, lastBeatAgoMs }) => {
+    const decisions = checkpoints.map(({ verdict, data }) => {
       const { outcome, subject, rows } = reconcileCheckpoint({
         stored: stored.get(verdict.subject.id),
         seen: this.#seen(verdict, calledAt),
         now,
         rules: this.#rules,
       });
-      const lastBeatAt =
-        lastBeatAgoMs === undefined
-          ? undefined
-          : Math.round(calledAt - lastBeatAgoMs);
       return {
         outcome,
-        subject: { ...subject, checkpoint: data, lastBeatAt },
+        subject: {
+          ...subject,
+          checkpoint: data,
+          checkpointAt: Math.round(calledAt),
+        },
         rows,
       };
     });
@@ -323,11 +323,8 @@ export class HistoryRecorder {
           cause: subject.cause,
           sinceAgoMs: now - subject.since,
           seenAgoMs: now - subject.seenUntil,
-          lastBeatAgoMs:
-            subject.lastBeatAt === undefined
-              ? undefined
-              : now - subject.lastBeatAt,
           data: subject.checkpoint,
+          dataAgoMs: now - (subject.checkpointAt ?? subject.seenUntil),
         };
       });
   }

@@ -283,7 +283,7 @@ describe.each([
       history.clock.advance(MINUTE);
       const data = { uid: 'u', renewTime: 't', holder: 'h' };
       await a.checkpoint([
-        { verdict: change('Alive'), data, lastBeatAgoMs: 4_000 },
+        { verdict: change('Alive'), data },
         {
           verdict: change('Healthy', { subject: { id: 's', kind: 'server' } }),
         },
@@ -297,8 +297,8 @@ describe.each([
           cause: undefined,
           sinceAgoMs: HOUR + MINUTE,
           seenAgoMs: HOUR,
-          lastBeatAgoMs: HOUR + 4_000,
           data,
+          dataAgoMs: HOUR,
         },
       ]);
     });

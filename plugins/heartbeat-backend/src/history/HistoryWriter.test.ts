@@ -152,7 +152,6 @@ describe('the writer of history', () => {
     const { clock, states, pass, store, writer, history } = setUp();
     states.push({
       verdict: { subject, status: 'Alive', atMonotonicMs: clock.monotonicMs() },
-      lastBeatMonotonicMs: clock.monotonicMs(),
       data: { uid: 'u' },
     });
     const vouch = jest.spyOn(store, 'vouch');
@@ -164,7 +163,7 @@ describe('the writer of history', () => {
     const [found] = await history.replica('b').loadCheckpoints();
     expect(found).toMatchObject({ status: 'Alive', data: { uid: 'u' } });
     expect(found.seenAgoMs).toBeLessThanOrEqual(2 * SECOND);
-    expect(found.lastBeatAgoMs).toBe(6 * MINUTE + 3 * SECOND);
+    expect(found.dataAgoMs).toBe(found.seenAgoMs);
   });
 
   it('makes no gap of an outage of the database, but of a time out of sight', async () => {

@@ -67,7 +67,6 @@ export interface ObservedChange
 export interface ObservedState {
   /** `atMonotonicMs` is since when. */
   verdict: ObservedChange;
-  lastBeatMonotonicMs?: number;
   data?: JsonObject;
 }
 
@@ -284,15 +283,11 @@ export class HistoryWriter {
     const nowMs = this.#clock.monotonicMs();
     const checkpoints = Array.from(
       this.#options.states(),
-      ({ verdict, lastBeatMonotonicMs, data }) => ({
+      ({ verdict, data }) => ({
         verdict: toStatusChange(
           { ...verdict, sightFromMonotonicMs: this.#sightFrom(verdict) },
           nowMs,
         ),
-        lastBeatAgoMs:
-          lastBeatMonotonicMs === undefined
-            ? undefined
-            : nowMs - lastBeatMonotonicMs,
         data,
       }),
     );

@@ -58,9 +58,7 @@ export interface StatusChange {
 export interface Checkpoint {
   /** The current status; `agoMs` is since when. */
   verdict: StatusChange;
-  /** How long ago the last sign of life was seen. */
-  lastBeatAgoMs?: number;
-  /** Whatever the caller wants back. */
+  /** Whatever the caller wants back, as of now. */
   data?: JsonObject;
 }
 
@@ -77,6 +75,7 @@ export interface LoadedCheckpoint {
   sinceAgoMs: number;
   /** How long ago a replica last vouched for the status. */
   seenAgoMs: number;
-  lastBeatAgoMs?: number;
   data?: JsonObject;
+  /** How long ago `data` was given; it may be older than the status. */
+  dataAgoMs: number;
 }

@@ -44,7 +44,7 @@ export interface SubjectRow {
   seen_until: BigInteger;
   seen_by: string;
   others_seen_until: BigInteger | null;
-  last_beat_at: BigInteger | null;
+  checkpoint_at: BigInteger | null;
   checkpoint: string | null;
 }
 
@@ -92,7 +92,7 @@ export function fromSubject(subject: StoredSubject): SubjectRow {
     seen_until: subject.seenUntil,
     seen_by: subject.seenBy,
     others_seen_until: subject.othersSeenUntil ?? null,
-    last_beat_at: subject.lastBeatAt ?? null,
+    checkpoint_at: subject.checkpointAt ?? null,
     checkpoint: fromJson(subject.checkpoint),
   };
 }
@@ -115,7 +115,7 @@ export function toSubject(row: SubjectRow): StoredSubject {
     seenUntil: Number(row.seen_until),
     seenBy: row.seen_by,
     othersSeenUntil: toNumber(row.others_seen_until),
-    lastBeatAt: toNumber(row.last_beat_at),
+    checkpointAt: toNumber(row.checkpoint_at),
     checkpoint: toJson(row.checkpoint),
   };
 }

@@ -83,8 +83,9 @@ export interface StoredSubject extends HistorySubject {
   seenBy: string;
   /** Until when another replica had. */
   othersSeenUntil?: number;
-  lastBeatAt?: number;
   checkpoint?: JsonObject;
+  /** When it was taken. */
+  checkpointAt?: number;
 }
 
 /**
