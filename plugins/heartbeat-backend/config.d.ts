@@ -101,6 +101,35 @@ export interface Config {
         }
     >;
 
+    /** What people are told through the notifications plugin, where the portal has it. */
+    notifications?: {
+      /** Default: true. */
+      enabled?: boolean;
+
+      /**
+       * Of which statuses the owners of the entities concerned are told, and that they
+       * are over. Default: [Dead].
+       */
+      statuses?: Array<'Dead' | 'Stopped' | 'Unknown'>;
+
+      /** What is over within this is not told. Default: 1m. */
+      delay?: HumanDuration | string;
+
+      /**
+       * Entity refs of users and groups who are told of controllers that no entity with an
+       * owner names. Default: nobody.
+       */
+      fallbackRecipients?: string[];
+    };
+
+    /** What is measured beside what always is. */
+    metrics?: {
+      /**
+       * Whether each controller has an age of its own, up to 2,000 of them. Default: false.
+       */
+      perController?: boolean;
+    };
+
     /** The heartbeat that this backend has itself. Default: none, and nothing is written anywhere. */
     renewer?:
       | { enabled: false }

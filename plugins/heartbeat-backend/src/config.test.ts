@@ -74,8 +74,46 @@ describe('the configuration', () => {
       marginMs: 1_000,
       maxDurationMs: 3_600_000,
       sources: [{ type: 'label', label: 'heartbeat/controller' }],
+      metrics: { perController: false },
+      notifications: {
+        enabled: true,
+        statuses: ['Dead'],
+        delayMs: 60_000,
+        fallbackRecipients: [],
+      },
       renewer: undefined,
     });
+  });
+
+  it('reads whom to tell of what, and when', () => {
+    const notifications = {
+      enabled: true,
+      statuses: ['Dead', 'Unknown'],
+      fallbackRecipients: ['group:default/platform'],
+    };
+    expect(
+      read({ notifications: { ...notifications, delay: '0s' } }).notifications,
+    ).toEqual({ ...notifications, delayMs: 0 });
+    expect(read({ metrics: { perController: true } }).metrics).toEqual({
+      perController: true,
+    });
+  });
+
+  it.each([
+    [{ statuses: ['Late'] }, 'notifications.statuses[0]: "Late" is not a'],
+    [
+      { statuses: [] },
+      'notifications.statuses: is empty; write enabled: false',
+    ],
+    [{ delay: 'soon' }, 'notifications.delay: "soon" is not a duration'],
+    [{ delay: { seconds: -1 } }, 'notifications.delay: '],
+    [
+      { fallbackRecipients: ['platform'] },
+      'notifications.fallbackRecipients[0]: "platform" is not an entity ref',
+    ],
+    [{ recipients: [] }, 'notifications.recipients: there is no such key'],
+  ])('refuses %j for notifications', (notifications, sentence) => {
+    expect(() => read({ notifications })).toThrow(`heartbeat.${sentence}`);
   });
 
   it('reads sources, margin and renewer in every form of a duration', () => {
@@ -100,7 +138,7 @@ describe('the configuration', () => {
         replica: 'pod-1',
       },
     });
-    expect(options).toEqual({
+    expect(options).toMatchObject({
       defaultController: 'kargo',
       marginMs: 2_000,
       maxDurationMs: 600_000,

@@ -20,12 +20,16 @@ import {
   isControllerName,
   SOURCE_TYPES,
 } from 'backstage-plugin-heartbeat-common';
-import { ConfigReader, readDurationFromConfig } from '@backstage/config';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { durationToMilliseconds, type JsonValue } from '@backstage/types';
 import { z } from 'zod';
 import { directClusters, type DirectClusterOptions } from './clusterOptions';
+import { duration } from './duration';
+import { metricsOptions, type MetricsOptions } from './metricsOptions';
+import {
+  notificationOptions,
+  type NotificationOptions,
+} from './notificationOptions';
 
 /** Where a source looks. */
 interface SourcePlaces {
@@ -116,6 +120,8 @@ export interface HeartbeatOptions {
   /** Absent: the clusters of the Kubernetes plugin. */
   clusters?: DirectClusterOptions[];
   sources: LeaseSource[];
+  metrics: MetricsOptions;
+  notifications: NotificationOptions;
   /** Absent: this backend writes nothing. */
   renewer?: RenewerOptions;
 }
@@ -163,37 +169,6 @@ function typeOf(source: unknown): unknown {
   return typeof source === 'object' && source !== null && 'type' in source
     ? source.type
     : source;
-}
-
-/** Milliseconds from `{ seconds: 30 }`, `30s` or `PT30S`. */
-function duration(minMs: number) {
-  return z.custom<JsonValue>().transform((value, context) => {
-    let ms = NaN;
-    try {
-      ms = durationToMilliseconds(
-        readDurationFromConfig(new ConfigReader({ value }), { key: 'value' }),
-      );
-    } catch {
-      // Said below, with the key's own path and the forms that are taken.
-    }
-    if (!Number.isFinite(ms)) {
-      context.addIssue(
-        `${quote(
-          value,
-        )} is not a duration; write e.g. "30s" or { seconds: 30 }`,
-      );
-      return z.NEVER;
-    }
-    if (ms < minMs) {
-      context.addIssue(
-        `${quote(value)} is too short; ${
-          minMs > 0 ? `at least ${minMs / 1000} s` : 'it cannot be negative'
-        }`,
-      );
-      return z.NEVER;
-    }
-    return ms;
-  });
 }
 
 function wholeSeconds() {
@@ -312,6 +287,8 @@ const schema = z.strictObject({
   maxDuration: duration(MIN_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
   clusters: directClusters.optional(),
   sources: z.array(source).prefault([{ type: 'label' }]),
+  metrics: metricsOptions,
+  notifications: notificationOptions,
   renewer: renewer.default({ enabled: false }),
 });
 

@@ -113,6 +113,13 @@ function observe(options: {
             clusters: options.named,
           },
         ],
+        metrics: { perController: false },
+        notifications: {
+          enabled: false,
+          statuses: [],
+          delayMs: 0,
+          fallbackRecipients: [],
+        },
       },
       registry,
       clock: systemClock,

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  HeartbeatEntity,
+  ObservedController,
+} from 'backstage-plugin-heartbeat-common';
+
+/**
+ * Asks once which entities name controllers, for many of them.
+ *
+ * @internal
+ */
+export type EntityLookup = () => Promise<
+  (controller: ObservedController) => HeartbeatEntity[]
+>;
+
+/**
+ * Somebody to tell, and what the controller stands behind of theirs.
+ *
+ * @internal
+ */
+export interface Audience {
+  /** Entity refs. */
+  recipients: string[];
+  /** None: they own none, and are told because nobody else is. */
+  entities: HeartbeatEntity[];
+}
+
+/**
+ * Whom a controller concerns: the owners of the entities that name it. Owners of
+ * the same entities are one audience, so that nobody reads of what is not theirs.
+ *
+ * @internal
+ */
+export function audiencesOf(
+  entities: HeartbeatEntity[],
+  fallbackRecipients: string[],
+): Audience[] {
+  const byOwner = new Map<string, HeartbeatEntity[]>();
+  for (const entity of entities) {
+    if (entity.owner !== undefined) {
+      byOwner.set(entity.owner, [...(byOwner.get(entity.owner) ?? []), entity]);
+    }
+  }
+  if (byOwner.size === 0) {
+    return fallbackRecipients.length > 0
+      ? [{ recipients: fallbackRecipients, entities: [] }]
+      : [];
+  }
+  return Array.from(byOwner, ([owner, owned]) => ({
+    recipients: [owner],
+    entities: owned,
+  }));
+}
+
+/**
+ * All who are concerned by any of these, each once.
+ *
+ * @internal
+ */
+export function recipientsOf(
+  controllers: HeartbeatEntity[][],
+  fallbackRecipients: string[],
+): string[] {
+  return [
+    ...new Set(
+      controllers.flatMap(entities =>
+        audiencesOf(entities, fallbackRecipients).flatMap(
+          ({ recipients }) => recipients,
+        ),
+      ),
+    ),
+  ];
+}

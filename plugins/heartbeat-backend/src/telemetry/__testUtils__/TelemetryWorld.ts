@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import type {
+  HeartbeatEntity,
+  HistoryTransition,
+  LivenessStatus,
+  ObservedHeartbeat,
+  TransitionCause,
+  UnknownReason,
+} from 'backstage-plugin-heartbeat-common';
+import { FakeClock } from '../../__testUtils__/FakeClock';
+import type { NotificationOptions } from '../../notificationOptions';
+import { HeartbeatRegistry } from '../../registry/HeartbeatRegistry';
+import { Telemetry } from '../Telemetry';
+
+/** A change of the status of a controller of this world. */
+interface Change {
+  status: LivenessStatus;
+  reason?: UnknownReason;
+  isFlapping?: boolean;
+  cause?: TransitionCause;
+  /** How long ago it began. */
+  agoMs?: number;
+  /** Another replica writes it, and tells of it. */
+  isWrittenByAnother?: boolean;
+}
+
+const MESSAGE = 'The API server does not answer; see whether it runs.';
+
+/**
+ * Telemetry over a registry that tests write into, in place of the observer, and
+ * with a notifications service that remembers.
+ */
+export class TelemetryWorld {
+  readonly clock = new FakeClock();
+  readonly registry = HeartbeatRegistry.create({ clock: this.clock });
+  readonly logger = mockServices.logger.mock();
+  readonly publish = jest.fn(async (_: object) => {});
+  readonly send = jest.fn(async (_: NotificationSendOptions) => {});
+  readonly signal = jest.fn(async () => {});
+  /** By controller. */
+  readonly entities = new Map<string, HeartbeatEntity[]>();
+  readonly lookup = jest.fn(
+    async () =>
+      ({ best }: { best: ObservedHeartbeat }) =>
+        this.entities.get(best.record.controller) ?? [],
+  );
+  readonly telemetry: Telemetry;
+  #written = 0;
+
+  constructor(
+    options: {
+      notifications?: Partial<NotificationOptions>;
+      metrics?: MetricsService;
+      perController?: boolean;
+    } = {},
+  ) {
+    this.telemetry = Telemetry.create({
+      metricsOptions: { perController: options.perController ?? false },
+      notificationOptions: {
+        enabled: true,
+        statuses: ['Dead'],
+        delayMs: 60_000,
+        fallbackRecipients: [],
+        ...options.notifications,
+      },
+      registry: this.registry,
+      entities: this.lookup,
+      clock: this.clock,
+      logger: this.logger,
+      events: { publish: this.publish, subscribe: async () => {} },
+      metrics: options.metrics ?? metricsServiceMock.mock(),
+      notifications: { send: this.send },
+      signals: { publish: this.signal },
+    });
+  }
+
+  owns(owner: string | undefined, controller: string, title = controller) {
+    this.entities.set(controller, [
+      ...(this.entities.get(controller) ?? []),
+      { entityRef: `component:default/${title.toLowerCase()}`, title, owner },
+    ]);
+  }
+
+  /** Verdicts of one moment, and what the history tells of them. */
+  async change(changes: Record<string, Change>): Promise<void> {
+    const written: HistoryTransition[] = [];
+    for (const [controller, change] of Object.entries(changes)) {
+      written.push(...this.#observe(controller, change));
+    }
+    this.telemetry.onWritten(written);
+    await settle();
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await settle();
+  }
+
+  /** What was sent: to whom, and with which title. */
+  get told(): string[] {
+    return this.send.mock.calls.map(([{ recipients, payload }]) => {
+      const to =
+        recipients.type === 'entity' ? [recipients.entityRef].flat() : ['all'];
+      return `${to.join(' ')}: ${payload.title}`;
+    });
+  }
+
+  get lastPayload() {
+    return this.send.mock.lastCall?.[0].payload;
+  }
+
+  #observe(controller: string, change: Change): HistoryTransition[] {
+    const { status, reason, cause = 'silence', agoMs = 0 } = change;
+    const id = `demo/apps/${controller}`;
+    const previous = this.registry.controller(id)?.best;
+    const atMonotonicMs = this.clock.monotonicMs() - agoMs;
+    const atWallMs = this.clock.wallMs() - agoMs;
+    const lastBeat =
+      status === 'Alive'
+        ? { monotonicMs: atMonotonicMs, wallMs: atWallMs }
+        : previous?.lastBeat;
+    const unknown = reason && { reason, message: MESSAGE };
+    const from = previous && {
+      status: previous.status,
+      unknownReason: previous.unknown?.reason,
+    };
+    this.registry.setHeartbeat(
+      {
+        id,
+        record: {
+          ref: { cluster: 'demo', namespace: 'apps', name: controller },
+          uid: 'uid-1',
+          controller,
+          holder: `${controller}-0_6b3c7a52-0f0e-4a55-9f4b-0a3f2c6ad7b1`,
+        },
+        isGone: false,
+        status,
+        sinceWallMs: atWallMs,
+        silentSinceMonotonicMs: lastBeat?.monotonicMs ?? 0,
+        isProvisional: false,
+        durationMs: 30_000,
+        usualGapMs: 10_000,
+        marginMs: 1_000,
+        restarts: 0,
+        isFlapping: change.isFlapping,
+        ...{ lastBeat, unknown },
+      },
+      {
+        ...{ from, cause, atMonotonicMs, atWallMs },
+        to: { status, unknownReason: reason },
+      },
+    );
+    return change.isWrittenByAnother
+      ? []
+      : [
+          {
+            id: `${id}@${++this.#written}`,
+            subjectId: id,
+            kind: 'controller',
+            cluster: 'demo',
+            name: controller,
+            from: previous?.status,
+            to: status,
+            at: new Date(atWallMs).toISOString(),
+            ageMs: agoMs,
+            evidence: { silentForMs: 31_000 },
+            ...{ reason, cause },
+          },
+        ];
+  }
+}
+
+/** Lets everything that is not a timer happen. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    await new Promise(resolve => setImmediate(resolve));
+  }
+}
