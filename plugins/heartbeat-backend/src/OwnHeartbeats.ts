@@ -72,6 +72,8 @@ export class OwnHeartbeats implements HeartbeatKeeper {
     renewer: RenewerOptions | undefined;
     /** Told of each renewal of the backend's own Lease before it is sent. */
     onRenewal(lease: LeaseRef, renewTime: string): void;
+    /** Told how each attempt to renew a heartbeat ended. */
+    onOutcome?(controller: string, error?: unknown): void;
     deadReplicas: DeadReplicas;
     clock: Clock;
     logger: LoggerService;
@@ -158,6 +160,8 @@ export class OwnHeartbeats implements HeartbeatKeeper {
       holder: this.#holder,
       clock: this.#options.clock,
       logger: this.#logger,
+      onOutcome: error =>
+        this.#options.onOutcome?.(options.controller, error),
     });
     const { controller } = options;
     const task = new AbortController();

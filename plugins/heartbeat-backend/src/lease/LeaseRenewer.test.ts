@@ -284,6 +284,22 @@ describe('a renewal that does not go well', () => {
     },
   );
 
+  it('tells how each attempt ended, so that failures are counted though the heartbeat goes on', async () => {
+    const outcomes: unknown[] = [];
+    const { beat, renewer } = createRenewer({
+      onOutcome: error => outcomes.push(error),
+    });
+    await beat();
+    api.faults.add({ kind: 'internalError' }, { verb: 'patch', times: 1 });
+    await beat();
+    await renewer.stop();
+    expect(outcomes).toEqual([
+      undefined,
+      expect.objectContaining({ status: 500 }),
+      undefined,
+    ]);
+  });
+
   it.each([
     ['504', { kind: 'timeout', landed: true }],
     ['a dropped connection', { kind: 'dropped', landed: true }],

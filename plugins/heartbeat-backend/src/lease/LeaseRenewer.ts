@@ -65,6 +65,8 @@ export interface LeaseRenewerOptions extends LeaseContents {
   progress?(): LeaseProgress | undefined;
   /** Told of each renewal before it is sent. */
   onRenewal?(lease: LeaseRef, renewTime: string): void;
+  /** Told how each attempt to renew ended. */
+  onOutcome?(error?: unknown): void;
   clock: Clock;
   logger: LoggerService;
 }
@@ -164,12 +166,16 @@ export class LeaseRenewer {
     while (!signal.aborted) {
       try {
         if (await this.#renew(signal)) {
+          this.#options.onOutcome?.();
           return;
         }
         await pause(wasOutdated ? backoff.next() : 0, signal);
         wasOutdated = true;
       } catch (error) {
         failure = signal.aborted ? failure ?? error : error;
+        if (!this.#stopped.signal.aborted) {
+          this.#options.onOutcome?.(error);
+        }
         this.#logger.debug('The Lease was not renewed', asError(error));
         await pause(backoff.next(retryAfterMs(error)), signal);
       }
