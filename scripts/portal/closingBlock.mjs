@@ -22,6 +22,7 @@ import { root } from '../toolchain.mjs';
 export function closingBlock({
   appUrl,
   backendUrl,
+  metricsUrl,
   cluster,
   directory,
   seconds,
@@ -33,6 +34,8 @@ export function closingBlock({
     ['Heartbeats', `${appUrl}/heartbeat`],
     ['Sign in', 'press "Enter" on the Guest card'],
     ['API', `${backendUrl}/api/heartbeat/v1/heartbeats`],
+    ['Notifications', `${appUrl}/notifications`],
+    ['Metrics', metricsUrl],
     ['Cluster', cluster.name],
     ['Leases', kubectlLine(cluster)],
     ['Logs', near(directory)],

@@ -28,9 +28,10 @@ import { readPortalOptions } from './options.mjs';
 import { Service, whenAnswering } from './Service.mjs';
 
 const options = readPortalOptions(process.argv.slice(2), process.env);
-const { appPort, backendPort, directory, verbose } = options;
+const { appPort, backendPort, metricsPort, directory, verbose } = options;
 const appUrl = `http://localhost:${appPort}`;
 const backendUrl = `http://localhost:${backendPort}`;
+const metricsUrl = `http://localhost:${metricsPort}/metrics`;
 
 /** In the order in which they are stopped: who needs another goes first. */
 const services = [];
@@ -87,6 +88,7 @@ function startPackage(name, configs) {
       APP_CONFIG_backend_baseUrl: backendUrl,
       APP_CONFIG_backend_listen_port: String(backendPort),
       APP_CONFIG_backend_cors_origin: appUrl,
+      HEARTBEAT_METRICS_PORT: String(metricsPort),
     },
   });
 }
@@ -117,6 +119,7 @@ async function run() {
     closingBlock({
       appUrl,
       backendUrl,
+      metricsUrl,
       cluster,
       directory,
       seconds: (Date.now() - startedAt) / 1000,

@@ -26,11 +26,15 @@ const HELP = `npm start                                        the portal with i
 npm start -- --kubeconfig FILE [--context NAME]  the portal with a cluster of yours
 npm start -- --verbose                           with everything that backend and app log
 
-HEARTBEAT_APP_PORT (3000) and HEARTBEAT_BACKEND_PORT (7007) move the ports,
-HEARTBEAT_PORTAL_DIR (.portal) what a running portal writes.`;
+HEARTBEAT_APP_PORT (3000), HEARTBEAT_BACKEND_PORT (7007) and
+HEARTBEAT_METRICS_PORT (9464) move the ports, HEARTBEAT_PORTAL_DIR (.portal)
+what a running portal writes.`;
 
 const DEFAULT_APP_PORT = 3000;
 const DEFAULT_BACKEND_PORT = 7007;
+
+/** Where Prometheus expects OpenTelemetry's exporter. */
+const DEFAULT_METRICS_PORT = 9464;
 
 /**
  * What the command line and the environment ask for.
@@ -73,6 +77,7 @@ export function readPortalOptions(args, env) {
     verbose: values.verbose,
     appPort: readPort(env, 'HEARTBEAT_APP_PORT', DEFAULT_APP_PORT),
     backendPort: readPort(env, 'HEARTBEAT_BACKEND_PORT', DEFAULT_BACKEND_PORT),
+    metricsPort: readPort(env, 'HEARTBEAT_METRICS_PORT', DEFAULT_METRICS_PORT),
     directory: resolve(root, env.HEARTBEAT_PORTAL_DIR || join(root, '.portal')),
   };
 }
@@ -92,14 +97,15 @@ function readPort(env, name, defaultPort) {
 }
 
 /**
- * Makes sure that both ports are free, before anything is started.
+ * Makes sure that all ports are free, before anything is started.
  *
  * @throws Refusal that names the port and whom to ask
  */
-export async function checkPorts({ appPort, backendPort }) {
+export async function checkPorts({ appPort, backendPort, metricsPort }) {
   const wanted = [
     [appPort, 'the app', 'HEARTBEAT_APP_PORT'],
     [backendPort, 'the backend', 'HEARTBEAT_BACKEND_PORT'],
+    [metricsPort, 'the metrics endpoint', 'HEARTBEAT_METRICS_PORT'],
   ];
   for (const [port, user, variable] of wanted) {
     // "localhost" may mean either

@@ -36,7 +36,10 @@ function refusalOf(args, env = {}) {
 test('without arguments it is the demo, on the usual ports', () => {
   const options = readPortalOptions([], {});
   assert.equal(options.kubeconfig, undefined);
-  assert.deepEqual([options.appPort, options.backendPort], [3000, 7007]);
+  assert.deepEqual(
+    [options.appPort, options.backendPort, options.metricsPort],
+    [3000, 7007, 9464],
+  );
 });
 
 test('a relative kubeconfig is found from where npm was called', () => {
@@ -68,7 +71,11 @@ for (const host of ['127.0.0.1', '::']) {
     const server = createServer().listen(0, host);
     await once(server, 'listening');
     const { port } = server.address();
-    const taken = checkPorts({ appPort: port, backendPort: port });
+    const taken = checkPorts({
+      appPort: port,
+      backendPort: port,
+      metricsPort: port,
+    });
     await assert.rejects(taken, error => {
       assert.ok(error instanceof Refusal);
       assert.match(
