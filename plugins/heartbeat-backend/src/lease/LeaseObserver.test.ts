@@ -474,15 +474,40 @@ describe('a check', () => {
     expect(told).toEqual(['list of 1', 'sight lost: unreachable']);
   }, 20_000);
 
-  it('speaks for many renewals that are overdue at once', async () => {
+  const overdue = (count: number) =>
+    Array.from({ length: count }, (_, i) => `lease-${i}`);
+
+  it.each([
+    [20, 'by as many requests'],
+    [21, 'by one list, once there is an answer at all'],
+  ])('of %i Leases at once asks for each of them, %s', async count => {
+    await Promise.all(overdue(count).map(name => seed({ name })));
+    const { observer, told, leases } = observe();
+    await watching();
+    api.faults.cutWatches('silence');
+    // The one that is asked for last is the one that was renewed.
+    await seed({ name: `lease-${count - 1}`, holder: 'renewed' });
+    api.stats.reset();
+    await Promise.all(
+      Array.from(leases.values(), record =>
+        observer.check(record, stop.signal),
+      ),
+    );
+    expect(told).toEqual([`list of ${count}`, `list of ${count}`]);
+    expect(leases.get(`default/lease-${count - 1}`)?.holder).toBe('renewed');
+    // the last one is the list that follows
+    expect(api.stats.requests({ verb: 'list' }) - 1).toBe(
+      count > 20 ? 2 : count,
+    );
+  });
+
+  it('of one Lease that is doubted many times asks once', async () => {
     await seed();
     const { observer, leases } = observe();
     await watching();
     api.stats.reset();
     await Promise.all(
-      Array.from({ length: 20 }, () =>
-        observer.check(known(leases), stop.signal),
-      ),
+      overdue(20).map(() => observer.check(known(leases), stop.signal)),
     );
     expect(api.stats.requests({ verb: 'list' })).toBe(1);
   });

@@ -24,6 +24,7 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
+import { Gathered } from './Gathered';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesHttp } from './KubernetesHttp';
 import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
@@ -64,8 +65,11 @@ export interface LeaseListener {
 /** An API server that takes longer than this to give one Lease does not keep up with renewals either. */
 const CHECK_TIMEOUT_MS = 1_500;
 
-/** Of many renewals that are overdue at once, one check speaks for all; the margin of a verdict is longer. */
-const CHECK_PAUSE_MS = 250;
+/** Renewals that are overdue at once are asked for together; the verdict on them is further away than this. */
+const GATHER_MS = 50;
+
+/** So many are asked for one by one; of more everything is listed, as that costs less. */
+const MAX_SINGLE_CHECKS = 20;
 
 /** Streams that break one after the other without an event are no sight. */
 const MAX_BROKEN_STREAMS = 3;
@@ -99,8 +103,11 @@ export class LeaseObserver {
   readonly #leftWatches = new LeftWatches();
   #lastListMs = -Infinity;
   #lastSeenMs: number;
-  #lastCheckMs = -Infinity;
-  #check: Promise<void> = Promise.resolve();
+  /** Leases whose renewal is overdue. */
+  readonly #overdue = new Gathered<LeaseRecord>({
+    gatherMs: GATHER_MS,
+    doAll: (overdue, signal) => this.#checkAll(overdue, signal),
+  });
   /** Said once, not with each attempt. */
   #lastMessage: string | undefined;
   /** Ends the current stream, with the reason why. */
@@ -172,16 +179,11 @@ export class LeaseObserver {
    * listener has been told by then is how it is
    */
   async check(record: LeaseRecord, signal: AbortSignal): Promise<void> {
-    const nowMs = this.#clock.monotonicMs();
-    if (nowMs - this.#lastCheckMs >= CHECK_PAUSE_MS) {
-      this.#lastCheckMs = nowMs;
-      this.#check = this.#checkNow(record, signal);
-    }
-    await this.#check;
+    await this.#overdue.add(placeOf(record), record, signal);
   }
 
-  async #checkNow(record: LeaseRecord, signal: AbortSignal): Promise<void> {
-    if (!this.#isInSight) {
+  async #checkAll(overdue: LeaseRecord[], signal: AbortSignal): Promise<void> {
+    if (!this.#isInSight || signal.aborted) {
       return;
     }
     if (!this.#stream) {
@@ -190,13 +192,11 @@ export class LeaseObserver {
     }
     const { events } = this.#statistics;
     try {
-      const lease = await this.#verify(signal, {
-        ...this.#query,
-        fieldSelector: `metadata.name=${record.ref.name},metadata.namespace=${record.ref.namespace}`,
+      const current = await this.#ask(overdue, signal);
+      const isMissed = overdue.some(record => {
+        const now = current.get(placeOf(record));
+        return !now || !isSameBeat(now, record);
       });
-      const current =
-        lease === undefined ? undefined : leaseRecordOf(this.#scope, lease);
-      const isMissed = !current || !isSameBeat(current, record);
       // Where an event has come meanwhile the stream works, and this may be its news.
       if (isMissed && this.#statistics.events === events) {
         throw missedChange();
@@ -204,6 +204,34 @@ export class LeaseObserver {
     } catch (error) {
       await this.#lookAgain(signal, error);
     }
+  }
+
+  /** Those of these Leases that are there, by place, as they are now; or all. */
+  async #ask(
+    overdue: LeaseRecord[],
+    signal: AbortSignal,
+  ): Promise<Map<string, LeaseRecord>> {
+    const leases =
+      overdue.length > MAX_SINGLE_CHECKS
+        ? await this.#askAll(signal)
+        : await Promise.all(
+            overdue.map(({ ref }) =>
+              this.#verify(signal, {
+                ...this.#query,
+                fieldSelector: `metadata.name=${ref.name},metadata.namespace=${ref.namespace}`,
+              }),
+            ),
+          );
+    const records = leases.flatMap(lease =>
+      lease === undefined ? [] : leaseRecordOf(this.#scope, lease) ?? [],
+    );
+    return new Map(records.map(record => [placeOf(record), record]));
+  }
+
+  /** A list may take its time, but not to find out whether there is an answer at all. */
+  async #askAll(signal: AbortSignal): Promise<unknown[]> {
+    await this.#verify(signal);
+    return (await listLeases(this.#http, this.#query, signal)).items;
   }
 
   /** Lists everything as soon as possible; without an answer in time nothing is seen. */
@@ -427,4 +455,8 @@ function missedChange(): KubernetesError {
     reason: 'watch-stalled',
     message: 'the watch has missed a change',
   });
+}
+
+function placeOf({ ref }: LeaseRecord): string {
+  return `${ref.namespace}/${ref.name}`;
 }
