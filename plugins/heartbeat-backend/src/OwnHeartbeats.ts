@@ -160,8 +160,7 @@ export class OwnHeartbeats implements HeartbeatKeeper {
       holder: this.#holder,
       clock: this.#options.clock,
       logger: this.#logger,
-      onOutcome: error =>
-        this.#options.onOutcome?.(options.controller, error),
+      onOutcome: error => this.#options.onOutcome?.(options.controller, error),
     });
     const { controller } = options;
     const task = new AbortController();
