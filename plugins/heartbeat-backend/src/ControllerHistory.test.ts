@@ -142,6 +142,13 @@ describe.each(databases.eachSupportedId())('after a restart, on %s', id => {
     await becomes('dying', 'Dead');
     await becomes('living', 'Alive');
     const before = await find('dying');
+    // also where the process is killed: long before the next checkpoint
+    await waitFor('what is known to be stored', async () => {
+      const subject = await knex('heartbeat_subjects')
+        .where({ id: 'direct/default/dying' })
+        .first();
+      return JSON.parse(subject.checkpoint).leases[0]?.status === 'Dead';
+    });
     await stop();
 
     const rows = await knex('heartbeat_transitions')

@@ -94,8 +94,8 @@ export class ControllerHistory {
     registry: HeartbeatRegistry;
     clock: Clock;
     logger: LoggerService;
-    /** What is known of each Lease now. */
-    leaseCheckpoints(): Iterable<Checkpoint>;
+    /** What is known of a Lease now. */
+    leaseCheckpoint(id: string): Checkpoint | undefined;
     /** Told of the transitions that this replica wrote, which no other one is told. */
     onWritten(transitions: HistoryTransition[]): void;
   }): Promise<ControllerHistory> {
@@ -156,7 +156,9 @@ export class ControllerHistory {
       onWritten,
     });
     this.#writer = writer;
-    registry.onTransition(transition => writer.add(toChange(transition)));
+    registry.onTransition(transition =>
+      writer.add({ ...toChange(transition), data: this.#data(transition) }),
+    );
     registry.onForgotten(id => writer.forget(id));
   }
 
@@ -177,22 +179,21 @@ export class ControllerHistory {
   }
 
   *#states(): Iterable<ObservedState> {
-    const leases = new Map<string, Checkpoint>();
-    for (const checkpoint of this.#options.leaseCheckpoints()) {
-      leases.set(checkpoint.id, checkpoint);
+    for (const transition of this.#options.registry.verdicts()) {
+      yield { verdict: toChange(transition), data: this.#data(transition) };
     }
-    const { registry } = this.#options;
-    for (const transition of registry.verdicts()) {
-      const { best, replicas } =
-        registry.controller(transition.controller.id) ?? transition.controller;
-      const own = (replicas ?? [best]).flatMap(
-        ({ id }) => leases.get(id) ?? [],
-      );
-      yield {
-        verdict: toChange(transition),
-        data: toData(own),
-      };
-    }
+  }
+
+  /** What is known of the Leases of a controller. */
+  #data({ controller }: ControllerTransition): JsonObject {
+    const { registry, leaseCheckpoint } = this.#options;
+    const { best, replicas } = registry.controller(controller.id) ?? controller;
+    return {
+      leases: (replicas ?? [best]).flatMap(({ id }) => {
+        const checkpoint = leaseCheckpoint(id);
+        return checkpoint ? { ...checkpoint } : [];
+      }),
+    };
   }
 }
 
@@ -237,16 +238,12 @@ function toChange({
   };
 }
 
-function toData(leases: Checkpoint[]): JsonObject {
-  return { leases: leases.map(lease => ({ ...lease })) };
-}
-
 /**
  * The Leases of a controller as of now. Where there is one, the status of the
  * controller is its own, and may be younger than what was known of the Lease.
  */
 function toLeaseCheckpoints(
-  { status, sinceAgoMs, data, dataAgoMs }: LoadedCheckpoint,
+  { status, sinceAgoMs, seenAgoMs, data, dataAgoMs }: LoadedCheckpoint,
   nowWallMs: number,
 ): Checkpoint[] {
   const parsed = checkpointData.safeParse(data);
@@ -268,6 +265,7 @@ function toLeaseCheckpoints(
       status,
       unknownReason: undefined,
       sinceWallMs: nowWallMs - sinceAgoMs,
+      seenAgoMs: Math.min(lease.seenAgoMs, seenAgoMs),
     },
   ];
 }

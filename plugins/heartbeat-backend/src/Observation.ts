@@ -120,9 +120,9 @@ export class Observation {
     });
   }
 
-  /** What is worth remembering of each Lease. */
-  checkpoints(): Iterable<Checkpoint> {
-    return this.#tracker.checkpoints();
+  /** What is worth remembering of a Lease. */
+  checkpoint(id: string): Checkpoint | undefined {
+    return this.#tracker.checkpoint(id);
   }
 
   /** Takes up what is remembered from before. */

@@ -119,7 +119,7 @@ export const heartbeatPlugin = createBackendPlugin({
           registry,
           clock,
           logger,
-          leaseCheckpoints: () => observation.checkpoints(),
+          leaseCheckpoint: id => observation.checkpoint(id),
           onWritten: () => {},
         });
         await deps.scheduler.scheduleTask({

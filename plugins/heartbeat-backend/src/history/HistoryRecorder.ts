@@ -22,6 +22,7 @@ import type { HistoryStore, SubjectWrite } from './HistoryStore';
 import {
   reconcileChange,
   reconcileCheckpoint,
+  type Decision,
   type Outcome,
   type Rules,
   type Seen,
@@ -225,7 +226,7 @@ export class HistoryRecorder {
         now,
         rules: this.#rules,
       });
-      subject = decision.subject;
+      subject = withData(decision, seen);
       if (subject.status === seen.status) {
         position = subject.version;
       }
@@ -335,7 +336,7 @@ export class HistoryRecorder {
   }
 
   #seen(change: StatusChange, calledAt: number): Seen {
-    const { agoMs, sightAgoMs, isOutOfSight, ...rest } = change;
+    const { agoMs, sightAgoMs, isOutOfSight, dataAgoMs, ...rest } = change;
     return {
       ...rest,
       at: Math.round(calledAt - agoMs),
@@ -345,8 +346,16 @@ export class HistoryRecorder {
           : Math.round(calledAt - sightAgoMs),
       isOutOfSight: isOutOfSight ?? false,
       observerId: this.#observerId,
+      dataAt: Math.round(calledAt - (dataAgoMs ?? 0)),
     };
   }
+}
+
+/** The subject with what is to be found again after a restart, where that is newer. */
+function withData({ subject, rows }: Decision, seen: Seen): StoredSubject {
+  return rows.length > 0 && seen.data
+    ? { ...subject, checkpoint: seen.data, checkpointAt: seen.dataAt }
+    : subject;
 }
 
 function isSameChange(row: StoredTransition, seen: Seen): boolean {

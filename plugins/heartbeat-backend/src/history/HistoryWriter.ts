@@ -55,7 +55,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * @internal
  */
 export interface ObservedChange
-  extends Omit<StatusChange, 'agoMs' | 'sightAgoMs'> {
+  extends Omit<StatusChange, 'agoMs' | 'sightAgoMs' | 'dataAgoMs'> {
   atMonotonicMs: number;
 }
 
@@ -86,6 +86,7 @@ export interface HistoryWriterState {
 }
 
 interface Queued extends ObservedChange {
+  queuedMonotonicMs: number;
   sightFromMonotonicMs?: number;
 }
 
@@ -161,6 +162,7 @@ export class HistoryWriter {
   add(change: ObservedChange): void {
     this.#queue.push({
       ...change,
+      queuedMonotonicMs: this.#clock.monotonicMs(),
       sightFromMonotonicMs: this.#sightFrom(change),
     });
     if (!this.#isBusy) {
@@ -285,7 +287,11 @@ export class HistoryWriter {
       this.#options.states(),
       ({ verdict, data }) => ({
         verdict: toStatusChange(
-          { ...verdict, sightFromMonotonicMs: this.#sightFrom(verdict) },
+          {
+            ...verdict,
+            queuedMonotonicMs: nowMs,
+            sightFromMonotonicMs: this.#sightFrom(verdict),
+          },
           nowMs,
         ),
         data,
@@ -326,12 +332,13 @@ export class HistoryWriter {
 }
 
 function toStatusChange(
-  { atMonotonicMs, sightFromMonotonicMs, ...change }: Queued,
+  { atMonotonicMs, queuedMonotonicMs, sightFromMonotonicMs, ...change }: Queued,
   nowMs: number,
 ): StatusChange {
   return {
     ...change,
     agoMs: nowMs - atMonotonicMs,
+    dataAgoMs: nowMs - queuedMonotonicMs,
     sightAgoMs:
       sightFromMonotonicMs === undefined
         ? undefined

@@ -47,6 +47,10 @@ export interface StatusChange {
    */
   mark?: string;
   evidence?: JsonObject;
+  /** What to find again after a restart, if this is written; see `Checkpoint.data`. */
+  data?: JsonObject;
+  /** How long ago `data` was true. Default: now. */
+  dataAgoMs?: number;
 }
 
 /**

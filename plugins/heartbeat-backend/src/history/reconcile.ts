@@ -43,6 +43,9 @@ export interface Seen {
   sightFrom?: number;
   isOutOfSight: boolean;
   observerId: string;
+  /** What to find again after a restart, and when that was true. */
+  data?: JsonObject;
+  dataAt: number;
 }
 
 /**
