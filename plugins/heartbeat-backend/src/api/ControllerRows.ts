@@ -33,7 +33,7 @@ import {
  * What changes without another verdict (the label of a Lease, a replica that was
  * shut down long ago) is in the rows within this.
  */
-const FRESH_MS = 1_000;
+const FRESH_MS = 5_000;
 
 /**
  * A controller that is observed, with what changes seldom. Its verdict is not
@@ -84,8 +84,8 @@ export function compareNames(
 
 /**
  * All controllers in the order of their names and by what they are found by, so
- * that no answer begins from scratch. They are gathered again when a verdict or
- * the annotations have changed, and sorted again when there are other ones.
+ * that no answer begins from scratch. They are looked through when a verdict has
+ * changed, and put in order again when there are other ones or other entities.
  *
  * @internal
  */
@@ -93,6 +93,7 @@ export class ControllerRows {
   readonly #registry: HeartbeatRegistry;
   readonly #clock: Clock;
   #index = NO_ENTITIES;
+  #generation = 0;
   #gatheredMs = -Infinity;
   #observed: ObservedRow[] = [];
   #all: ControllerRow[] = [];
@@ -107,6 +108,7 @@ export class ControllerRows {
     const rows = new ControllerRows(options);
     options.registry.onChange(() => {
       rows.#gatheredMs = -Infinity;
+      rows.#generation++;
     });
     return rows;
   }
@@ -119,11 +121,20 @@ export class ControllerRows {
   /** Brings everything up to date, with the entities of this index. */
   refresh(index: EntityIndex): void {
     const nowMs = this.#clock.monotonicMs();
-    if (index !== this.#index || nowMs - this.#gatheredMs >= FRESH_MS) {
+    const hasOtherEntities = index !== this.#index;
+    if (hasOtherEntities || nowMs - this.#gatheredMs >= FRESH_MS) {
       this.#index = index;
       this.#gatheredMs = nowMs;
-      this.#gather();
+      this.#gather(hasOtherEntities);
+      if (hasOtherEntities) {
+        this.#find();
+      }
     }
+  }
+
+  /** Another number after each change of a verdict, of what there is, or of its entities. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** In the order of their names. */
@@ -146,30 +157,46 @@ export class ControllerRows {
         );
   }
 
-  #gather(): void {
-    const known = new Map(this.#observed.map((row, rank) => [row.id, rank]));
-    const rows: ObservedRow[] = [];
+  #gather(hasOtherEntities: boolean): void {
+    const kept: ObservedRow[] = [];
     const others: ObservedRow[] = [];
     for (const controller of this.#registry.controllers()) {
-      const row = {
-        id: controller.id,
-        name: controller.best.record.controller,
-        controller,
-        entities: this.#index.entitiesOf(controller),
-      };
-      const rank = known.get(row.id);
-      if (rank !== undefined && this.#observed[rank].name === row.name) {
-        rows[rank] = row;
+      const row = this.#byId.get(controller.id);
+      if (row && !hasOtherEntities && isSame(row, controller)) {
+        // Its place among the others stays; which replica is best may not.
+        row.controller = controller;
+        kept.push(row);
       } else {
-        others.push(row);
+        others.push({
+          id: controller.id,
+          name: controller.best.record.controller,
+          controller,
+          entities: this.#index.entitiesOf(controller),
+        });
       }
     }
-    this.#observed = merged(
-      // without the places of those that are gone
-      rows.filter(Boolean),
-      others.sort(compareNames),
-    );
-    this.#find();
+    if (others.length > 0 || kept.length < this.#observed.length) {
+      const isKept = new Set(kept);
+      this.#observed = merged(
+        this.#observed.filter(row => isKept.has(row)),
+        others.sort(compareNames),
+      );
+      this.#find();
+    }
+  }
+
+  #find(): void {
+    this.#generation++;
+    this.#byId.clear();
+    this.#byName.clear();
+    this.#byPlace.clear();
+    for (const row of this.#observed) {
+      this.#byId.set(row.id, row);
+      add(this.#byName, row.name, row);
+      for (const { record } of leasesOf(row.controller)) {
+        add(this.#byPlace, placeKey(record.ref), row);
+      }
+    }
     const expected: ExpectedRow[] = [];
     for (const { expectation, entities } of this.#index.expectations()) {
       if (this.matching(expectation).length === 0) {
@@ -182,19 +209,17 @@ export class ControllerRows {
       expected.sort(compareNames),
     );
   }
+}
 
-  #find(): void {
-    this.#byId.clear();
-    this.#byName.clear();
-    this.#byPlace.clear();
-    for (const row of this.#observed) {
-      this.#byId.set(row.id, row);
-      add(this.#byName, row.name, row);
-      for (const { record } of leasesOf(row.controller)) {
-        add(this.#byPlace, placeKey(record.ref), row);
-      }
-    }
-  }
+/** Whether a row says all that it has to say of a controller. */
+function isSame(row: ObservedRow, controller: ObservedController): boolean {
+  const before = leasesOf(row.controller);
+  const now = leasesOf(controller);
+  return (
+    row.name === controller.best.record.controller &&
+    before.length === now.length &&
+    now.every((lease, i) => lease === before[i])
+  );
 }
 
 /** The Leases behind a controller. */

@@ -49,6 +49,8 @@ export class EntityDirectory {
   readonly #auth: AuthService;
   readonly #clock: Clock;
   #last: (Annotations & { askedMs: number }) | undefined;
+  /** What it was made of. */
+  #text: string | undefined;
   #failure: string | undefined;
   #asking: Promise<void> | undefined;
   #askedMs = -Infinity;
@@ -94,7 +96,14 @@ export class EntityDirectory {
       const annotated = await this.#entities.annotated(
         await this.#auth.getOwnServiceCredentials(),
       );
-      this.#last = { annotated, index: new EntityIndex(annotated), askedMs };
+      const text = JSON.stringify(annotated);
+      if (this.#last && text === this.#text) {
+        // What was made of the same answer stays good.
+        this.#last.askedMs = askedMs;
+      } else {
+        this.#last = { annotated, index: new EntityIndex(annotated), askedMs };
+        this.#text = text;
+      }
       this.#failure = undefined;
     } catch (error) {
       // What was known stays in force, and each answer says that it is old.

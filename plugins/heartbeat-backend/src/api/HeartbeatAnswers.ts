@@ -34,16 +34,16 @@ import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
 import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
 import type { ControllerRows } from './ControllerRows';
 import { EntityIndex, NO_ENTITIES, type Expectation } from './EntityIndex';
-import type { Moment } from './entityTag';
+import type { Answer, Moment } from './entityTag';
 import { expectedHeartbeat } from './expectedHeartbeat';
 import { heartbeatView } from './heartbeatView';
 import { identify, selectHeartbeats, type Candidate } from './selectHeartbeats';
+import { SelectionCache } from './SelectionCache';
 import type { Visibility } from './Visibility';
 
 /**
  * Makes the lists of heartbeats out of what is true now and what the caller may
- * be told of. What they give is the answer for any moment: it is what stands
- * now, with ages as of that moment.
+ * be told of.
  *
  * @internal
  */
@@ -52,6 +52,7 @@ export class HeartbeatAnswers {
   readonly #rows: ControllerRows;
   readonly #entities: CatalogEntities;
   readonly #disruptions: (() => Iterable<ClusterDisruption>) | undefined;
+  readonly #selections = new SelectionCache();
   readonly #startedWallMs: number;
 
   static create(options: {
@@ -84,21 +85,22 @@ export class HeartbeatAnswers {
    *
    * @throws InputError where the query's cursor is none
    */
-  list(
-    query: HeartbeatQuery,
-    visibility: Visibility,
-  ): (moment: Moment) => HeartbeatList {
-    const { page, total, counts, nextCursor } = selectHeartbeats(
-      this.#candidates(visibility),
-      query,
+  list(query: HeartbeatQuery, visibility: Visibility): Answer<HeartbeatList> {
+    const rows = this.#read(visibility);
+    const { page, total, counts, nextCursor } = this.#selections.get(
+      { query, audience: visibility.audience, generation: rows.generation },
+      () => selectHeartbeats(this.#candidates(visibility), query),
     );
-    return moment => ({
-      ...this.#frame(moment, visibility, visibility.problems()),
-      items: page.map(candidate => view(candidate, moment)),
-      total,
-      counts,
-      nextCursor,
-    });
+    return {
+      size: page.length,
+      at: moment => ({
+        ...this.#frame(moment, visibility, visibility.problems()),
+        items: page.map(candidate => view(candidate, moment)),
+        total,
+        counts,
+        nextCursor,
+      }),
+    };
   }
 
   /**
@@ -111,28 +113,28 @@ export class HeartbeatAnswers {
     ref: CompoundEntityRef,
     credentials: BackstageCredentials,
     visibility: Visibility,
-  ): Promise<(moment: Moment) => EntityHeartbeats> {
+  ): Promise<Answer<EntityHeartbeats>> {
     const { annotated, candidates } = await this.#behind(
       ref,
       credentials,
       visibility,
     );
-    return moment => ({
-      ...this.#frame(
-        moment,
-        visibility,
-        annotated.problems.map(message => ({ kind: 'annotation', message })),
-      ),
-      items: candidates.map(candidate => view(candidate, moment)),
-      entityRef: annotated.entity.entityRef,
-    });
+    return {
+      size: candidates.length,
+      at: moment => ({
+        ...this.#frame(
+          moment,
+          visibility,
+          annotated.problems.map(message => ({ kind: 'annotation', message })),
+        ),
+        items: candidates.map(candidate => view(candidate, moment)),
+        entityRef: annotated.entity.entityRef,
+      }),
+    };
   }
 
   /** Those that have this name or this id. */
-  named(
-    nameOrId: string,
-    visibility: Visibility,
-  ): (moment: Moment) => Heartbeat[] {
+  named(nameOrId: string, visibility: Visibility): Answer<Heartbeat[]> {
     const found: Candidate[] = [];
     for (const candidate of this.#candidates(visibility)) {
       const { id, name } = identify(candidate);
@@ -140,7 +142,10 @@ export class HeartbeatAnswers {
         found.push(candidate);
       }
     }
-    return moment => found.map(candidate => view(candidate, moment));
+    return {
+      size: found.length,
+      at: moment => found.map(candidate => view(candidate, moment)),
+    };
   }
 
   /**

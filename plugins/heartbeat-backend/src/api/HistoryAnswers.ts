@@ -80,7 +80,10 @@ export class HistoryAnswers {
         : this.#limitOf(visibility);
     return {
       observedAt: this.#now(),
-      ...(await this.#history.transitions({ ...rest, subjectIds })),
+      // Of nobody is not of all: that must not depend on how a store reads it.
+      ...(subjectIds?.length === 0
+        ? { items: [] }
+        : await this.#history.transitions({ ...rest, subjectIds })),
     };
   }
 

@@ -23,6 +23,8 @@ import type {
 import type { CallerRights, ReadableEntities } from './CallerRights';
 import type { Annotations, EntityDirectory } from './EntityDirectory';
 
+const EVERYTHING = {};
+
 /**
  * What one caller may be told of.
  *
@@ -74,6 +76,11 @@ export class Visibility {
   /** Whether nothing is kept from the caller. */
   get isUnlimited(): boolean {
     return this.#readable === 'all';
+  }
+
+  /** The same object for all who may be told of the same. */
+  get audience(): object {
+    return this.#readable === 'all' ? EVERYTHING : this.#readable;
   }
 
   /** Those of these entities that the caller may read. */

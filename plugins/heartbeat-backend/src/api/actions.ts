@@ -112,19 +112,21 @@ export function registerActions(options: {
     async action({ input, credentials }) {
       const { limit = DEFAULT_LIMIT, ...filters } = input;
       const visibility = await enter(credentials);
-      const answer = heartbeats.list(
-        parseQuery(heartbeatQuery, {
-          ...Object.fromEntries(
-            Object.entries(filters).flatMap(([name, value]) =>
-              value === undefined ? [] : [[name, [value]]],
+      const answer = heartbeats
+        .list(
+          parseQuery(heartbeatQuery, {
+            ...Object.fromEntries(
+              Object.entries(filters).flatMap(([name, value]) =>
+                value === undefined ? [] : [[name, [value]]],
+              ),
             ),
-          ),
-          status: ['Dead'],
-          sort: ['since'],
-          limit: [`${limit}`],
-        }),
-        visibility,
-      )(momentOf(clock));
+            status: ['Dead'],
+            sort: ['since'],
+            limit: [`${limit}`],
+          }),
+          visibility,
+        )
+        .at(momentOf(clock));
       return {
         output: {
           observedAt: answer.observedAt,
@@ -183,7 +185,7 @@ export function registerActions(options: {
     async action({ input, credentials }) {
       const visibility = await enter(credentials);
       const moment = momentOf(clock);
-      const found = heartbeats.named(input.controller, visibility)(moment);
+      const found = heartbeats.named(input.controller, visibility).at(moment);
       if (found.length === 0) {
         throw new NotFoundError(
           `There is no controller ${input.controller}, or you may not read it`,

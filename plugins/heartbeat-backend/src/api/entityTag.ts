@@ -32,23 +32,33 @@ export function momentOf(clock: Clock): Moment {
   return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
 }
 
+/**
+ * What is answered, for any moment: it is what stands now, with ages as of that
+ * moment.
+ *
+ * @internal
+ */
+export interface Answer<T extends object> {
+  /** How many items it has. */
+  size: number;
+  at(moment: Moment): T;
+}
+
 /** Any one will do, as long as it is always the same. */
 const FIXED: Moment = { monotonicMs: 0, wallMs: 0 };
 
 /**
  * The validator of an answer. It is another one if and only if the answer tells of
- * something else than that time has passed: the answer is made for a moment that
- * is always the same, so that an age in it stays what it is until what it is
+ * something else than that time has passed: it is made of the answer for a moment
+ * that is always the same, so that an age in it stays what it is until what it is
  * the age of changes. A renewal makes another one, for a reader sees it.
  *
  * It is made of nothing but what the caller is told, so that it tells no more; and of
  * no counter, so that two backends never give one to different answers.
  *
- * @param answer - makes the answer for a moment
- *
  * @internal
  */
-export function entityTag(answer: (moment: Moment) => object): string {
-  const text = JSON.stringify(answer(FIXED));
+export function entityTag(answer: Answer<object>): string {
+  const text = JSON.stringify(answer.at(FIXED));
   return `W/"${createHash('sha256').update(text).digest('base64url')}"`;
 }

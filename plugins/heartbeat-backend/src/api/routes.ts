@@ -19,7 +19,7 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import type { Clock } from '../clock';
 import type { Callers } from './Callers';
-import { entityTag, momentOf, type Moment } from './entityTag';
+import { entityTag, momentOf, type Answer } from './entityTag';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import { heartbeatQuery } from './heartbeatQuery';
 import type { HistoryAnswers } from './HistoryAnswers';
@@ -75,20 +75,19 @@ export function createRoutes(options: {
   });
 
   /** Answers 304 where the caller has it all but for the time that has passed. */
-  const send = <T extends { items: unknown[] }>(
+  const send = (
     request: express.Request,
     response: express.Response,
-    answer: (moment: Moment) => T,
+    answer: Answer<object>,
   ) => {
-    const body = answer(momentOf(clock));
-    if (body.items.length <= MAX_TAGGED_ITEMS) {
+    if (answer.size <= MAX_TAGGED_ITEMS) {
       response.set('ETag', entityTag(answer));
       if (request.fresh) {
         response.status(304).end();
         return;
       }
     }
-    response.json(body);
+    response.json(answer.at(momentOf(clock)));
   };
 
   router.get('/v1/heartbeats', async (request, response) => {
