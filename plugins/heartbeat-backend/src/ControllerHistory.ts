@@ -56,7 +56,7 @@ export const CONTROLLER_KIND = 'controller';
  */
 const SEEN_REASONS: readonly UnknownReason[] = ['invalid-lease'];
 
-const leaseCheckpoint = z.object({
+const checkpointOfLease = z.object({
   id: z.string(),
   uid: z.string(),
   renewTime: z.string().optional(),
@@ -72,7 +72,7 @@ const leaseCheckpoint = z.object({
   restarts: z.number().optional(),
 });
 
-const checkpointData = z.object({ leases: z.array(leaseCheckpoint) });
+const checkpointData = z.object({ leases: z.array(checkpointOfLease) });
 
 /**
  * Joins what is true now with its history: each change of the verdict on a
