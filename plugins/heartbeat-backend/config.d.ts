@@ -122,6 +122,12 @@ export interface Config {
       fallbackRecipients?: string[];
     };
 
+    /** What is remembered. */
+    history?: {
+      /** Changes of verdicts that are older are removed. At least 90 days. Default: 400 days. */
+      retention?: HumanDuration | string;
+    };
+
     /** What is measured beside what always is. */
     metrics?: {
       /**

@@ -47,6 +47,12 @@ interface ObservedScope {
   signal: AbortSignal;
 }
 
+/** The part of the configuration that observing needs. */
+type ObservationOptions = Pick<
+  HeartbeatOptions,
+  'sources' | 'marginMs' | 'maxDurationMs'
+>;
+
 type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
 
 /**
@@ -69,7 +75,7 @@ export class Observation {
   readonly #unknown = new Map<string, { cluster: string; message: string }>();
 
   static create(options: {
-    options: HeartbeatOptions;
+    options: ObservationOptions;
     registry: HeartbeatRegistry;
     clock: Clock;
     logger: LoggerService;
@@ -80,7 +86,7 @@ export class Observation {
   }
 
   private constructor(options: {
-    options: HeartbeatOptions;
+    options: ObservationOptions;
     registry: HeartbeatRegistry;
     clock: Clock;
     logger: LoggerService;

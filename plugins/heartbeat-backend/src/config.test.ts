@@ -74,6 +74,7 @@ describe('the configuration', () => {
       marginMs: 1_000,
       maxDurationMs: 3_600_000,
       sources: [{ type: 'label', label: 'heartbeat/controller' }],
+      history: { retentionMs: 400 * 24 * 3_600_000 },
       metrics: { perController: false },
       notifications: {
         enabled: true,
@@ -253,6 +254,15 @@ describe('the configuration', () => {
         'heartbeat.renewer.replica: "Pod.1" is not a replica\'s name',
       );
     });
+  });
+
+  it('keeps history for as long as its longest window, at least', () => {
+    expect(read({ history: { retention: { days: 90 } } }).history).toEqual({
+      retentionMs: 90 * 24 * 3_600_000,
+    });
+    expect(() => read({ history: { retention: '80d' } })).toThrow(
+      'heartbeat.history.retention: "80d" is too short',
+    );
   });
 
   it('names every wrong key at once', () => {

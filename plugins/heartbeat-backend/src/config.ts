@@ -25,6 +25,7 @@ import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import { directClusters, type DirectClusterOptions } from './clusterOptions';
 import { duration } from './duration';
+import { historyOptions, type HistoryOptions } from './historyOptions';
 import { metricsOptions, type MetricsOptions } from './metricsOptions';
 import {
   notificationOptions,
@@ -120,6 +121,7 @@ export interface HeartbeatOptions {
   /** Absent: the clusters of the Kubernetes plugin. */
   clusters?: DirectClusterOptions[];
   sources: LeaseSource[];
+  history: HistoryOptions;
   metrics: MetricsOptions;
   notifications: NotificationOptions;
   /** Absent: this backend writes nothing. */
@@ -287,6 +289,7 @@ const schema = z.strictObject({
   maxDuration: duration(MIN_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
   clusters: directClusters.optional(),
   sources: z.array(source).prefault([{ type: 'label' }]),
+  history: historyOptions,
   metrics: metricsOptions,
   notifications: notificationOptions,
   renewer: renewer.default({ enabled: false }),

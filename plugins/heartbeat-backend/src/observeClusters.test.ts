@@ -103,7 +103,6 @@ function observe(options: {
     }),
     observation: Observation.create({
       options: {
-        defaultController: '',
         marginMs: 1_000,
         maxDurationMs: 3_600_000,
         sources: [
@@ -113,13 +112,6 @@ function observe(options: {
             clusters: options.named,
           },
         ],
-        metrics: { perController: false },
-        notifications: {
-          enabled: false,
-          statuses: [],
-          delayMs: 0,
-          fallbackRecipients: [],
-        },
       },
       registry,
       clock: systemClock,

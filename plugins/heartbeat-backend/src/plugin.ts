@@ -42,7 +42,6 @@ import { observeClusters } from './observeClusters';
 import { OwnHeartbeats } from './OwnHeartbeats';
 import { ControllerHistory } from './ControllerHistory';
 import { DeadReplicas } from './DeadReplicas';
-import { DEFAULT_RETENTION_MS } from './history';
 import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
 import { ChangeSignal } from './telemetry/ChangeSignal';
 
@@ -127,7 +126,7 @@ export const heartbeatPlugin = createBackendPlugin({
           scope: 'global',
           frequency: { hours: 24 },
           timeout: { minutes: 30 },
-          fn: () => history.prune(DEFAULT_RETENTION_MS),
+          fn: () => history.prune(options.history.retentionMs),
         });
         const directory = ClusterDirectory.create({
           providers: [

@@ -17,14 +17,6 @@
 import type { StoredSubject, StoredTransition } from './subject';
 
 /**
- * How long history is kept. A year and a month, so that a month can be compared
- * with the same one a year ago.
- *
- * @internal
- */
-export const DEFAULT_RETENTION_MS = 400 * 24 * 60 * 60 * 1_000;
-
-/**
  * A subject with the rows that brought it from its stored state to this one.
  *
  * @internal
