@@ -33,6 +33,9 @@ import { errorType } from './errorType';
 /** OpenTelemetry's own limit for one instrument: what is beyond it would be summed up in one meaningless series. */
 const MAX_CONTROLLERS = 2_000;
 
+/** What a controller can be that was seen: not `NeverReported`. */
+const STATUSES = LIVENESS_STATUSES.filter(status => status !== 'NeverReported');
+
 /** From a verdict in the same millisecond to one that came a request of 10 s too late. */
 const LAG_BUCKETS_S = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
@@ -182,7 +185,7 @@ export class HeartbeatMetrics {
       })
       .addCallback(result => {
         for (const [cluster, counts] of this.#byCluster()) {
-          for (const status of LIVENESS_STATUSES) {
+          for (const status of STATUSES) {
             result.observe(counts.get(status)?.count ?? 0, {
               'k8s.cluster.name': cluster,
               'heartbeat.status': status,

@@ -46,7 +46,7 @@ describe('a notification of a death', () => {
     expect(world.lastPayload).toEqual({
       title: 'Controller orders is dead',
       description:
-        'No heartbeat since 22 Nov, 12:00:00 UTC: its Lease apps/orders in cluster demo is not renewed any more. It was renewed about every 10 s until then. After 31 s without a renewal a controller counts as dead. What it does for Orders stands still, and what you see of that may be out of date.',
+        'What it does for Orders stands still: no heartbeat since 22 Nov, 12:00:00 UTC. What you see of that may be out of date. How we know: its Lease apps/orders in cluster demo is not renewed any more, which happened about every 10 s until then. After 31 s without a renewal a controller counts as dead.',
       severity: 'critical',
       link: '/catalog/default/component/orders',
       topic: 'controllers',

@@ -71,7 +71,6 @@ describe('a transition that this replica has written', () => {
           subjectName: 'orders',
           from: 'Alive',
           to: 'Dead',
-          reason: undefined,
           cause: 'silence',
           at: '2026-11-22T12:00:00.000Z',
           evidence: { silentForMs: 31_000 },

@@ -33,7 +33,7 @@ export function logTransition(
 ): void {
   const { id, subjectId, kind, cluster, name, at } = transition;
   const { from, to, reason, cause, evidence } = transition;
-  const fields: JsonObject = {
+  const fields = toJson({
     event: EVENT_NAME,
     transition: id,
     subject: subjectId,
@@ -45,8 +45,8 @@ export function logTransition(
     reason,
     cause,
     at,
-    evidence: evidence && JSON.parse(JSON.stringify(evidence)),
-  };
+    evidence,
+  });
   const what = `${kind} ${name || subjectId}${
     cluster ? ` of cluster ${cluster}` : ''
   }`;
@@ -57,4 +57,9 @@ export function logTransition(
       : `${from ? `${from} -> ` : ''}${status}${cause ? ` by ${cause}` : ''}`;
   const write = to === 'Dead' && from !== to ? logger.warn : logger.info;
   write.call(logger, `${what}: ${change}`, fields);
+}
+
+/** Without what is undefined, which a log would write as a text. */
+function toJson(fields: Record<string, unknown>): JsonObject {
+  return JSON.parse(JSON.stringify(fields));
 }

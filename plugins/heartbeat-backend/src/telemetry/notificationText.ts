@@ -103,45 +103,46 @@ function leaseOf({ best }: ObservedController): string {
   return `Lease ${namespace}/${name} in cluster ${cluster}`;
 }
 
-/** When the controller was heard of last, and what it should have done. */
-function silence(controller: ObservedController): string {
-  const { best, replicas } = controller;
-  const { lastBeat, usualGapMs, durationMs, marginMs } = best;
-  const heard = lastBeat
-    ? `No heartbeat since ${timeOf(lastBeat.wallMs)}`
-    : `No heartbeat was seen, and it counts as dead since ${timeOf(
+/** The notifications page shows the first hundred characters: what it means for the reader comes first. */
+function consequence(entities: HeartbeatEntity[]): string {
+  return entities.length > 0
+    ? `What it does for ${listOf(entities.map(titleOf))} stands still`
+    : 'What it looks after stands still';
+}
+
+function lastHeard({ best }: ObservedController): string {
+  return best.lastBeat
+    ? `no heartbeat since ${timeOf(best.lastBeat.wallMs)}`
+    : `no heartbeat was seen, and it counts as dead since ${timeOf(
         best.sinceWallMs,
       )}`;
+}
+
+function evidence(controller: ObservedController): string {
+  const { best, replicas = [] } = controller;
+  const { usualGapMs, durationMs, marginMs } = best;
   const which =
-    replicas && replicas.length > 1
+    replicas.length > 1
       ? `none of its ${
           replicas.length
-        } replicas renews its Lease any more; the last one was ${leaseOf(
+        } replicas renews its Lease any more, the last one was ${leaseOf(
           controller,
         )}`
       : `its ${leaseOf(controller)} is not renewed any more`;
   const usual =
     usualGapMs === undefined
       ? ''
-      : ` It was renewed about every ${durationOf(usualGapMs)} until then.`;
+      : `, which happened about every ${durationOf(usualGapMs)} until then`;
   const limit =
     durationMs === undefined
       ? ''
       : ` After ${durationOf(
           durationMs + marginMs,
         )} without a renewal a controller counts as dead.`;
-  return `${heard}: ${which}.${usual}${limit}`;
+  return `How we know: ${which}${usual}.${limit}`;
 }
 
-function consequence(entities: HeartbeatEntity[]): string {
-  return entities.length > 0
-    ? `What it does for ${listOf(
-        entities.map(titleOf),
-      )} stands still, and what you see of that may be out of date.`
-    : 'What it looks after stands still, and what you see of that may be out of date.';
-}
-
-function restarts({ best }: ObservedController): string {
+function runsAs({ best }: ObservedController): string {
   const { holder } = best.record;
   return holder ? ` It runs as ${readableHolder(holder)}.` : '';
 }
@@ -159,17 +160,19 @@ function words(
     case 'dead':
       return {
         title: `${name} is dead`,
-        description: `${silence(controller)} ${consequence(entities)}`,
+        description: `${consequence(entities)}: ${lastHeard(
+          controller,
+        )}. What you see of that may be out of date. ${evidence(controller)}`,
         severity: 'critical',
       };
     case 'stopped':
       return {
         title: `${name} was shut down`,
-        description: `It gave up its ${leaseOf(
-          controller,
-        )} at ${since}, as a controller does that is stopped on purpose. ${consequence(
+        description: `${consequence(
           entities,
-        )}`,
+        )} since ${since}. It gave up its ${leaseOf(
+          controller,
+        )}, as a controller does that is stopped on purpose.`,
         severity: 'low',
       };
     case 'invalid-lease':
@@ -183,15 +186,15 @@ function words(
     case 'flapping':
       return {
         title: `${name} keeps dying and coming back`,
-        description: `It has died and come back several times within a short time ${where}; something ends it again and again. You are not told of each time: the next message comes when it has settled. ${consequence(
+        description: `${consequence(
           entities,
-        )}`,
+        )} again and again: something ends it ${where}, and it comes back. You are not told of each time; the next message comes when it has settled.`,
         severity: 'high',
       };
     case 'settled':
       return {
         title: `${name} has settled`,
-        description: `It has not died again ${where} and is alive since ${since}.${restarts(
+        description: `It has not died again ${where} and is alive since ${since}.${runsAs(
           controller,
         )}`,
         severity: 'normal',
@@ -203,7 +206,7 @@ function words(
         } again`,
         description: `Its heartbeat is back ${where} since ${since}, after ${durationOf(
           news.afterMs,
-        )}.${restarts(controller)}`,
+        )}.${runsAs(controller)}`,
         severity: 'normal',
       };
   }
