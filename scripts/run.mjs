@@ -57,6 +57,8 @@ const commands = {
   'test:cluster': args => runTests('cluster.mjs', args),
   'bench:observer': args => runBenchmark('observer.ts', args),
   'bench:viewers': args => runBenchmark('viewers.ts', args),
+  'bench:tracker': args => runBenchmark('tracker.ts', args),
+  'bench:api': args => runBenchmark('api.ts', args),
 
   async yarn(args) {
     const { env, node, yarn } = await prepareToolchain({ install: false });
