@@ -45,6 +45,8 @@ export interface ObservedRow {
   id: string;
   name: string;
   controller: ObservedController;
+  /** Its names and places, for a search. */
+  text: string;
   /** All that name it, whoever may read them. */
   entities: HeartbeatEntity[];
 }
@@ -171,6 +173,7 @@ export class ControllerRows {
           id: controller.id,
           name: controller.best.record.controller,
           controller,
+          text: textOf(controller),
           entities: this.#index.entitiesOf(controller),
         });
       }
@@ -225,6 +228,21 @@ function isSame(row: ObservedRow, controller: ObservedController): boolean {
 /** The Leases behind a controller. */
 export function leasesOf({ best, replicas }: ObservedController) {
   return replicas ?? [best];
+}
+
+function textOf(controller: ObservedController): string {
+  const { ref } = controller.best.record;
+  return [
+    controller.best.record.controller,
+    ref.cluster,
+    ref.namespace,
+    ...leasesOf(controller).flatMap(({ record }) => [
+      record.ref.name,
+      record.replica,
+    ]),
+  ]
+    .join('\n')
+    .toLowerCase();
 }
 
 function placeKey({ namespace, name }: LeasePlace): string {

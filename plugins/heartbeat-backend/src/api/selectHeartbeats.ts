@@ -173,8 +173,8 @@ function matcher(query: HeartbeatQuery): (candidate: Candidate) => boolean {
   }
   if (words.length > 0) {
     tests.push(one => {
-      const text = textOf(one);
-      return words.every(word => text.includes(word));
+      const texts = textsOf(one);
+      return words.every(word => texts.some(text => text.includes(word)));
     });
   }
   return candidate => tests.every(test => test(candidate));
@@ -191,16 +191,31 @@ function entitiesOf(candidate: Candidate): HeartbeatEntity[] {
   return 'row' in candidate ? candidate.entities : candidate.missing.entities;
 }
 
-function textOf(candidate: Candidate): string {
-  const place = placeOf(candidate);
-  const parts = [identify(candidate).name, place?.cluster, place?.namespace];
-  if ('row' in candidate) {
-    for (const { record } of leasesOf(candidate.row.controller)) {
-      parts.push(record.ref.name, record.replica, record.holder);
+function textsOf(candidate: Candidate): string[] {
+  const texts = entitiesOf(candidate).map(textOfEntity);
+  if ('missing' in candidate) {
+    texts.push(candidate.missing.controller.toLowerCase());
+    return texts;
+  }
+  const { controller, text } = candidate.row;
+  texts.push(text);
+  for (const { record } of leasesOf(controller)) {
+    if (record.holder) {
+      texts.push(record.holder.toLowerCase());
     }
   }
-  for (const entity of entitiesOf(candidate)) {
-    parts.push(entity.entityRef, entity.title, entity.owner, entity.system);
+  return texts;
+}
+
+/** They live as long as what the catalog answered. */
+const entityTexts = new WeakMap<HeartbeatEntity, string>();
+
+function textOfEntity(entity: HeartbeatEntity): string {
+  let text = entityTexts.get(entity);
+  if (text === undefined) {
+    const { entityRef, title, owner, system } = entity;
+    text = [entityRef, title, owner, system].join('\n').toLowerCase();
+    entityTexts.set(entity, text);
   }
-  return parts.join('\n').toLowerCase();
+  return text;
 }
