@@ -23,7 +23,7 @@ import type {
 import type { Clock } from '../clock';
 import type { NotificationOptions } from '../notificationOptions';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import { recipientsOf, type EntityLookup } from './ControllerOwners';
+import { recipientsOf, type EntityLookup } from './audiences';
 import type { NotificationSender } from './NotificationSender';
 import { clusterOverText, clusterText } from './notificationText';
 

@@ -46,7 +46,7 @@ describe('a notification of a death', () => {
     expect(world.lastPayload).toEqual({
       title: 'Controller orders is dead',
       description:
-        'What it does for Orders stands still: no heartbeat since 22 Nov, 12:00:00 UTC. What you see of that may be out of date. How we know: its Lease apps/orders in cluster demo is not renewed any more, which happened about every 10 s until then. After 31 s without a renewal a controller counts as dead.',
+        'What it does for Orders stands still: no heartbeat since 22 Nov, 12:00:00 UTC. What you see of that may be out of date. How we know: its Lease apps/orders in cluster demo was renewed about every 10 s and is not any more. After 31 s without a renewal this controller counts as dead.',
       severity: 'critical',
       link: '/catalog/default/component/orders',
       topic: 'controllers',
@@ -69,7 +69,7 @@ describe('a notification of a death', () => {
     expect(world.lastPayload).toMatchObject({
       title: 'Controller orders is alive again',
       description:
-        'Its heartbeat is back in cluster demo since 22 Nov, 12:03:00 UTC, after 2 min. It runs as orders-0.',
+        'Its heartbeat is back in cluster demo since 22 Nov, 12:03:00 UTC; it was away for 2 min. It runs as orders-0.',
       severity: 'normal',
       scope,
     });

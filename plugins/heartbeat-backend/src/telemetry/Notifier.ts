@@ -26,7 +26,7 @@ import type {
   NotifiedStatus,
 } from '../notificationOptions';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import { audiencesOf, type EntityLookup } from './ControllerOwners';
+import { audiencesOf, type EntityLookup } from './audiences';
 import type { NotificationSender } from './NotificationSender';
 import { controllerText, type ControllerNews } from './notificationText';
 
@@ -89,10 +89,7 @@ export class Notifier {
   /** This replica, and no other, has written it. */
   onWritten({ subjectId, from, to, ageMs }: HistoryTransition): void {
     const controller = this.#registry.controller(subjectId);
-    if (!controller || from === to) {
-      return;
-    }
-    if (this.#isQuiet(controller)) {
+    if (!controller || from === to || this.#isQuiet(controller)) {
       return;
     }
     const status = notifiedStatus(to);

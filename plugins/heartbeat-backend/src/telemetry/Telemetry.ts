@@ -27,7 +27,7 @@ import type { NotificationOptions } from '../notificationOptions';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
 import { ChangeSignal } from './ChangeSignal';
 import { ClusterNotifier } from './ClusterNotifier';
-import type { EntityLookup } from './ControllerOwners';
+import type { EntityLookup } from './audiences';
 import { EventPublisher } from './EventPublisher';
 import { HeartbeatMetrics } from './HeartbeatMetrics';
 import { logTransition } from './logTransition';

@@ -40,4 +40,4 @@
  */
 
 export { Telemetry } from './Telemetry';
-export type { EntityLookup } from './ControllerOwners';
+export type { EntityLookup } from './audiences';

@@ -125,21 +125,21 @@ function evidence(controller: ObservedController): string {
     replicas.length > 1
       ? `none of its ${
           replicas.length
-        } replicas renews its Lease any more, the last one was ${leaseOf(
+        } replicas renews its Lease any more; the last one, ${leaseOf(
           controller,
-        )}`
-      : `its ${leaseOf(controller)} is not renewed any more`;
+        )},`
+      : `its ${leaseOf(controller)}`;
   const usual =
     usualGapMs === undefined
-      ? ''
-      : `, which happened about every ${durationOf(usualGapMs)} until then`;
+      ? 'is not renewed any more'
+      : `was renewed about every ${durationOf(usualGapMs)} and is not any more`;
   const limit =
     durationMs === undefined
       ? ''
       : ` After ${durationOf(
           durationMs + marginMs,
-        )} without a renewal a controller counts as dead.`;
-  return `How we know: ${which}${usual}.${limit}`;
+        )} without a renewal this controller counts as dead.`;
+  return `How we know: ${which} ${usual}.${limit}`;
 }
 
 function runsAs({ best }: ObservedController): string {
@@ -204,7 +204,7 @@ function words(
         title: `${name} is ${
           news.kind === 'alive-again' ? 'alive' : 'running'
         } again`,
-        description: `Its heartbeat is back ${where} since ${since}, after ${durationOf(
+        description: `Its heartbeat is back ${where} since ${since}; it was away for ${durationOf(
           news.afterMs,
         )}.${runsAs(controller)}`,
         severity: 'normal',
