@@ -33,7 +33,7 @@ import {
  * What changes without another verdict (the label of a Lease, a replica that was
  * shut down long ago) is in the rows within this.
  */
-const FRESH_MS = 5_000;
+const FRESH_MS = 10_000;
 
 /**
  * A controller that is observed, with what changes seldom. Its verdict is not

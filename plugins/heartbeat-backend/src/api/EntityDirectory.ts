@@ -21,7 +21,7 @@ import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
 import { EntityIndex } from './EntityIndex';
 
 /** So long an answer of the catalog is as good as a new one. */
-const FRESH_MS = 5_000;
+const FRESH_MS = 10_000;
 
 /** So long it is good enough for those who would have to wait for a new one. */
 const USABLE_MS = 30_000;

@@ -30,7 +30,7 @@
  * - Nothing is read from a cluster or from the database to say what is true now.
  *
  * What is kept between answers, and for how long: what all annotations say, read
- * by the plugin's own right (`EntityDirectory`, 5 s, up to 30 s while it is read
+ * by the plugin's own right (`EntityDirectory`, 10 s, up to 30 s while it is read
  * anew); what one caller may read, for that caller alone (`CallerRights`, 5 s); and
  * the controllers in order (`ControllerRows`, until a verdict changes). A right to
  * read an entity that is taken away is gone within 5 s.

@@ -159,11 +159,11 @@ describe('the list of heartbeats', () => {
     ]);
   });
 
-  it('knows a controller by its new name within five seconds', async () => {
+  it('knows a controller by its new name within ten seconds', async () => {
     const { names, see, clock } = await mixedWorld();
     await names('');
     see('a', { controller: 'z' });
-    clock.advance(5 * SECOND);
+    clock.advance(10 * SECOND);
     expect(await names('sort=name')).toContain('z');
   });
 });
