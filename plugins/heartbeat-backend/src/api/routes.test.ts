@@ -466,6 +466,35 @@ describe('what a controller did last', () => {
   });
 });
 
+describe('restarts', () => {
+  it('are told with when they were and of whom, and that there are too many of them', async () => {
+    const { get, see, clock } = await apiWorld();
+    see('orders', { holder: 'orders_0a1b2c31' });
+    for (const holder of [
+      'orders_0a1b2c32',
+      'orders_0a1b2c33',
+      'orders_0a1b2c34',
+    ]) {
+      clock.advance(10 * SECOND);
+      see('orders', { holder });
+    }
+    clock.advance(SECOND);
+    const { body } = await get('/v1/heartbeats');
+    expect(body.items[0]).toMatchObject({
+      status: 'Alive',
+      restarts: 3,
+      isCrashLooping: true,
+    });
+    expect(body.items[0].recentRestarts.at(-1)).toEqual({
+      kind: 'restart',
+      at: '2026-11-22T12:00:30.000Z',
+      ageMs: 1000,
+      previousHolder: 'orders_0a1b2c33',
+      holder: 'orders_0a1b2c34',
+    });
+  });
+});
+
 describe('every route', () => {
   const paths = [
     '/v1/observer',
