@@ -30,7 +30,10 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import express from 'express';
 import type { LeaseRecord } from '../../plugins/heartbeat-common/src';
-import { createApi } from '../../plugins/heartbeat-backend/src/api';
+import {
+  createApi,
+  EntityDirectory,
+} from '../../plugins/heartbeat-backend/src/api';
 import { systemClock } from '../../plugins/heartbeat-backend/src/clock';
 import { LivenessTracker } from '../../plugins/heartbeat-backend/src/liveness';
 import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/registry/HeartbeatRegistry';
@@ -138,7 +141,11 @@ function portal(entities: Entity[]) {
     // of each only what the API uses
     catalog: catalog as CatalogService,
     httpAuth: httpAuth as HttpAuthService,
-    auth: auth as AuthService,
+    directory: EntityDirectory.create({
+      catalog: catalog as CatalogService,
+      auth: auth as AuthService,
+      clock: systemClock,
+    }),
     permissions,
     actionsRegistry,
   };

@@ -119,9 +119,9 @@ export class ControllerHistory {
     });
   }
 
-  /** How far writing has come; absent before {@link start}. */
-  get writerState(): HistoryWriterState | undefined {
-    return this.#writer?.state;
+  /** How far writing has come. */
+  get writerState(): HistoryWriterState {
+    return this.#writer?.state ?? { queued: 0, merged: 0 };
   }
 
   /**

@@ -20,7 +20,13 @@ import {
   createBackendPlugin,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { heartbeatPermissions } from 'backstage-plugin-heartbeat-common';
 import {
@@ -29,9 +35,7 @@ import {
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { parse } from 'yaml';
-import { CatalogEntities } from './api/CatalogEntities';
-import { HeartbeatReader } from './api/HeartbeatReader';
-import { createRouter } from './api/router';
+import { createApi, EntityDirectory } from './api';
 import { systemClock as clock } from './clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
 import { DirectClusters } from './clusters/DirectClusters';
@@ -43,7 +47,7 @@ import { OwnHeartbeats } from './OwnHeartbeats';
 import { ControllerHistory } from './ControllerHistory';
 import { DeadReplicas } from './DeadReplicas';
 import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
-import { ChangeSignal } from './telemetry/ChangeSignal';
+import { Telemetry } from './telemetry';
 
 /**
  * Observes the Leases of the portal's clusters and serves what they say of the
@@ -61,15 +65,19 @@ export const heartbeatPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         registrations: heartbeatRegistrationsServiceRef,
@@ -85,27 +93,15 @@ export const heartbeatPlugin = createBackendPlugin({
         const { signal } = shutdown;
 
         deps.permissionsRegistry.addPermissions(heartbeatPermissions);
-        deps.httpRouter.use(
-          createRouter({
-            reader: HeartbeatReader.create({
-              registry,
-              entities: CatalogEntities.create({ catalog: deps.catalog }),
-              clock,
-              defaultController: options.defaultController,
-            }),
-            openApi: await readOpenApi(),
-            httpAuth: deps.httpAuth,
-            permissions: deps.permissions,
-          }),
-        );
-
-        const changes = ChangeSignal.create({
-          signals: deps.signals,
+        const directory = EntityDirectory.create({ ...deps, clock });
+        const telemetry = Telemetry.create({
+          ...deps,
+          registry,
           clock,
-          logger,
+          metricsOptions: options.metrics,
+          notificationOptions: options.notifications,
+          entities: () => directory.lookup(),
         });
-        registry.onChange(() => changes.notify());
-
         const observation = Observation.create({
           options,
           registry,
@@ -119,8 +115,22 @@ export const heartbeatPlugin = createBackendPlugin({
           clock,
           logger,
           leaseCheckpoint: id => observation.checkpoint(id),
-          onWritten: () => {},
+          onWritten: transitions => telemetry.onWritten(transitions),
         });
+        telemetry.metrics.observeHistory(() => history.writerState);
+        deps.httpRouter.use(
+          createApi({
+            ...deps,
+            directory,
+            registry,
+            clock,
+            defaultController: options.defaultController,
+            openApi: await readOpenApi(),
+            history: history.reader,
+            historyState: () => history.writerState,
+            disruptions: () => registry.disruptions(),
+          }),
+        );
         await deps.scheduler.scheduleTask({
           id: 'heartbeat-history-retention',
           scope: 'global',
@@ -128,7 +138,7 @@ export const heartbeatPlugin = createBackendPlugin({
           timeout: { minutes: 30 },
           fn: () => history.prune(options.history.retentionMs),
         });
-        const directory = ClusterDirectory.create({
+        const clusters = ClusterDirectory.create({
           providers: [
             options.clusters
               ? DirectClusters.create({ clusters: options.clusters })
@@ -144,6 +154,8 @@ export const heartbeatPlugin = createBackendPlugin({
           renewer: options.renewer,
           onRenewal: (lease, renewTime) =>
             registry.canary.written(lease, renewTime),
+          onOutcome: (controller, error) =>
+            telemetry.metrics.renewal(controller, error),
           deadReplicas: DeadReplicas.create({ registry, clock, logger }),
           clock,
           logger,
@@ -155,7 +167,7 @@ export const heartbeatPlugin = createBackendPlugin({
           observation.restore(await history.leaseCheckpoints());
           history.start();
           await observeClusters({
-            directory,
+            directory: clusters,
             observation,
             registry,
             renewer: options.renewer,
@@ -173,6 +185,7 @@ export const heartbeatPlugin = createBackendPlugin({
         lifecycle.addShutdownHook(async () => {
           shutdown.abort();
           await history.stop();
+          telemetry.stop();
         });
       },
     });

@@ -15,9 +15,14 @@
  */
 
 import type { AuthService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type {
+  HeartbeatEntity,
+  ObservedController,
+} from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
-import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
+import { CatalogEntities, type AnnotatedEntity } from './CatalogEntities';
 import { EntityIndex } from './EntityIndex';
 
 /** So long an answer of the catalog is as good as a new one. */
@@ -56,7 +61,7 @@ export class EntityDirectory {
   #askedMs = -Infinity;
 
   static create(options: {
-    entities: CatalogEntities;
+    catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
   }): EntityDirectory {
@@ -64,11 +69,11 @@ export class EntityDirectory {
   }
 
   private constructor(options: {
-    entities: CatalogEntities;
+    catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
   }) {
-    this.#entities = options.entities;
+    this.#entities = CatalogEntities.create(options);
     this.#auth = options.auth;
     this.#clock = options.clock;
   }
@@ -89,6 +94,23 @@ export class EntityDirectory {
       await this.#asking;
     }
     return { annotations: this.#last, failure: this.#failure };
+  }
+
+  /**
+   * Which entities stand before a controller, whoever may read them.
+   *
+   * @throws ServiceUnavailableError where the catalog never answered
+   */
+  async lookup(): Promise<
+    (controller: ObservedController) => HeartbeatEntity[]
+  > {
+    const { annotations, failure } = await this.read();
+    if (!annotations) {
+      throw new ServiceUnavailableError(
+        `The catalog does not answer: ${failure}`,
+      );
+    }
+    return controller => annotations.index.entitiesOf(controller);
   }
 
   async #ask(askedMs: number): Promise<void> {

@@ -15,7 +15,6 @@
  */
 
 import type {
-  AuthService,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -31,7 +30,7 @@ import { Callers } from './Callers';
 import { CallerRights } from './CallerRights';
 import { CatalogEntities } from './CatalogEntities';
 import { ControllerRows } from './ControllerRows';
-import { EntityDirectory } from './EntityDirectory';
+import type { EntityDirectory } from './EntityDirectory';
 import { HeartbeatAnswers } from './HeartbeatAnswers';
 import { HistoryAnswers } from './HistoryAnswers';
 import { KargoAnswers } from './KargoAnswers';
@@ -51,8 +50,8 @@ export interface ApiOptions {
   defaultController: string;
   /** `openapi.yaml`, as JSON. */
   openApi: object;
-  auth: AuthService;
   catalog: CatalogService;
+  directory: EntityDirectory;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   actionsRegistry: ActionsRegistryService;
@@ -72,13 +71,13 @@ export interface ApiOptions {
  * @internal
  */
 export function createApi(options: ApiOptions): Router {
-  const { registry, clock, permissions, history } = options;
+  const { registry, clock, permissions, history, directory } = options;
   const entities = CatalogEntities.create({ catalog: options.catalog });
   const rows = ControllerRows.create({ registry, clock });
   const callers = Callers.create({
     httpAuth: options.httpAuth,
     permissions,
-    directory: EntityDirectory.create({ entities, auth: options.auth, clock }),
+    directory,
     rights: CallerRights.create({ permissions, entities, clock }),
   });
   const heartbeats = HeartbeatAnswers.create({

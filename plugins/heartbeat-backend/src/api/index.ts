@@ -39,3 +39,4 @@
  */
 
 export * from './createApi';
+export * from './EntityDirectory';

@@ -53,6 +53,7 @@ import { FakeClock } from '../__testUtils__/FakeClock';
 import { LivenessTracker } from '../liveness';
 import { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
 import { createApi } from './createApi';
+import { EntityDirectory } from './EntityDirectory';
 
 jest.setTimeout(60_000);
 
@@ -128,12 +129,13 @@ const api = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
-      async init({ httpRouter, permissionsRegistry, ...deps }) {
+      async init({ httpRouter, permissionsRegistry, auth, ...deps }) {
         const clock = new FakeClock();
         permissionsRegistry.addPermissions([heartbeatReadPermission]);
         httpRouter.use(
           createApi({
             ...deps,
+            directory: EntityDirectory.create({ ...deps, auth, clock }),
             registry: registryOf(clock),
             clock,
             defaultController: '',

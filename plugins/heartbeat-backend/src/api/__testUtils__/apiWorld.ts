@@ -34,6 +34,7 @@ import { openApiContract } from '../../__testUtils__/openApiContract';
 import { LivenessTracker } from '../../liveness';
 import { HeartbeatRegistry } from '../../registry/HeartbeatRegistry';
 import { createApi, type ApiOptions } from '../createApi';
+import { EntityDirectory } from '../EntityDirectory';
 
 const SCOPE = 'demo/*/heartbeat/controller';
 
@@ -175,8 +176,12 @@ export async function apiWorld(
       clock,
       defaultController: 'prod',
       openApi,
-      auth: mockServices.auth(),
       catalog,
+      directory: EntityDirectory.create({
+        catalog,
+        auth: mockServices.auth(),
+        clock,
+      }),
       httpAuth: mockServices.httpAuth(),
       permissions,
       actionsRegistry: actions,
