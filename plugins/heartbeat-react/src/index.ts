@@ -24,8 +24,18 @@ export {
   heartbeatApiRef,
   type HeartbeatApi,
   type HeartbeatRequestOptions,
+  type TransitionsRequest,
 } from './api/HeartbeatApi';
 export { HeartbeatClient } from './api/HeartbeatClient';
+export {
+  AvailabilityTable,
+  type AvailabilityTableProps,
+} from './components/AvailabilityTable';
+export {
+  HeartbeatFlags,
+  type HeartbeatFlagsProps,
+} from './components/HeartbeatFlags';
+export { HistoryBar, type HistoryBarProps } from './components/HistoryBar';
 export {
   HeartbeatStatus,
   type HeartbeatStatusProps,
@@ -42,13 +52,16 @@ export {
 export { errorMessage } from './hooks/errors';
 export type { LiveState } from './hooks/LiveQuery';
 export { useEntityHeartbeats } from './hooks/useEntityHeartbeats';
+export { useEntityHistory, type EntityHistory } from './hooks/useEntityHistory';
 export { useHeartbeats } from './hooks/useHeartbeats';
 export type { Live } from './hooks/useLive';
+export { useTimeline } from './hooks/useTimeline';
 export {
   formatAge,
   formatDuration,
   formatExactDuration,
   type Translate,
 } from './time/durations';
+export { formatMoment } from './time/moments';
 export { useElapsed } from './time/useElapsed';
 export { heartbeatTranslationRef } from './translation';

@@ -78,6 +78,104 @@ export const heartbeatTranslationRef = createTranslationRef({
       usualGap: 'it usually renews every {{gap}}',
       noUsualGap: 'how often it usually renews is not known yet',
     },
+    unknown: {
+      starting:
+        'Not watched long enough to judge: a controller is dead after {{seconds, number}} s without a renewal, and its last one was before the watch began.',
+      disruption:
+        'Most controllers of cluster {{cluster}} fell silent at the same time: rather its API server than each of them. Check whether Leases can be written there.',
+      canaryOverdue:
+        "The portal's own heartbeat in cluster {{cluster}} has not come back within {{seconds, number}} s, so that others cannot be expected to. Check the API server and the portal's right to write its Lease.",
+      observerStalled:
+        "The portal's backend has not kept up for {{seconds, number}} s, so that it may not have read yet what it was sent. Check its CPU and memory.",
+      invalidLease:
+        'Lease {{lease}} in cluster {{cluster}} has no usable {{field}}; its controller has to write one.',
+    },
+    flags: {
+      crashLooping: 'Crash looping',
+      crashLoopingMeaning: 'It restarts again and again',
+      flapping: 'Flapping',
+      flappingMeaning: 'It goes to and fro between life and death',
+    },
+    history: {
+      title: 'Last 24 hours',
+      loading: 'Loading history',
+      notObserved: 'Not observed',
+      summary: 'Last 24 hours: {{what}}',
+      total: {
+        up: 'up {{duration}}',
+        down: 'down {{duration}}',
+        stopped: 'stopped {{duration}}',
+        unknown: 'not observed {{duration}}',
+      },
+      changes_one: '{{count}} change of status',
+      changes_other: '{{count}} changes of status',
+      segment: '{{status}}, {{from}} to {{to}} ({{duration}})',
+      sharedSegment_one:
+        '{{status}} at worst, {{from}} to {{to}} ({{count}} change)',
+      sharedSegment_other:
+        '{{status}} at worst, {{from}} to {{to}} ({{count}} changes)',
+      dayAgo: '24 h ago',
+      now: 'now',
+      forbidden: 'You may not see its history.',
+      failed: 'Its history could not be loaded.',
+      stale: 'As of {{age}}; newer history could not be loaded.',
+      log: 'What happened',
+      logNewestFirst: 'What happened, newest first',
+      lasted: 'for {{duration}}',
+      lastsStill: 'for {{duration}} so far',
+      restarted: 'Restarted',
+      overdue: 'A renewal is overdue',
+      because: '{{cause}}: {{reason}}',
+      changed: 'Noted',
+      more: 'Show more',
+      begins: 'History begins {{date}}.',
+      cutOff: 'Older changes are not shown.',
+      empty:
+        'Nothing yet: history begins with the first heartbeat that is seen.',
+    },
+    cause: {
+      'first-sight': 'Its Lease was seen for the first time',
+      renewal: 'It renewed its Lease',
+      restart: 'The same holder came back in another process',
+      takeover: 'Another holder took over',
+      recreation: 'Its Lease was made anew',
+      silence: 'No renewal came by the deadline',
+      released: 'Its holder gave the Lease up',
+      deleted: 'Its Lease was deleted',
+      'sight-lost': 'No renewal was seen, and none could have been',
+      'sight-regained':
+        'It can be seen again, and nothing has changed meanwhile',
+      disruption: 'Most controllers of its cluster fell silent together',
+      amended: 'Its Lease was changed',
+      'invalid-lease': 'Its Lease lacks what a verdict needs',
+    },
+    reason: {
+      starting: 'not watched long enough',
+      unreachable: 'the cluster could not be reached',
+      unauthorized: 'the cluster refused the credentials of the portal',
+      forbidden: 'the portal had no right to look',
+      'watch-stalled': 'the watch fell silent',
+      'canary-overdue': "the portal's own heartbeat did not come back",
+      'observer-stalled': "the portal's backend did not keep up",
+      disruption: 'rather the cluster than the controller',
+      'unknown-cluster': 'the portal does not know the cluster',
+      unsupported: 'the cluster can only be asked with a token of a user',
+      'no-source': 'nothing looked there',
+      'invalid-lease': 'the Lease lacks what a verdict needs',
+    },
+    availability: {
+      title: 'Availability',
+      window: 'Last',
+      hours_one: '{{count}} hour',
+      hours_other: '{{count}} hours',
+      days_one: '{{count}} day',
+      days_other: '{{count}} days',
+      down: 'Down',
+      noDown: 'never',
+      coverage: 'Observed',
+      meaning:
+        'Availability is the time up out of the time up or down. What was not observed counts as neither; stopped on purpose is not down.',
+    },
     replicas: {
       title: 'Replicas',
       alive: '{{alive, number}} of {{total, number}} replicas alive',
@@ -101,6 +199,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       namespace: 'Namespace',
       lease: 'Lease',
       restarts: 'Restarts',
+      latestRestart: 'the latest {{age}}',
       restartsSeen: '{{value, number}} since we began to look',
       clock: 'Its clock',
       clockAhead: '{{duration}} ahead of ours',
@@ -174,7 +273,16 @@ export const heartbeatTranslationRef = createTranslationRef({
       partlyBlind:
         'There may be some where we cannot look. The places are listed above.',
     },
+    tab: {
+      now: 'Heartbeat',
+    },
     trust: {
+      disruptedTitle:
+        'Most controllers of cluster {{cluster}} fell silent together {{age}}',
+      disrupted:
+        'Rather the cluster than each of them: check whether Leases can be written there. Until they are heard again, they show as Unknown, not as dead.',
+      disruptedCount_one: '{{count}} controller is silenced.',
+      disruptedCount_other: '{{count}} controllers are silenced.',
       title: 'This screen does not show everything',
       startingTitle: 'Still looking',
       sight: '{{cluster}}, {{namespace}}',

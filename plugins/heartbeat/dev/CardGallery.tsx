@@ -14,13 +14,12 @@
  * limitations under the License.
  */
 
-import type { Entity } from '@backstage/catalog-model';
 import { Content } from '@backstage/core-components';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { CONTROLLER_ANNOTATION } from 'backstage-plugin-heartbeat-common';
 import { EntityHeartbeatCard } from '../src/card/EntityHeartbeatCard';
+import { entityOf } from './entityOf';
 
 const CARDS = [
   'alive',
@@ -55,17 +54,6 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'start',
   },
 }));
-
-function entityOf(scenario: string): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name: scenario,
-      annotations: { [CONTROLLER_ANNOTATION]: scenario },
-    },
-  };
-}
 
 /** The entity card in every state. */
 export function CardGallery() {

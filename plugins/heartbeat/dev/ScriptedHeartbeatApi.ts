@@ -16,11 +16,18 @@
 
 import { parseEntityRef } from '@backstage/catalog-model';
 import type {
+  AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  TimelineReport,
+  TransitionList,
 } from 'backstage-plugin-heartbeat-common';
-import type { HeartbeatApi } from 'backstage-plugin-heartbeat-react';
+import type {
+  HeartbeatApi,
+  TransitionsRequest,
+} from 'backstage-plugin-heartbeat-react';
 import { alive, late } from './heartbeats';
+import { availabilityOf, timelineOf, transitionsOf } from './history';
 import { answer, scenarios } from './scenarios';
 
 /** After this many answers the scenario "stale" fails for ever. */
@@ -38,6 +45,32 @@ export class ScriptedHeartbeatApi implements HeartbeatApi {
   async getEntityHeartbeats(entityRef: string): Promise<EntityHeartbeats> {
     const { name } = parseEntityRef(entityRef);
     return { ...(await this.play(name, entityRef)), entityRef };
+  }
+
+  async getTransitions({
+    entityRef,
+    limit = 100,
+  }: TransitionsRequest): Promise<TransitionList | undefined> {
+    const { name } = parseEntityRef(entityRef);
+    if (name === 'stopped') {
+      throw new Error('Failed to fetch');
+    }
+    return transitionsOf(name, limit);
+  }
+
+  async getAvailability(entityRef: string): Promise<AvailabilityReport> {
+    const { items } = await this.getEntityHeartbeats(entityRef);
+    return availabilityOf(
+      entityRef,
+      items.map(({ id }) => id),
+    );
+  }
+
+  async getTimeline(subjectId: string): Promise<TimelineReport | undefined> {
+    if (subjectId.includes('image-updater')) {
+      throw new Error('Failed to fetch');
+    }
+    return timelineOf(subjectId);
   }
 
   private async play(scenario: string, viewer: string) {

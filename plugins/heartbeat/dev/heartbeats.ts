@@ -25,7 +25,7 @@ import type {
  */
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 export const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
@@ -150,7 +150,19 @@ export const crashLooping = () =>
     controller: 'external-secrets',
     status: 'Alive',
     sinceMs: 40 * SECOND,
-    extra: { restarts: 7 },
+    extra: {
+      restarts: 7,
+      isCrashLooping: true,
+      isFlapping: true,
+      recentRestarts: [
+        {
+          kind: 'takeover',
+          at: ago(40 * SECOND),
+          ageMs: 40 * SECOND,
+          holder: 'external-secrets-7d9c6bf5b-x2x4q',
+        },
+      ],
+    },
   });
 
 export const skewed = () =>

@@ -36,6 +36,15 @@ const galleryPlugin = createFrontendPlugin({
         loader: () => import('./CardGallery').then(m => <m.CardGallery />),
       },
     }),
+    PageBlueprint.make({
+      name: 'tab',
+      params: {
+        path: '/tab',
+        title: 'Heartbeat tab',
+        icon: <HeartIcon fontSize="inherit" />,
+        loader: () => import('./TabGallery').then(m => <m.TabGallery />),
+      },
+    }),
   ],
 });
 

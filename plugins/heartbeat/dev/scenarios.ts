@@ -139,6 +139,12 @@ export const scenarios: Record<string, () => Promise<HeartbeatList>> = {
     }),
   'partly-blind': async () =>
     answer(everything(), { sights: [synced, starting, unreachable] }),
+  disrupted: async () => ({
+    ...answer(everything()),
+    disruptions: [
+      { cluster: 'demo', at: ago(130_000), ageMs: 130_000, count: 9 },
+    ],
+  }),
   starting: async () => answer([], { sights: [starting] }),
   empty: async () => answer([]),
   blind: async () => answer([], { sights: [unreachable] }),

@@ -24,13 +24,17 @@ import { screen } from '@testing-library/react';
 import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
 import heartbeatPlugin from './alpha';
 import {
+  availabilityFixture,
   entityFixture,
   entityHeartbeatsFixture,
   heartbeatFixture,
   listFixture,
+  noHistory,
+  transitionsFixture,
 } from './testing/fixtures';
 
 const heartbeatApi = {
+  ...noHistory,
   getHeartbeats: async () => listFixture([heartbeatFixture()]),
   getEntityHeartbeats: async () =>
     entityHeartbeatsFixture([heartbeatFixture()]),
@@ -54,17 +58,30 @@ describe('the plugin of the new frontend system', () => {
     expect(screen.getAllByText('Heartbeat').length).toBeGreaterThan(0);
   });
 
-  it('has a card for entities that name a controller', async () => {
+  it('has a card and a tab for entities that name a controller', async () => {
     renderTestApp({
       features: [heartbeatPlugin],
+      // this page shows the contents of all tabs at once
       extensions: [createTestEntityPage({ entity: entityFixture() })],
-      apis: [[heartbeatApiRef, heartbeatApi]],
+      apis: [
+        [
+          heartbeatApiRef,
+          {
+            ...heartbeatApi,
+            getTransitions: async () => transitionsFixture(),
+            getAvailability: async () => availabilityFixture(),
+          },
+        ],
+      ],
     });
 
-    expect(await screen.findByText('Alive')).toBeInTheDocument();
+    expect(await screen.findByText('What happened')).toBeInTheDocument();
+    expect(
+      await screen.findAllByRole('heading', { name: 'orders' }),
+    ).toHaveLength(2);
   });
 
-  it('has none for the others', async () => {
+  it('has neither for the others', async () => {
     const entity = { ...entityFixture(), metadata: { name: 'library' } };
     renderTestApp({
       features: [heartbeatPlugin],

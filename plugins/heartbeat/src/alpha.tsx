@@ -26,16 +26,16 @@ import {
   fetchApiRef,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import HeartIcon from '@material-ui/icons/FavoriteBorder';
 import {
-  CONTROLLER_ANNOTATION,
-  LEASE_ANNOTATION,
-} from 'backstage-plugin-heartbeat-common';
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import HeartIcon from '@material-ui/icons/FavoriteBorder';
 import {
   heartbeatApiRef,
   HeartbeatClient,
 } from 'backstage-plugin-heartbeat-react';
+import { isHeartbeatAvailable } from './isHeartbeatAvailable';
 import { rootRouteRef } from './routes';
 
 const heartbeatApi = ApiBlueprint.make({
@@ -61,22 +61,29 @@ const heartbeatPage = PageBlueprint.make({
 const entityHeartbeatCard = EntityCardBlueprint.make({
   name: 'heartbeat',
   params: {
-    filter: {
-      $any: [
-        {
-          [`metadata.annotations.${CONTROLLER_ANNOTATION}`]: { $exists: true },
-        },
-        { [`metadata.annotations.${LEASE_ANNOTATION}`]: { $exists: true } },
-      ],
-    },
+    filter: isHeartbeatAvailable,
     loader: () =>
       import('./card/EntityHeartbeatCard').then(m => <m.EntityHeartbeatCard />),
   },
 });
 
+const entityHeartbeatContent = EntityContentBlueprint.make({
+  name: 'heartbeat',
+  params: {
+    path: '/heartbeat',
+    title: 'Heartbeat',
+    icon: <HeartIcon fontSize="inherit" />,
+    filter: isHeartbeatAvailable,
+    loader: () =>
+      import('./tab/EntityHeartbeatContent').then(m => (
+        <m.EntityHeartbeatContent />
+      )),
+  },
+});
+
 /**
- * Liveness of the controllers behind entities: an API, an entity card and the
- * page `/heartbeat`.
+ * Liveness of the controllers behind entities: an API, an entity card, a tab
+ * of entity pages and the page `/heartbeat`.
  *
  * @alpha
  */
@@ -86,5 +93,10 @@ export default createFrontendPlugin({
   icon: <HeartIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef },
-  extensions: [heartbeatApi, heartbeatPage, entityHeartbeatCard],
+  extensions: [
+    heartbeatApi,
+    heartbeatPage,
+    entityHeartbeatCard,
+    entityHeartbeatContent,
+  ],
 });

@@ -15,12 +15,17 @@
  */
 
 /**
- * The heartbeat screens: a card for entity pages and an overview page. These
+ * The heartbeat screens: a card and a tab for entity pages, and an overview page. These
  * are the exports for the legacy frontend system; the plugin of the new one is
  * the default export of `backstage-plugin-heartbeat/alpha`.
  *
  * @packageDocumentation
  */
 
-export { EntityHeartbeatCard, heartbeatPlugin, HeartbeatPage } from './plugin';
+export {
+  EntityHeartbeatCard,
+  EntityHeartbeatContent,
+  heartbeatPlugin,
+  HeartbeatPage,
+} from './plugin';
 export { isHeartbeatAvailable } from './isHeartbeatAvailable';

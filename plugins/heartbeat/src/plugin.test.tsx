@@ -22,15 +22,21 @@ import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
 import { Route, Routes } from 'react-router-dom';
-import { EntityHeartbeatCard, HeartbeatPage } from './plugin';
+import {
+  EntityHeartbeatCard,
+  EntityHeartbeatContent,
+  HeartbeatPage,
+} from './plugin';
 import {
   entityFixture,
   entityHeartbeatsFixture,
   heartbeatFixture,
   listFixture,
+  noHistory,
 } from './testing/fixtures';
 
 const heartbeatApi = {
+  ...noHistory,
   getHeartbeats: async () => listFixture([heartbeatFixture()]),
   getEntityHeartbeats: async () =>
     entityHeartbeatsFixture([heartbeatFixture()]),
@@ -63,6 +69,18 @@ describe('the exports for the legacy frontend system', () => {
       <TestApiProvider apis={[[heartbeatApiRef, heartbeatApi]]}>
         <EntityProvider entity={entityFixture()}>
           <EntityHeartbeatCard />
+        </EntityProvider>
+      </TestApiProvider>,
+    );
+
+    expect(await screen.findByText('Alive')).toBeInTheDocument();
+  });
+
+  it('have the entity tab', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[heartbeatApiRef, heartbeatApi]]}>
+        <EntityProvider entity={entityFixture()}>
+          <EntityHeartbeatContent />
         </EntityProvider>
       </TestApiProvider>,
     );

@@ -73,3 +73,21 @@ export const EntityHeartbeatCard: () => JSX.Element = heartbeatPlugin.provide(
     },
   }),
 );
+
+/**
+ * The same with their history, for a tab of entity pages.
+ *
+ * @public
+ */
+export const EntityHeartbeatContent: () => JSX.Element =
+  heartbeatPlugin.provide(
+    createComponentExtension({
+      name: 'EntityHeartbeatContent',
+      component: {
+        lazy: () =>
+          import('./tab/EntityHeartbeatContent').then(
+            m => m.EntityHeartbeatContent,
+          ),
+      },
+    }),
+  );

@@ -16,8 +16,11 @@
 
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  TimelineReport,
+  TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 
 /**
@@ -31,8 +34,22 @@ export interface HeartbeatRequestOptions {
 }
 
 /**
+ * Which transitions to read.
+ *
+ * @public
+ */
+export interface TransitionsRequest extends HeartbeatRequestOptions {
+  /** The controllers behind this entity. */
+  entityRef: string;
+  /** How many at most; the backend's choice if absent. */
+  limit?: number;
+}
+
+/**
  * Reads heartbeats from the backend. Its methods throw `ResponseError` where
- * the backend answers with an error.
+ * the backend answers with an error. Those that read history give `undefined`
+ * where the backend has none: an older backend, or a controller that it does
+ * not know.
  *
  * @public
  */
@@ -45,6 +62,23 @@ export interface HeartbeatApi {
     entityRef: string,
     options?: HeartbeatRequestOptions,
   ): Promise<EntityHeartbeats>;
+
+  /** What changed, newest first. */
+  getTransitions(
+    options: TransitionsRequest,
+  ): Promise<TransitionList | undefined>;
+
+  /** How well each of the controllers behind an entity did in the last 24 hours, 7, 30 and 90 days. */
+  getAvailability(
+    entityRef: string,
+    options?: HeartbeatRequestOptions,
+  ): Promise<AvailabilityReport | undefined>;
+
+  /** The last 24 hours of one controller. */
+  getTimeline(
+    subjectId: string,
+    options?: HeartbeatRequestOptions,
+  ): Promise<TimelineReport | undefined>;
 }
 
 /**

@@ -18,11 +18,23 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import type {
+  AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  TimelineReport,
+  TransitionList,
 } from 'backstage-plugin-heartbeat-common';
-import type { HeartbeatApi, HeartbeatRequestOptions } from './HeartbeatApi';
+import type {
+  HeartbeatApi,
+  HeartbeatRequestOptions,
+  TransitionsRequest,
+} from './HeartbeatApi';
 import { isEntityHeartbeats, isHeartbeatList } from './answers';
+import {
+  isAvailabilityReport,
+  isTimelineReport,
+  isTransitionList,
+} from './historyAnswers';
 
 /** The backend's base, resolved by the fetch API of the portal. */
 const BASE_URL = 'plugin://heartbeat/v1';
@@ -52,6 +64,52 @@ export class HeartbeatClient implements HeartbeatApi {
     const { kind, namespace, name } = parseEntityRef(entityRef);
     const path = [kind, namespace, name].map(encodeURIComponent).join('/');
     return this.get(`/entities/${path}`, isEntityHeartbeats, options);
+  }
+
+  async getTransitions(
+    options: TransitionsRequest,
+  ): Promise<TransitionList | undefined> {
+    const { entityRef, limit, ...rest } = options;
+    const query = new URLSearchParams({ entity: entityRef });
+    if (limit !== undefined) {
+      query.set('limit', String(limit));
+    }
+    return this.getIfAny(`/transitions?${query}`, isTransitionList, rest);
+  }
+
+  async getAvailability(
+    entityRef: string,
+    options?: HeartbeatRequestOptions,
+  ): Promise<AvailabilityReport | undefined> {
+    const query = new URLSearchParams({ entity: entityRef });
+    return this.getIfAny(
+      `/availability?${query}`,
+      isAvailabilityReport,
+      options,
+    );
+  }
+
+  async getTimeline(
+    subjectId: string,
+    options?: HeartbeatRequestOptions,
+  ): Promise<TimelineReport | undefined> {
+    const query = new URLSearchParams({ subject: subjectId });
+    return this.getIfAny(`/timeline?${query}`, isTimelineReport, options);
+  }
+
+  private async getIfAny<T>(
+    path: string,
+    isExpected: (body: unknown) => body is T,
+    options?: HeartbeatRequestOptions,
+  ): Promise<T | undefined> {
+    try {
+      return await this.get(path, isExpected, options);
+    } catch (error) {
+      if (error instanceof ResponseError && error.statusCode === 404) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   private async get<T>(

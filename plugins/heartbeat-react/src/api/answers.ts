@@ -18,25 +18,17 @@ import {
   LIVENESS_STATUSES,
   type EntityHeartbeats,
   type Heartbeat,
+  type HeartbeatDisruption,
   type HeartbeatList,
   type LeaseHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import { isFields, isListOf, isTime, type Fields } from './guards';
 
 /*
  * The edge at which answers of the backend become typed values. It looks at
  * what the screen could not be drawn without: the rest is the backend's word,
  * which its own tests check against its OpenAPI document.
  */
-
-type Fields = Partial<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTime(value: unknown): value is string {
-  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
-}
 
 /** Its words are written by anybody: only text is drawn. */
 function isProgress(value: unknown): boolean {
@@ -59,8 +51,16 @@ function isHeartbeat(value: unknown): value is Heartbeat {
     isLeaseHeartbeat(value) &&
     typeof value.controller === 'string' &&
     Array.isArray(value.entities) &&
-    (value.replicas === undefined ||
-      (Array.isArray(value.replicas) && value.replicas.every(isLeaseHeartbeat)))
+    (value.replicas === undefined || isListOf(value.replicas, isLeaseHeartbeat))
+  );
+}
+
+function isDisruption(value: unknown): value is HeartbeatDisruption {
+  return (
+    isFields(value) &&
+    typeof value.cluster === 'string' &&
+    isTime(value.at) &&
+    typeof value.ageMs === 'number'
   );
 }
 
@@ -69,10 +69,11 @@ export function isHeartbeatList(value: unknown): value is HeartbeatList {
   return (
     isFields(value) &&
     isTime(value.observedAt) &&
-    Array.isArray(value.items) &&
-    value.items.every(isHeartbeat) &&
+    isListOf(value.items, isHeartbeat) &&
     Array.isArray(value.sights) &&
-    Array.isArray(value.problems)
+    Array.isArray(value.problems) &&
+    (value.disruptions === undefined ||
+      isListOf(value.disruptions, isDisruption))
   );
 }
 

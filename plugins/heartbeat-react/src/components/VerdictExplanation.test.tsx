@@ -127,4 +127,44 @@ describe('VerdictExplanation', () => {
     ).toBeInTheDocument();
     expect(screen.queryByText(/dead|silent/i)).not.toBeInTheDocument();
   });
+
+  it.each([
+    ['starting', { seconds: 31 }, /dead after 31 s without a renewal/],
+    ['disruption', { cluster: 'prod' }, /controllers of cluster prod fell/],
+    [
+      'canary-overdue',
+      { cluster: 'prod', seconds: 12.5 },
+      /cluster prod has not come back within 12\.5 s/,
+    ],
+    ['observer-stalled', { seconds: 7 }, /has not kept up for 7 s/],
+    [
+      'invalid-lease',
+      { cluster: 'prod', lease: 'shop/orders', field: 'spec.renewTime' },
+      /^Lease shop\/orders in cluster prod has no usable spec\.renewTime/,
+    ],
+  ] as const)(
+    'says %s in words that can be translated',
+    (reason, params, sentence) => {
+      show({
+        status: 'Unknown',
+        unknown: { reason, params, message: 'In the words of the backend.' },
+      });
+
+      expect(screen.getByText(sentence)).toBeInTheDocument();
+    },
+  );
+
+  it.each(['starting', 'disruption', 'invalid-lease'] as const)(
+    'falls back to the words of the backend where it does not say what %s is made of',
+    reason => {
+      show({
+        status: 'Unknown',
+        unknown: { reason, message: 'In the words of the backend.' },
+      });
+
+      expect(
+        screen.getByText('In the words of the backend.'),
+      ).toBeInTheDocument();
+    },
+  );
 });

@@ -19,6 +19,7 @@ import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
 import { formatExactDuration, type Translate } from '../time/durations';
 import { useElapsed } from '../time/useElapsed';
 import { heartbeatTranslationRef } from '../translation';
+import { explainUnknown } from './explainUnknown';
 
 /**
  * Props of {@link VerdictExplanation}.
@@ -78,7 +79,7 @@ function explain(t: Translate, heartbeat: LeaseHeartbeat, elapsedMs: number) {
     case 'NeverReported':
       return t('explanation.neverReported');
     default:
-      return unknown?.message ?? t('meaning.Unknown');
+      return explainUnknown(t, unknown);
   }
 }
 

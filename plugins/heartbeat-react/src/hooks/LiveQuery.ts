@@ -48,6 +48,34 @@ export const MIN_GAP_MS = 500;
 /** Two polls with signals: one lost request is not worth an alarm. */
 export const STALE_AFTER_MS = 10_000;
 
+/** How often to ask. */
+export interface Pace {
+  withSignalsMs: number;
+  withoutSignalsMs: number;
+  /** A burst of changes is one request. */
+  minGapMs: number;
+  /** So old, an answer is not to be acted upon. */
+  staleAfterMs: number;
+}
+
+const LIVE_PACE: Pace = {
+  withSignalsMs: POLL_WITH_SIGNALS_MS,
+  withoutSignalsMs: POLL_WITHOUT_SIGNALS_MS,
+  minGapMs: MIN_GAP_MS,
+  staleAfterMs: STALE_AFTER_MS,
+};
+
+/**
+ * For what was: a change is written a moment after it is told of, nobody waits
+ * for it, and reading it costs the database more than what is true now.
+ */
+export const HISTORY_PACE: Pace = {
+  withSignalsMs: 15_000,
+  withoutSignalsMs: 15_000,
+  minGapMs: 1_000,
+  staleAfterMs: 45_000,
+};
+
 /** Longer than any healthy answer takes, shorter than anybody's patience. */
 export const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -70,6 +98,8 @@ export interface LiveQueryOptions<T> {
   onState(state: LiveState<T>): void;
   /** Calls back on every change; gives `undefined` where nothing can report changes. */
   listen(onChange: () => void): (() => void) | undefined;
+  /** As for what is true now if absent. */
+  pace?: Pace;
 }
 
 /** @internal */
@@ -80,15 +110,19 @@ export class LiveQuery<T> {
   private startedAt = -Infinity;
   private timer?: ReturnType<typeof setTimeout>;
   private stopListening?: () => void;
-  private pollMs = POLL_WITHOUT_SIGNALS_MS;
+  private readonly pace: Pace;
+  private pollMs: number;
 
-  constructor(private readonly options: LiveQueryOptions<T>) {}
+  constructor(private readonly options: LiveQueryOptions<T>) {
+    this.pace = options.pace ?? LIVE_PACE;
+    this.pollMs = this.pace.withoutSignalsMs;
+  }
 
   start(): void {
     this.stopListening = this.options.listen(this.refresh);
     this.pollMs = this.stopListening
-      ? POLL_WITH_SIGNALS_MS
-      : POLL_WITHOUT_SIGNALS_MS;
+      ? this.pace.withSignalsMs
+      : this.pace.withoutSignalsMs;
     document.addEventListener('visibilitychange', this.onVisibilityChange);
     this.refresh();
   }
@@ -105,7 +139,7 @@ export class LiveQuery<T> {
     if (this.request) {
       this.isWantedAgain = true;
     } else {
-      this.askIn(this.startedAt + MIN_GAP_MS - performance.now());
+      this.askIn(this.startedAt + this.pace.minGapMs - performance.now());
     }
   };
 
@@ -156,7 +190,7 @@ export class LiveQuery<T> {
     this.request = undefined;
     this.askIn(
       this.startedAt +
-        (this.isWantedAgain ? MIN_GAP_MS : nextInMs) -
+        (this.isWantedAgain ? this.pace.minGapMs : nextInMs) -
         performance.now(),
     );
   }
@@ -168,7 +202,10 @@ export class LiveQuery<T> {
       onState({ status: 'forbidden', error });
     } else if (!this.answer) {
       onState({ status: 'failed', error });
-    } else if (performance.now() - this.answer.receivedAt >= STALE_AFTER_MS) {
+    } else if (
+      performance.now() - this.answer.receivedAt >=
+      this.pace.staleAfterMs
+    ) {
       onState({ status: 'stale', ...this.answer, error });
     }
   }

@@ -18,7 +18,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApiHolder } from '@backstage/frontend-plugin-api';
 import { signalApiRef, type SignalApi } from '@backstage/plugin-signals-react';
 import { HEARTBEAT_SIGNAL_CHANNEL } from 'backstage-plugin-heartbeat-common';
-import { LiveQuery, type LiveState } from './LiveQuery';
+import { LiveQuery, type LiveState, type Pace } from './LiveQuery';
 
 /**
  * A {@link LiveState} and the means to ask again now.
@@ -50,6 +50,7 @@ function listenTo(signals: SignalApi | undefined, onChange: () => void) {
 export function useLive<T>(
   key: string,
   load: (signal: AbortSignal) => Promise<T>,
+  pace?: Pace,
 ): Live<T> {
   const signals = useApiHolder().get(signalApiRef);
   const query = useRef<LiveQuery<T>>();
@@ -65,11 +66,12 @@ export function useLive<T>(
       load: signal => latestLoad.current(signal),
       onState: state => setCurrent({ key, state }),
       listen: onChange => listenTo(signals, onChange),
+      pace,
     });
     query.current = live;
     live.start();
     return () => live.stop();
-  }, [key, signals]);
+  }, [key, signals, pace]);
 
   const refresh = useCallback(() => query.current?.refresh(), []);
   const state: LiveState<T> =

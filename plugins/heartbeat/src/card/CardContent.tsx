@@ -22,20 +22,12 @@ import type {
   EntityHeartbeats,
   Heartbeat,
 } from 'backstage-plugin-heartbeat-common';
-import {
-  HeartbeatStatus,
-  heartbeatTranslationRef,
-  ReplicaCount,
-} from 'backstage-plugin-heartbeat-react';
+import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
 import { Notice } from '../components/Notice';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
-import { controllerName } from '../details/controllerName';
-import { HeartbeatFacts } from '../details/HeartbeatFacts';
-import { HeartbeatVerdict } from '../details/HeartbeatVerdict';
-import { ReplicaList } from '../details/ReplicaList';
-import { Since } from '../details/Since';
-import { WhatToDo } from '../details/WhatToDo';
+import { ControllerHead } from '../details/ControllerHead';
+import { HeartbeatDetails } from '../details/HeartbeatDetails';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
@@ -48,14 +40,6 @@ const useStyles = makeStyles(theme => ({
       borderTop: `1px solid ${theme.palette.divider}`,
     },
   },
-  head: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: theme.spacing(0.5, 1.5),
-  },
-  name: { fontWeight: 600, overflowWrap: 'anywhere' },
-  since: { fontVariantNumeric: 'tabular-nums' },
   problems: { marginTop: theme.spacing(2) },
 }));
 
@@ -64,45 +48,16 @@ function Controller(props: {
   answer: LiveAnswer<EntityHeartbeats>;
 }) {
   const { heartbeat, answer } = props;
-  const { data, receivedAt } = answer;
   const classes = useStyles();
-  const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <li className={classes.controller}>
-      <div className={classes.head}>
-        <HeartbeatStatus status={heartbeat.status} />
-        <Typography variant="body1" component="h4" className={classes.name}>
-          {controllerName(t, heartbeat.controller)}
-        </Typography>
-        <Typography
-          variant="body2"
-          color="textSecondary"
-          className={classes.since}
-        >
-          <Since
-            heartbeat={heartbeat}
-            observedAt={data.observedAt}
-            receivedAt={receivedAt}
-          />
-        </Typography>
-        <ReplicaCount heartbeat={heartbeat} />
-      </div>
-      <HeartbeatVerdict
+      <ControllerHead
         heartbeat={heartbeat}
-        sights={data.sights}
-        receivedAt={receivedAt}
+        observedAt={answer.data.observedAt}
+        receivedAt={answer.receivedAt}
+        component="h4"
       />
-      <ReplicaList
-        heartbeat={heartbeat}
-        observedAt={data.observedAt}
-        receivedAt={receivedAt}
-      />
-      <HeartbeatFacts
-        heartbeat={heartbeat}
-        observedAt={data.observedAt}
-        receivedAt={receivedAt}
-      />
-      <WhatToDo heartbeat={heartbeat} sights={data.sights} />
+      <HeartbeatDetails heartbeat={heartbeat} answer={answer} />
     </li>
   );
 }

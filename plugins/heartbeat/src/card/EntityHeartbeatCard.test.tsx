@@ -31,6 +31,7 @@ import {
   entityHeartbeatsFixture,
   heartbeatFixture,
   replicasFixture,
+  noHistory,
   syncedSight,
 } from '../testing/fixtures';
 import { EntityHeartbeatCard } from './EntityHeartbeatCard';
@@ -51,7 +52,7 @@ const unknown = heartbeatFixture({
 
 function show(entity = entityFixture()) {
   const getEntityHeartbeats = jest.fn<Promise<EntityHeartbeats>, [string]>();
-  let signal = () => {};
+  const listeners: Array<() => void> = [];
   const render = () =>
     renderInTestApp(
       <EntityProvider entity={entity}>
@@ -59,12 +60,12 @@ function show(entity = entityFixture()) {
       </EntityProvider>,
       {
         apis: [
-          [heartbeatApiRef, { getEntityHeartbeats }],
+          [heartbeatApiRef, { ...noHistory, getEntityHeartbeats }],
           [
             signalApiRef,
             {
               subscribe: (_, onMessage) => {
-                signal = () => onMessage(JSON.parse('{}'));
+                listeners.push(() => onMessage(JSON.parse('{}')));
                 return { unsubscribe: () => {} };
               },
             },
@@ -72,7 +73,11 @@ function show(entity = entityFixture()) {
         ],
       },
     );
-  return { getEntityHeartbeats, render, signal: () => act(() => signal()) };
+  return {
+    getEntityHeartbeats,
+    render,
+    signal: () => act(() => listeners.forEach(tell => tell())),
+  };
 }
 
 /** Renders the card over one answer. */

@@ -82,9 +82,11 @@ function StaleNotice(props: {
 export function LiveContent<T>(props: {
   live: Live<T>;
   skeleton: ReactNode;
+  /** What could not be loaded, where that is not the heartbeats. */
+  failedTitle?: string;
   children: (answer: LiveAnswer<T>) => ReactNode;
 }) {
-  const { live, skeleton, children } = props;
+  const { live, skeleton, failedTitle, children } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   switch (live.status) {
@@ -105,7 +107,7 @@ export function LiveContent<T>(props: {
         <Notice
           icon={FailedIcon}
           role="alert"
-          title={t('state.failedTitle')}
+          title={failedTitle ?? t('state.failedTitle')}
           action={
             <RetryButton onClick={live.refresh} label={t('state.retry')} />
           }

@@ -80,6 +80,7 @@ export function HeartbeatFacts(props: {
   const { heartbeat, observedAt, receivedAt } = props;
   const { lastHeartbeat, renewTime, lease, holder, progress } = heartbeat;
   const { restarts, clockSkewMs } = heartbeat;
+  const latestRestart = heartbeat.recentRestarts?.at(-1);
   const hasReplicas = replicasOf(heartbeat).length > 0;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
@@ -142,7 +143,26 @@ export function HeartbeatFacts(props: {
   if (restarts > 0) {
     facts.push({
       term: t('card.restarts'),
-      value: t('card.restartsSeen', { value: restarts }),
+      value: (
+        <>
+          {t('card.restartsSeen', { value: restarts })}
+          {latestRestart && (
+            <>
+              {', '}
+              {t('card.latestRestart', {
+                age: (
+                  <LiveAge
+                    at={latestRestart.at}
+                    ageMs={latestRestart.ageMs}
+                    receivedAt={receivedAt}
+                  />
+                ),
+              })}
+            </>
+          )}
+        </>
+      ),
+      isWide: latestRestart !== undefined,
     });
   }
   if (clockSkewMs !== undefined && Math.abs(clockSkewMs) >= MIN_SHOWN_SKEW_MS) {

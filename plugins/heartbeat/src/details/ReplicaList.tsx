@@ -24,6 +24,7 @@ import {
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
 import {
+  HeartbeatFlags,
   HeartbeatStatus,
   heartbeatTranslationRef,
   LiveAge,
@@ -114,6 +115,7 @@ function Replica(props: ReplicaProps) {
               receivedAt={receivedAt}
             />
           </span>
+          <HeartbeatFlags heartbeat={replica} />
         </div>
         <div className={classes.facts}>
           <span>{t('replicas.lastHeartbeat', { age })}</span>

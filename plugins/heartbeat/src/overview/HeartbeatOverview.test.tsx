@@ -27,6 +27,7 @@ import {
   heartbeatFixture,
   listFixture,
   replicasFixture,
+  noHistory,
   syncedSight,
 } from '../testing/fixtures';
 import { HeartbeatOverview } from './HeartbeatOverview';
@@ -45,7 +46,7 @@ function show(options: { url?: string } = {}) {
         <Url />
       </>,
       {
-        apis: [[heartbeatApiRef, { getHeartbeats }]],
+        apis: [[heartbeatApiRef, { ...noHistory, getHeartbeats }]],
         initialRouteEntries: [options.url ?? '/'],
         mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
       },
@@ -453,5 +454,29 @@ describe('HeartbeatOverview', () => {
         screen.getByText(/The last answer came 11 seconds ago/),
       ).toBeInTheDocument();
     });
+  });
+
+  it('says on top that a cluster is disrupted, with its age and how many it silenced', async () => {
+    await showAnswer({
+      ...all,
+      disruptions: [
+        { cluster: 'paris', at: all.observedAt, ageMs: 130_000, count: 9 },
+      ],
+    });
+
+    const title = screen.getByText(
+      'Most controllers of cluster paris fell silent together 2 minutes ago',
+    );
+    expect(title.parentElement).toHaveTextContent(
+      '9 controllers are silenced.',
+    );
+  });
+
+  it('warns in its row of a controller that restarts again and again', async () => {
+    await showAnswer(
+      listFixture([heartbeatFixture({ isCrashLooping: true, restarts: 7 })]),
+    );
+
+    expect(screen.getByText('Crash looping')).toBeInTheDocument();
   });
 });

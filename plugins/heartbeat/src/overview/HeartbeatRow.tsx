@@ -24,22 +24,21 @@ import {
   readableHolder,
   type Heartbeat,
   type HeartbeatEntity,
-  type Sight,
+  type HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
 import {
+  HeartbeatFlags,
   HeartbeatStatus,
   heartbeatTranslationRef,
   LiveAge,
   ReplicaCount,
 } from 'backstage-plugin-heartbeat-react';
+import type { LiveAnswer } from '../components/LiveContent';
 import { controllerName } from '../details/controllerName';
-import { HeartbeatFacts } from '../details/HeartbeatFacts';
-import { HeartbeatVerdict } from '../details/HeartbeatVerdict';
+import { HeartbeatDetails } from '../details/HeartbeatDetails';
 import { Progress } from '../details/Progress';
-import { ReplicaList } from '../details/ReplicaList';
 import { replicaName, replicasOf } from '../details/replicas';
 import { Since } from '../details/Since';
-import { WhatToDo } from '../details/WhatToDo';
 import { COLUMNS, useTableStyles } from './tableStyles';
 
 function Entity(props: { entities: HeartbeatEntity[] }) {
@@ -106,15 +105,16 @@ function isMeantForRow(event: MouseEvent): boolean {
 /** What a row is made of. */
 export interface HeartbeatRowProps {
   heartbeat: Heartbeat;
-  sights: Sight[];
-  observedAt: string;
-  receivedAt: number;
+  /** The same object for all rows until the next answer. */
+  answer: LiveAnswer<HeartbeatList>;
   isOpen: boolean;
   onToggle: (id: string) => void;
 }
 
 function Row(props: HeartbeatRowProps) {
-  const { heartbeat, sights, observedAt, receivedAt, isOpen, onToggle } = props;
+  const { heartbeat, answer, isOpen, onToggle } = props;
+  const { receivedAt } = answer;
+  const { observedAt } = answer.data;
   const { id, status, controller, entities, holder, lease, progress } =
     heartbeat;
   const classes = useTableStyles();
@@ -140,6 +140,7 @@ function Row(props: HeartbeatRowProps) {
           <span className={classes.replicas}>
             <ReplicaCount heartbeat={heartbeat} />
             <DeadReplicas heartbeat={heartbeat} />
+            <HeartbeatFlags heartbeat={heartbeat} />
           </span>
         </td>
         <th scope="row" className={classes.nameCell}>
@@ -195,22 +196,7 @@ function Row(props: HeartbeatRowProps) {
         <tr id={detailsId} className={classes.detailsRow}>
           <td colSpan={COLUMNS}>
             <div className={classes.details}>
-              <HeartbeatVerdict
-                heartbeat={heartbeat}
-                sights={sights}
-                receivedAt={receivedAt}
-              />
-              <ReplicaList
-                heartbeat={heartbeat}
-                observedAt={observedAt}
-                receivedAt={receivedAt}
-              />
-              <HeartbeatFacts
-                heartbeat={heartbeat}
-                observedAt={observedAt}
-                receivedAt={receivedAt}
-              />
-              <WhatToDo heartbeat={heartbeat} sights={sights} />
+              <HeartbeatDetails heartbeat={heartbeat} answer={answer} />
             </div>
           </td>
         </tr>

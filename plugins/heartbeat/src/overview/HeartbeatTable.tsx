@@ -38,7 +38,6 @@ export function HeartbeatTable(props: {
   onToggle: (id: string) => void;
 }) {
   const { items, answer, open, onToggle } = props;
-  const { data, receivedAt } = answer;
   const classes = useTableStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const { ordered, onTouch } = useSteadyOrder(items, open !== undefined);
@@ -70,9 +69,7 @@ export function HeartbeatTable(props: {
             <HeartbeatRow
               key={heartbeat.id}
               heartbeat={heartbeat}
-              sights={data.sights}
-              observedAt={data.observedAt}
-              receivedAt={receivedAt}
+              answer={answer}
               isOpen={heartbeat.id === open}
               onToggle={onToggle}
             />

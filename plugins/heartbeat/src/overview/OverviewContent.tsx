@@ -24,6 +24,7 @@ import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
 import { Notice } from '../components/Notice';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
+import { DisruptionNotice } from './DisruptionNotice';
 import { EmptyOverview } from './EmptyOverview';
 import { matchStatus, matchText } from './filterHeartbeats';
 import { HeartbeatTable } from './HeartbeatTable';
@@ -39,7 +40,9 @@ const useStyles = makeStyles(theme => ({
 /** What the page shows once there is an answer. */
 export function OverviewContent(props: LiveAnswer<HeartbeatList>) {
   const { data, receivedAt } = props;
-  const { items, sights, problems } = data;
+  const { items, sights, problems, disruptions } = data;
+  // rows are drawn again when it is another object, and there may be many
+  const answer = useMemo(() => ({ data, receivedAt }), [data, receivedAt]);
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const [filters, changeFilters] = useOverviewFilters();
@@ -48,14 +51,24 @@ export function OverviewContent(props: LiveAnswer<HeartbeatList>) {
   const shown = useMemo(() => matchStatus(found, filters), [found, filters]);
 
   const onToggle = useCallback(
-    (id: string) => changeFilters({ open: id === open ? undefined : id }),
-    [changeFilters, open],
+    (id: string) =>
+      changeFilters(current => ({
+        open: id === current.open ? undefined : id,
+      })),
+    [changeFilters],
   );
   const clear = () => changeFilters({ statuses: [], text: '' });
 
   return (
     <div className={classes.root}>
       <StatusAnnouncer items={items} />
+      {disruptions?.map(disruption => (
+        <DisruptionNotice
+          key={disruption.cluster}
+          disruption={disruption}
+          receivedAt={receivedAt}
+        />
+      ))}
       <TrustStrip sights={sights} problems={problems} />
       {items.length === 0 ? (
         <EmptyOverview sights={sights} />
@@ -89,7 +102,7 @@ export function OverviewContent(props: LiveAnswer<HeartbeatList>) {
           ) : (
             <HeartbeatTable
               items={shown}
-              answer={{ data, receivedAt }}
+              answer={answer}
               open={open}
               onToggle={onToggle}
             />

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import {
   LIVENESS_STATUSES,
   type LivenessStatus,
@@ -51,20 +51,32 @@ function setOrDelete(params: URLSearchParams, name: string, value?: string) {
   }
 }
 
-/** The filters and a function that changes some of them; going back leaves the page, not a filter. */
+/** What changes, or how that follows from what there is. */
+export type FilterChange =
+  | Partial<OverviewFilters>
+  | ((current: OverviewFilters) => Partial<OverviewFilters>);
+
+/**
+ * The filters and a function that changes some of them, which is always the
+ * same one; going back leaves the page, not a filter.
+ */
 export function useOverviewFilters(): [
   OverviewFilters,
-  (change: Partial<OverviewFilters>) => void,
+  (change: FilterChange) => void,
 ] {
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => readFilters(params), [params]);
+  // the router's function is another one after each navigation
+  const latest = useRef(setParams);
+  latest.current = setParams;
   const change = useCallback(
-    (changed: Partial<OverviewFilters>) =>
-      setParams(
+    (changed: FilterChange) =>
+      latest.current(
         current => {
+          const before = readFilters(current);
           const { statuses, text, open } = {
-            ...readFilters(current),
-            ...changed,
+            ...before,
+            ...(typeof changed === 'function' ? changed(before) : changed),
           };
           const next = new URLSearchParams(current);
           setOrDelete(next, STATUS_PARAM, statuses.join(','));
@@ -74,7 +86,7 @@ export function useOverviewFilters(): [
         },
         { replace: true },
       ),
-    [setParams],
+    [],
   );
   return [filters, change];
 }

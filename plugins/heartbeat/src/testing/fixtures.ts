@@ -17,12 +17,17 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
   CONTROLLER_ANNOTATION,
+  type Availability,
+  type AvailabilityReport,
   type EntityHeartbeats,
   type Heartbeat,
   type HeartbeatList,
+  type HistoryTransition,
   type LeaseHeartbeat,
   type LivenessStatus,
   type Sight,
+  type TimelineReport,
+  type TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 
 /** A living heartbeat, and whatever else a test says of it. */
@@ -130,3 +135,114 @@ export function entityFixture(
     },
   };
 }
+
+/** An hour of `orders`, and an hour before it that nobody saw. */
+export function timelineFixture(): TimelineReport {
+  return {
+    observedAt: '2026-03-01T12:00:00.000Z',
+    subjectId: 'demo/shop/orders',
+    segments: [
+      {
+        from: '2026-03-01T10:00:00.000Z',
+        to: '2026-03-01T11:00:00.000Z',
+        status: 'Unknown',
+        standing: 'unknown',
+        transitions: 0,
+      },
+      {
+        from: '2026-03-01T11:00:00.000Z',
+        to: '2026-03-01T12:00:00.000Z',
+        status: 'Alive',
+        standing: 'up',
+        transitions: 0,
+      },
+    ],
+  };
+}
+
+function transitionFixture(
+  number: number,
+  fields: Partial<HistoryTransition> & { at: string; ageMs: number },
+): HistoryTransition {
+  return {
+    id: `demo/shop/orders@${number}`,
+    subjectId: 'demo/shop/orders',
+    kind: 'controller',
+    cluster: 'demo',
+    name: 'orders',
+    from: 'Alive',
+    to: 'Alive',
+    ...fields,
+  };
+}
+
+/** `orders` was seen for the first time, restarted, and died. */
+export function transitionsFixture(
+  fields: Partial<TransitionList> = {},
+): TransitionList {
+  return {
+    observedAt: '2026-03-01T12:00:00.000Z',
+    items: [
+      transitionFixture(3, {
+        to: 'Dead',
+        cause: 'silence',
+        at: '2026-03-01T11:59:00.000Z',
+        ageMs: 60_000,
+      }),
+      transitionFixture(2, {
+        cause: 'takeover',
+        evidence: { holder: 'orders-1' },
+        at: '2026-03-01T11:30:00.000Z',
+        ageMs: 1_800_000,
+      }),
+      transitionFixture(1, {
+        from: undefined,
+        cause: 'first-sight',
+        at: '2026-03-01T11:00:00.000Z',
+        ageMs: 3_600_000,
+      }),
+    ],
+    ...fields,
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+function windowFixture(
+  hours: number,
+  upHours: number,
+  downHours: number,
+): Availability {
+  const known = upHours + downHours;
+  return {
+    windowMs: hours * HOUR_MS,
+    from: '2026-02-28T12:00:00.000Z',
+    to: '2026-03-01T12:00:00.000Z',
+    upMs: upHours * HOUR_MS,
+    downMs: downHours * HOUR_MS,
+    stoppedMs: 0,
+    unknownMs: (hours - known) * HOUR_MS,
+    availability: known === 0 ? undefined : upHours / known,
+    coverage: known / hours,
+    transitions: 2,
+  };
+}
+
+export function availabilityFixture(): AvailabilityReport {
+  return {
+    observedAt: '2026-03-01T12:00:00.000Z',
+    items: [
+      {
+        subjectId: 'demo/shop/orders',
+        windows: [windowFixture(24, 9, 3), windowFixture(90 * 24, 0, 0)],
+      },
+    ],
+  };
+}
+
+/** The methods of a backend that keeps no history. */
+export const noHistory = {
+  getTimeline: async () => undefined,
+  getTransitions: async () => undefined,
+  getAvailability: async () => undefined,
+};

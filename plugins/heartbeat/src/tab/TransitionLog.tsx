@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import MarkIcon from '@material-ui/icons/Replay';
+import {
+  LIVENESS_STATUSES,
+  readableHolder,
+  TRANSITION_CAUSES,
+  UNKNOWN_REASONS,
+  type HistoryTransition,
+} from 'backstage-plugin-heartbeat-common';
+import {
+  formatExactDuration,
+  HeartbeatStatus,
+  heartbeatTranslationRef,
+  LiveAge,
+  type Translate,
+} from 'backstage-plugin-heartbeat-react';
+import { controllerName } from '../details/controllerName';
+import { logEntries, type LogEntry } from './logEntries';
+
+const useStyles = makeStyles(theme => ({
+  list: { listStyle: 'none', margin: 0, padding: 0 },
+  entry: {
+    display: 'grid',
+    gridTemplateColumns: '156px 184px minmax(0, 1fr) 168px',
+    alignItems: 'center',
+    gap: theme.spacing(0, 2),
+    padding: theme.spacing(0.75, 0),
+    ...theme.typography.body2,
+    '& + &': { borderTop: `1px solid ${theme.palette.divider}` },
+    [theme.breakpoints.down('sm')]: {
+      gridTemplateColumns: '156px minmax(0, 1fr)',
+    },
+    [theme.breakpoints.down('xs')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
+  quiet: {
+    color: theme.palette.text.secondary,
+    fontVariantNumeric: 'tabular-nums',
+  },
+  what: {
+    overflowWrap: 'anywhere',
+    [theme.breakpoints.down('sm')]: { gridColumn: '1 / -1' },
+  },
+  lasted: {
+    textAlign: 'right',
+    [theme.breakpoints.down('sm')]: {
+      gridColumn: '1 / -1',
+      textAlign: 'left',
+      '&:empty': { display: 'none' },
+    },
+  },
+  mark: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.75),
+    paddingLeft: theme.spacing(0.75),
+    fontWeight: 600,
+    color: theme.palette.text.secondary,
+  },
+  icon: { fontSize: '1.25em' },
+  name: { fontWeight: 600 },
+}));
+
+/** Causes that say that another process or holder is at work now. */
+const RESTARTS: unknown[] = ['restart', 'takeover', 'recreation'];
+
+function causeWords(t: Translate, transition: HistoryTransition): string {
+  const { cause, reason, to } = transition;
+  if (cause === 'silence' && to === 'Late') {
+    return t('history.overdue');
+  }
+  const knownCause = TRANSITION_CAUSES.find(one => one === cause);
+  const knownReason = UNKNOWN_REASONS.find(one => one === reason);
+  const words = knownCause ? t(`cause.${knownCause}`) : cause ?? '';
+  return knownReason
+    ? t('history.because', { cause: words, reason: t(`reason.${knownReason}`) })
+    : words;
+}
+
+function Status(props: { entry: LogEntry }) {
+  const { transition, isMark } = props.entry;
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const status = LIVENESS_STATUSES.find(one => one === transition.to);
+  if (isMark) {
+    return (
+      <span className={classes.mark}>
+        <MarkIcon className={classes.icon} aria-hidden />
+        {RESTARTS.includes(transition.cause)
+          ? t('history.restarted')
+          : t('history.changed')}
+      </span>
+    );
+  }
+  // one that this version does not know is shown as it is written
+  return status ? <HeartbeatStatus status={status} /> : <>{transition.to}</>;
+}
+
+function Entry(props: {
+  entry: LogEntry;
+  receivedAt: number;
+  isNamed: boolean;
+}) {
+  const { entry, receivedAt, isNamed } = props;
+  const { transition, isMark, lastedMs } = entry;
+  const { at, ageMs, name = transition.subjectId, evidence } = transition;
+  const holder = evidence?.holder;
+  const isRestart = RESTARTS.includes(transition.cause);
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  return (
+    <li className={classes.entry}>
+      <span>
+        <Status entry={entry} />
+      </span>
+      <time dateTime={at} className={classes.quiet}>
+        {new Date(at).toLocaleString(undefined, {
+          dateStyle: 'medium',
+          timeStyle: 'medium',
+        })}
+      </time>
+      <span className={classes.what}>
+        {isNamed && (
+          <span className={classes.name}>{controllerName(t, name)}: </span>
+        )}
+        {causeWords(t, transition)}
+        {isRestart && typeof holder === 'string' && holder !== '' && (
+          <span title={holder}>: {readableHolder(holder)}</span>
+        )}
+      </span>
+      <span className={`${classes.quiet} ${classes.lasted}`}>
+        {!isMark &&
+          (lastedMs === undefined
+            ? t('history.lastsStill', {
+                duration: (
+                  <LiveAge
+                    at={at}
+                    ageMs={ageMs}
+                    receivedAt={receivedAt}
+                    format="duration"
+                  />
+                ),
+              })
+            : t('history.lasted', {
+                duration: formatExactDuration(t, lastedMs),
+              }))}
+      </span>
+    </li>
+  );
+}
+
+/** What happened to some controllers, newest first, and how long each status lasted. */
+export function TransitionLog(props: {
+  transitions: HistoryTransition[];
+  receivedAt: number;
+}) {
+  const { transitions, receivedAt } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const subjects = new Set(transitions.map(({ subjectId }) => subjectId));
+  return transitions.length === 0 ? (
+    <Typography variant="body2" color="textSecondary">
+      {t('history.empty')}
+    </Typography>
+  ) : (
+    <ol className={classes.list} aria-label={t('history.logNewestFirst')}>
+      {logEntries(transitions).map(entry => (
+        <Entry
+          key={entry.transition.id}
+          entry={entry}
+          receivedAt={receivedAt}
+          isNamed={subjects.size > 1}
+        />
+      ))}
+    </ol>
+  );
+}
