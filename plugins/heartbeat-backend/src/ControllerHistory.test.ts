@@ -108,12 +108,12 @@ async function find(controller: string): Promise<Heartbeat | undefined> {
   return body.items.find((item: Heartbeat) => item.controller === controller);
 }
 
-const renew = (controller: string) =>
+const renew = (controller: string, holder = `${controller}_1`) =>
   seedLease(client, {
     namespace,
     name: controller,
     labels: { 'heartbeat/controller': controller },
-    holder: `${controller}-1`,
+    holder,
     renewedAt: new Date(),
     durationSeconds: 2,
   });
@@ -172,5 +172,25 @@ describe.each(databases.eachSupportedId())('after a restart, on %s', id => {
     expect(after).toHaveLength(rows.length);
     alive.abort();
     await renewing;
+  }, 30_000);
+
+  it('a restart of a controller is in its history, though it never was away', async () => {
+    const knex = await databases.init(id);
+    await renew('restarting');
+    await start(knex);
+    await becomes('restarting', 'Alive');
+    await renew('restarting', 'restarting_2');
+    const rows = () =>
+      knex('heartbeat_transitions')
+        .where({ subject_id: 'direct/default/restarting' })
+        .orderBy('version');
+    await waitFor('the restart', async () =>
+      (await rows()).some(row => row.mark !== null),
+    );
+    expect((await rows()).at(-1)).toMatchObject({
+      from_status: 'Alive',
+      to_status: 'Alive',
+      cause: expect.stringMatching(/^(restart|takeover)$/),
+    });
   }, 30_000);
 });

@@ -25,6 +25,7 @@ import {
   LIVENESS_STANDINGS,
   LIVENESS_STATUSES,
   UNKNOWN_REASONS,
+  type ControllerRestart,
   type ControllerTransition,
   type HistoryStanding,
   type HistoryTransition,
@@ -159,6 +160,12 @@ export class ControllerHistory {
     registry.onTransition(transition =>
       writer.add({ ...toChange(transition), data: this.#data(transition) }),
     );
+    registry.onRestart(restart => {
+      const change = this.#restart(restart);
+      if (change) {
+        writer.add(change);
+      }
+    });
     registry.onForgotten(id => writer.forget(id));
   }
 
@@ -175,6 +182,28 @@ export class ControllerHistory {
     );
     this.#options.logger.info(
       `History: removed ${transitions} transitions and ${subjects} controllers that are older than is to be kept`,
+    );
+  }
+
+  /** A row that changes no status; all replicas that see the restart give it the same mark. */
+  #restart({
+    controller,
+    replica,
+    kind,
+    atMonotonicMs,
+    previousHolder,
+    holder,
+  }: ControllerRestart): ObservedChange | undefined {
+    const verdict = this.#options.registry.verdict(controller.id);
+    return (
+      verdict && {
+        ...toChange(verdict),
+        cause: kind,
+        atMonotonicMs,
+        mark: [kind, replica, previousHolder, holder].join(' '),
+        evidence: { replica, previousHolder, holder },
+        data: this.#data(verdict),
+      }
     );
   }
 

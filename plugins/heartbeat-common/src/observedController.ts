@@ -17,6 +17,7 @@
 import type {
   HeartbeatTransition,
   ObservedHeartbeat,
+  ObservedRestart,
 } from './observedHeartbeat';
 
 /**
@@ -43,4 +44,17 @@ export interface ObservedController {
 export interface ControllerTransition extends HeartbeatTransition {
   /** As it is now. */
   controller: ObservedController;
+}
+
+/**
+ * A restart that changed no verdict: another process is behind a Lease, and none
+ * was missed in between.
+ *
+ * @public
+ */
+export interface ControllerRestart extends ObservedRestart {
+  /** As it is now. */
+  controller: ObservedController;
+  /** Whose Lease it is, where there are several. */
+  replica?: string;
 }

@@ -19,6 +19,7 @@ import type {
   HeartbeatTransition,
   LivenessStatus,
   ObservedHeartbeat,
+  ObservedRestart,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
 import { HeartbeatRegistry } from './HeartbeatRegistry';
@@ -67,8 +68,10 @@ describe('the registry', () => {
   it('has the latest of each heartbeat, and tells of transitions, not of renewals', () => {
     const { registry, onChange } = setUp();
     registry.setHeartbeat(heartbeat, firstSight);
-    registry.setHeartbeat({ ...heartbeat, restarts: 1 });
-    expect([...registry.heartbeats()]).toEqual([{ ...heartbeat, restarts: 1 }]);
+    registry.setHeartbeat({ ...heartbeat, clockSkewMs: 5 });
+    expect([...registry.heartbeats()]).toEqual([
+      { ...heartbeat, clockSkewMs: 5 },
+    ]);
     expect(onChange).toHaveBeenCalledTimes(1);
     registry.deleteHeartbeat(heartbeat.id);
     registry.deleteHeartbeat(heartbeat.id);
@@ -190,5 +193,30 @@ describe('the registry', () => {
     registry.setDisruption('demo', undefined);
     expect(registry.disruptions()).toEqual([]);
     expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells of a restart that changes no verdict, once, and not of one from before we looked', () => {
+    const { registry } = setUp();
+    const onRestart = jest.fn();
+    registry.onRestart(onRestart);
+    const restart: ObservedRestart = {
+      kind: 'restart',
+      ...{ atMonotonicMs: 7, atWallMs: 7 },
+      ...{ previousHolder: 'a_1', holder: 'a_2' },
+    };
+    registry.setHeartbeat({ ...heartbeat, restarts: 3 }, firstSight);
+    registry.setHeartbeat({ ...heartbeat, restarts: 3 });
+    expect(onRestart).not.toHaveBeenCalled();
+    const restarted = { restarts: 4, recentRestarts: [restart] };
+    registry.setHeartbeat({ ...heartbeat, ...restarted });
+    registry.setHeartbeat({ ...heartbeat, ...restarted });
+    expect(onRestart.mock.calls).toEqual([
+      [
+        expect.objectContaining({
+          ...restart,
+          controller: expect.objectContaining({ id: heartbeat.id }),
+        }),
+      ],
+    ]);
   });
 });

@@ -16,6 +16,7 @@
 
 import type {
   ClusterDisruption,
+  ControllerRestart,
   ControllerTransition,
   HeartbeatTransition,
   LeaseRecord,
@@ -45,6 +46,8 @@ export class HeartbeatRegistry {
   readonly #groups = new ReplicaGroups();
   /** The last transition of each controller. */
   readonly #verdicts = new Map<string, ControllerTransition>();
+  /** How many restarts of each Lease have been told, where there were any. */
+  readonly #restarts = new Map<string, number>();
   /** By cluster. */
   readonly #disruptions = new Map<string, ClusterDisruption>();
   readonly #sights = new Map<string, Sight>();
@@ -54,6 +57,7 @@ export class HeartbeatRegistry {
   readonly #transitionListeners = new Set<
     (transition: ControllerTransition) => void
   >();
+  readonly #restartListeners = new Set<(restart: ControllerRestart) => void>();
   readonly #forgottenListeners = new Set<(controllerId: string) => void>();
 
   static create(options: { clock?: Clock } = {}): HeartbeatRegistry {
@@ -94,6 +98,10 @@ export class HeartbeatRegistry {
     return this.#verdicts.values();
   }
 
+  verdict(controllerId: string): ControllerTransition | undefined {
+    return this.#verdicts.get(controllerId);
+  }
+
   /** Clusters of which most controllers fell silent together. */
   disruptions(): ClusterDisruption[] {
     return [...this.#disruptions.values()];
@@ -132,8 +140,12 @@ export class HeartbeatRegistry {
     this.#groups.set(heartbeat);
     this.#heartbeats.set(heartbeat.id, heartbeat);
     this.canary.seen(heartbeat.record);
+    const isRestarted = this.#noteRestarts(heartbeat);
     if (transition) {
       this.#tellTransition(heartbeat, transition);
+      this.#changed();
+    } else if (isRestarted) {
+      this.#tellRestart(heartbeat);
       this.#changed();
     }
   }
@@ -144,6 +156,7 @@ export class HeartbeatRegistry {
       return;
     }
     this.#heartbeats.delete(id);
+    this.#restarts.delete(id);
     this.#groups.delete(id);
     const controllerId =
       heartbeat.record.replica === undefined
@@ -218,6 +231,11 @@ export class HeartbeatRegistry {
     this.#transitionListeners.add(listener);
   }
 
+  /** Another process is behind a Lease, and no verdict has changed by it. */
+  onRestart(listener: (restart: ControllerRestart) => void): void {
+    this.#restartListeners.add(listener);
+  }
+
   /** A controller is not observed any more. */
   onForgotten(listener: (controllerId: string) => void): void {
     this.#forgottenListeners.add(listener);
@@ -247,6 +265,29 @@ export class HeartbeatRegistry {
       this.#verdicts.set(ofController.controller.id, ofController);
       for (const listener of this.#transitionListeners) {
         listener(ofController);
+      }
+    }
+  }
+
+  /** @returns whether there was one more; those from before we looked do not count */
+  #noteRestarts({ id, restarts }: ObservedHeartbeat): boolean {
+    if (restarts === 0) {
+      return false;
+    }
+    const known = this.#restarts.get(id);
+    this.#restarts.set(id, restarts);
+    return restarts !== known;
+  }
+
+  #tellRestart({ id, record, recentRestarts }: ObservedHeartbeat): void {
+    const { replica } = record;
+    const controller = this.controller(
+      replica === undefined ? id : replicaGroupId(record),
+    );
+    const restart = recentRestarts?.at(-1);
+    if (controller && restart) {
+      for (const listener of this.#restartListeners) {
+        listener({ ...restart, controller, replica });
       }
     }
   }
