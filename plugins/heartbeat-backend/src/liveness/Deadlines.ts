@@ -17,19 +17,28 @@
 import { Heap } from 'heap-js';
 import type { Clock } from '../clock';
 
+/**
+ * No deadline.
+ *
+ * @internal
+ */
+export const NEVER_MS = Infinity;
+
 interface Entry<T> {
   item: T;
+  /** Whole, as timers are: a number that is not takes memory of its own. */
   atMs: number;
 }
 
 /**
- * What can have a deadline. Both fields are for {@link Deadlines} alone; they are
- * here because a map beside each item would cost more than all else about it.
+ * What has a deadline.
  *
  * @internal
  */
 export interface Scheduled<T> {
-  deadlineMs?: number;
+  /** When it is due, or {@link NEVER_MS}; always a number, as one that is sometimes absent takes memory anew each time. */
+  deadlineMs: number;
+  /** For {@link Deadlines} alone: a map beside the items would cost more than all else about them. */
   deadlineEntry?: Entry<T>;
 }
 
@@ -54,11 +63,11 @@ export class Deadlines<T extends Scheduled<T>> {
     this.#onDue = options.onDue;
   }
 
-  /** Sets, moves or (without a time) removes an item's deadline. */
-  set(item: T, atMs: number | undefined): void {
-    item.deadlineMs = atMs;
-    const entry = item.deadlineEntry;
-    if (atMs !== undefined && (!entry || atMs < entry.atMs)) {
+  /** Follows an item whose deadline may have moved. */
+  update(item: T): void {
+    const { deadlineEntry } = item;
+    const atMs = Math.ceil(item.deadlineMs);
+    if (atMs < (deadlineEntry?.atMs ?? NEVER_MS)) {
       // An entry that is overtaken stays in the heap and is known by not being this one.
       this.#push(item, atMs);
       this.#arm();
@@ -117,14 +126,11 @@ export class Deadlines<T extends Scheduled<T>> {
     }
     item.deadlineEntry = undefined;
     const { deadlineMs } = item;
-    if (deadlineMs === undefined) {
-      return;
+    if (deadlineMs <= nowMs) {
+      item.deadlineMs = NEVER_MS;
+      this.#onDue(item);
+    } else if (deadlineMs !== NEVER_MS) {
+      this.#push(item, Math.ceil(deadlineMs));
     }
-    if (deadlineMs > nowMs) {
-      this.#push(item, deadlineMs);
-      return;
-    }
-    item.deadlineMs = undefined;
-    this.#onDue(item);
   }
 }

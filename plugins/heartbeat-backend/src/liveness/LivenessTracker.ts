@@ -31,12 +31,13 @@ import {
   type Blindness,
 } from './blindness';
 import { aged, type Checkpoint } from './Checkpoint';
-import { Deadlines } from './Deadlines';
+import { Deadlines, NEVER_MS } from './Deadlines';
 import { FleetGate } from './FleetGate';
 import { isReleased } from './leaseDuration';
 import { LoopMonitor, MAX_HOLD_MS } from './LoopMonitor';
 import { blindnessOf, type Cluster, type Scope } from './Scope';
 import { Subject, type Moment } from './Subject';
+import { idOf, refOf, Subjects } from './Subjects';
 
 /**
  * For how long a Lease that is gone stays on the screen: long enough to be found
@@ -80,7 +81,7 @@ export class LivenessTracker {
   readonly #listener: LivenessListener;
   readonly #scopes = new Map<string, Scope>();
   readonly #clusters = new Map<string, Cluster>();
-  readonly #subjects = new Map<string, Subject>();
+  readonly #subjects = new Subjects();
   readonly #deadlines: Deadlines<Subject>;
   readonly #loop: LoopMonitor;
   readonly #checkpoints = new Map<
@@ -138,9 +139,9 @@ export class LivenessTracker {
    * nobody looks any more says nothing about them.
    */
   closeScope(id: string): void {
-    for (const subject of this.#subjects.values()) {
+    for (const subject of this.#subjects) {
       if (subject.scope.id === id) {
-        this.#deadlines.set(subject, undefined);
+        subject.deadlineMs = NEVER_MS;
         this.#forget(subject);
       }
     }
@@ -155,7 +156,7 @@ export class LivenessTracker {
   restore(checkpoints: Iterable<Checkpoint>): void {
     const now = this.#now();
     for (const checkpoint of checkpoints) {
-      const subject = this.#subjects.get(checkpoint.id);
+      const subject = this.#subjects.get(refOf(checkpoint.id));
       if (!subject) {
         this.#checkpoints.set(checkpoint.id, {
           checkpoint,
@@ -176,8 +177,22 @@ export class LivenessTracker {
    * To be stored with each transition, so that none is forgotten.
    */
   checkpoint(id: string): Checkpoint | undefined {
-    const subject = this.#subjects.get(id);
-    if (!subject || subject.isGone || subject.isGuess) {
+    const subject = this.#subjects.get(refOf(id));
+    return subject && this.#checkpointOf(subject);
+  }
+
+  /** The same for all. To be stored about once a minute: it says when we were looking. */
+  *checkpoints(): Iterable<Checkpoint> {
+    for (const subject of this.#subjects) {
+      const checkpoint = this.#checkpointOf(subject);
+      if (checkpoint) {
+        yield checkpoint;
+      }
+    }
+  }
+
+  #checkpointOf(subject: Subject): Checkpoint | undefined {
+    if (subject.isGone || subject.isGuess) {
       return undefined;
     }
     const nowMs = this.#clock.monotonicMs();
@@ -186,16 +201,6 @@ export class LivenessTracker {
       ? scope.blindSinceMs ?? cluster.canary?.sinceMs
       : undefined;
     return subject.checkpoint(nowMs, nowMs - (blindSinceMs ?? nowMs));
-  }
-
-  /** The same for all. To be stored about once a minute: it says when we were looking. */
-  *checkpoints(): Iterable<Checkpoint> {
-    for (const id of this.#subjects.keys()) {
-      const checkpoint = this.checkpoint(id);
-      if (checkpoint) {
-        yield checkpoint;
-      }
-    }
   }
 
   /**
@@ -210,13 +215,12 @@ export class LivenessTracker {
     scope.blindness = undefined;
     scope.blindSinceMs = undefined;
     scope.lastChangeMs = now.monotonicMs;
-    const present = new Set<string>();
+    const present = new Set<Subject | undefined>();
     for (const record of records) {
-      present.add(idOf(record.ref));
-      this.#reconcileOne(scope, record, now, blindForMs);
+      present.add(this.#reconcileOne(scope, record, now, blindForMs));
     }
-    for (const subject of this.#subjects.values()) {
-      if (subject.scope === scope && !present.has(subject.id)) {
+    for (const subject of this.#subjects) {
+      if (subject.scope === scope && !present.has(subject)) {
         this.#vanish(subject, now);
       }
     }
@@ -250,7 +254,7 @@ export class LivenessTracker {
     const scope = this.#scope(scopeId);
     const now = this.#now();
     this.#changed(scope, ref, now);
-    const subject = this.#subjects.get(idOf(ref));
+    const subject = this.#subjects.get(ref);
     if (subject?.scope === scope) {
       this.#vanish(subject, now);
     }
@@ -333,7 +337,7 @@ export class LivenessTracker {
 
   /** The subject of a Lease if it is this scope's to tell about. */
   #owned(scope: Scope, ref: LeaseRef): Subject | undefined | 'another scope' {
-    const subject = this.#subjects.get(idOf(ref));
+    const subject = this.#subjects.get(ref);
     if (!subject || subject.scope === scope) {
       return subject;
     }
@@ -353,7 +357,7 @@ export class LivenessTracker {
       now,
       terms: this.#terms,
     });
-    this.#subjects.set(subject.id, subject);
+    this.#subjects.add(subject);
     return subject;
   }
 
@@ -369,15 +373,16 @@ export class LivenessTracker {
     return true;
   }
 
+  /** @returns whose Lease it is, if this scope is to tell about it */
   #reconcileOne(
     scope: Scope,
     record: LeaseRecord,
     now: Moment,
     blindForMs: number,
-  ): void {
+  ): Subject | undefined {
     const owned = this.#owned(scope, record.ref);
     if (owned === 'another scope') {
-      return;
+      return undefined;
     }
     const subject = owned ?? this.#create(scope, record, now);
     const isKnown = Boolean(owned) || this.#resume(subject, now);
@@ -396,6 +401,7 @@ export class LivenessTracker {
       isKnown ? afterwards(event) : 'first-sight',
       true,
     );
+    return subject;
   }
 
   #update(
@@ -476,7 +482,7 @@ export class LivenessTracker {
     event: TransitionCause,
   ): void {
     const now = this.#now();
-    for (const subject of this.#subjects.values()) {
+    for (const subject of this.#subjects) {
       if (isConcerned(subject)) {
         this.#judge(subject, now, event, false);
       }
@@ -484,7 +490,7 @@ export class LivenessTracker {
   }
 
   #forget(subject: Subject): void {
-    this.#subjects.delete(subject.id);
+    this.#subjects.delete(subject.record.ref);
     subject.cluster.fleet.left(subject);
     if (subject.isCounted) {
       subject.cluster.fleet.count(-1);
@@ -518,10 +524,10 @@ export class LivenessTracker {
           : { why: cluster.disrupted, believedFromMs },
     });
     this.#count(subject);
-    this.#deadlines.set(
-      subject,
-      subject.isGone ? nowMs + GONE_RETENTION_MS : subject.nextMs,
-    );
+    if (subject.isGone) {
+      subject.deadlineMs = nowMs + GONE_RETENTION_MS;
+    }
+    this.#deadlines.update(subject);
     if (isChanged || transition) {
       this.#listener.onVerdict(subject.view, transition);
     }
@@ -592,8 +598,4 @@ export class LivenessTracker {
 /** What was found and not seen as it happened. */
 function afterwards(event: TransitionCause): TransitionCause {
   return event === 'amended' ? 'sight-regained' : event;
-}
-
-function idOf(ref: LeaseRef): string {
-  return `${ref.cluster}/${ref.namespace}/${ref.name}`;
 }

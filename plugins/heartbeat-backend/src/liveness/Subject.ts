@@ -27,11 +27,11 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import { invalidLease, starting, type Blindness } from './blindness';
 import type { Checkpoint } from './Checkpoint';
-import type { Scheduled } from './Deadlines';
+import { NEVER_MS, type Scheduled } from './Deadlines';
 import { Flapping } from './Flapping';
 import { leaseDurationMs } from './leaseDuration';
-import { Median } from './Median';
 import { restartKind, Restarts } from './Restarts';
+import { Rhythm } from './Rhythm';
 import type { Cluster, Scope } from './Scope';
 
 /**
@@ -65,12 +65,6 @@ export interface Gates {
  */
 const ASK_BEFORE_DEATH_MS = 2_500;
 
-/** Enough to be sure of a rhythm, few enough to follow a new one within minutes. */
-const REMEMBERED_GAPS = 7;
-
-/** A clock does not change its error often; one renewal that took long must not show as one. */
-const REMEMBERED_SKEWS = 5;
-
 /**
  * How bad each status is on the way that silence leads down. Only a sign of
  * life leads up again.
@@ -85,9 +79,8 @@ function isSilentStatus(
 }
 
 /** The first of these times that is still to come. */
-function soonest(nowMs: number, ...timesMs: number[]): number | undefined {
-  const nextMs = Math.min(...timesMs.filter(timeMs => timeMs > nowMs));
-  return nextMs === Infinity ? undefined : nextMs;
+function soonest(nowMs: number, ...timesMs: number[]): number {
+  return Math.min(...timesMs.filter(timeMs => timeMs > nowMs));
 }
 
 function hasLived(status: LivenessStatus | undefined): boolean {
@@ -96,6 +89,20 @@ function hasLived(status: LivenessStatus | undefined): boolean {
 
 /** The message of a verdict that was made by another process; our own follows at once. */
 const NOT_SAID_YET = '';
+
+/**
+ * Lets a record that has just been read share what it says just as the one before
+ * it: what is left over is gone then before the garbage collector has to move it,
+ * twice, for each renewal.
+ */
+function shareText(record: LeaseRecord, before: LeaseRecord): void {
+  const { ref, uid, controller, holder } = before;
+  record.ref = ref;
+  record.uid = record.uid === uid ? uid : record.uid;
+  record.controller =
+    record.controller === controller ? controller : record.controller;
+  record.holder = record.holder === holder ? holder : record.holder;
+}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -109,19 +116,18 @@ export class Subject implements Scheduled<Subject> {
   /** The place of observation it was last seen through. */
   scope: Scope;
   readonly cluster: Cluster;
-  deadlineMs: Scheduled<Subject>['deadlineMs'];
-  deadlineEntry: Scheduled<Subject>['deadlineEntry'];
   /** When to judge again. */
-  nextMs: number | undefined;
+  deadlineMs = NEVER_MS;
+  deadlineEntry: Scheduled<Subject>['deadlineEntry'];
   /** Whether it is counted among those of its cluster that live. */
   isCounted = false;
 
   /** What readers see: always the same object, in which the present verdict stands. */
   readonly #view: Mutable<ObservedHeartbeat>;
   readonly #terms: { marginMs: number; maxDurationMs: number };
-  readonly #usualGap = new Median(REMEMBERED_GAPS);
-  readonly #skew = new Median(REMEMBERED_SKEWS);
-  readonly #flapping = new Flapping();
+  readonly #rhythm = new Rhythm();
+  /** From its first death on. */
+  #flapping: Flapping | undefined;
   #restarts: Restarts | undefined;
   readonly #foundMs: number;
   /** What silence has led to since the last sign of life, and when it did. */
@@ -218,7 +224,7 @@ export class Subject implements Scheduled<Subject> {
 
   /** R; a third of D until it has been learned. */
   get usualGapMs(): number {
-    return this.#usualGap.value ?? (this.#view.durationMs ?? 0) / 3;
+    return this.#rhythm.gapMs ?? (this.#view.durationMs ?? 0) / 3;
   }
 
   /** First sight of a Lease that may have been there, unchanged, for long. */
@@ -240,7 +246,7 @@ export class Subject implements Scheduled<Subject> {
     const view = this.#view;
     const { status, lastKnown, usualGapMs } = checkpoint;
     if (usualGapMs !== undefined) {
-      this.#usualGap.add(usualGapMs);
+      this.#rhythm.addGap(usualGapMs);
     }
     view.record = {
       ...view.record,
@@ -309,10 +315,11 @@ export class Subject implements Scheduled<Subject> {
     const previous = view.record;
     const kind = this.#noteRestart(previous, record, now);
     if (kind) {
-      this.#usualGap.reset();
+      this.#rhythm.forgetGaps();
     } else if (isLive && this.#isSilenceWhole()) {
-      this.#usualGap.add(now.monotonicMs - view.silentSinceMonotonicMs);
+      this.#rhythm.addGap(now.monotonicMs - view.silentSinceMonotonicMs);
     }
+    shareText(record, previous);
     view.record = record;
     this.#holder = record.holder || this.#holder;
     if (view.lastBeat) {
@@ -331,8 +338,8 @@ export class Subject implements Scheduled<Subject> {
     this.#isReleased = false;
     const aheadMs = this.#renewedWallMs() - now.wallMs;
     if (isLive && !Number.isNaN(aheadMs)) {
-      this.#skew.add(aheadMs);
-      view.clockSkewMs = this.#skew.value;
+      this.#rhythm.addSkew(aheadMs);
+      view.clockSkewMs = this.#rhythm.skewMs;
     }
     this.#learnLimits();
     this.#noteLife(now.monotonicMs);
@@ -341,6 +348,7 @@ export class Subject implements Scheduled<Subject> {
 
   /** A change that is no sign of life, e.g. of the duration. */
   amend(record: LeaseRecord): void {
+    shareText(record, this.record);
     this.#view.record = record;
     this.#learnLimits();
   }
@@ -378,7 +386,7 @@ export class Subject implements Scheduled<Subject> {
   /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
   isDoubtful(nowMs: number): boolean {
     const { limits, silentSinceMonotonicMs } = this.#view;
-    if (!limits || this.nextMs === undefined) {
+    if (!limits || this.deadlineMs === NEVER_MS) {
       return false;
     }
     const silentForMs = nowMs - silentSinceMonotonicMs;
@@ -397,7 +405,7 @@ export class Subject implements Scheduled<Subject> {
   }
 
   /**
-   * Makes the verdict as of now, and says by `nextMs` when to do so again.
+   * Makes the verdict as of now, and says by `deadlineMs` when to do so again.
    *
    * @param event - what has just happened; a verdict that silence led to has another cause
    * @returns what changed of the status or of the reason for `Unknown`, if anything did
@@ -411,7 +419,7 @@ export class Subject implements Scheduled<Subject> {
     const from: LivenessStatus = view.status;
     const fromUnknown = view.unknown;
     let why: Blindness | undefined;
-    this.nextMs = undefined;
+    this.deadlineMs = NEVER_MS;
     if (view.isGone || this.#isReleased) {
       view.status = from === 'Dead' ? 'Dead' : 'Stopped';
     } else {
@@ -496,6 +504,7 @@ export class Subject implements Scheduled<Subject> {
           : atWallMs;
       this.#resumed = undefined;
       if (view.status === 'Dead') {
+        this.#flapping ??= new Flapping();
         this.#flapping.dead(atMonotonicMs);
         view.isFlapping = this.#flapping.isFlapping;
       }
@@ -524,7 +533,7 @@ export class Subject implements Scheduled<Subject> {
       this.#restarts.renewed(nowMs);
       view.isCrashLooping = this.#restarts.isCrashLooping;
     }
-    if (view.durationMs !== undefined) {
+    if (this.#flapping && view.durationMs !== undefined) {
       this.#flapping.alive(nowMs, view.durationMs);
       view.isFlapping = this.#flapping.isFlapping;
     }
@@ -533,7 +542,7 @@ export class Subject implements Scheduled<Subject> {
   #learnLimits(): void {
     const view = this.#view;
     const durationMs = leaseDurationMs(view.record, this.#terms.maxDurationMs);
-    const usualGapMs = this.#usualGap.value;
+    const usualGapMs = this.#rhythm.gapMs;
     if (
       view.limits &&
       view.durationMs === durationMs &&
@@ -543,14 +552,13 @@ export class Subject implements Scheduled<Subject> {
     }
     view.durationMs = durationMs;
     view.usualGapMs = usualGapMs;
-    view.limits =
-      durationMs === undefined
-        ? undefined
-        : verdictLimits({
-            durationMs,
-            usualGapMs,
-            marginMs: this.#terms.marginMs,
-          });
+    if (durationMs === undefined) {
+      view.limits = undefined;
+      return;
+    }
+    const { marginMs } = this.#terms;
+    const limits = verdictLimits({ durationMs, usualGapMs, marginMs });
+    view.limits = view.limits ? Object.assign(view.limits, limits) : limits;
   }
 
   /** Follows silence down, as far as the gates let it, and finds the next deadline. */
@@ -563,12 +571,12 @@ export class Subject implements Scheduled<Subject> {
     const deadMs = this.#deadMs(limits, gates);
     // Late is past its limit, not at it.
     const askMs = deadMs - limits.deadAfterMs + this.#askAfterMs(limits);
-    this.nextMs = soonest(nowMs, lateMs + 1, askMs, deadMs);
+    this.deadlineMs = soonest(nowMs, lateMs + 1, askMs, deadMs);
     const judged = judgeSilence(nowMs - silentSinceMonotonicMs, limits);
     const isDue =
       judged !== 'Alive' && SILENCE[judged] > SILENCE[this.#silence];
     if (gates.holdUntilMs !== undefined && isDue) {
-      this.nextMs = gates.holdUntilMs;
+      this.deadlineMs = gates.holdUntilMs;
     } else if (gates.blindness) {
       if (isDue) {
         this.#worsen(

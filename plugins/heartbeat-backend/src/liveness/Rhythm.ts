@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/** Enough to be sure of a rhythm, few enough to follow a new one within minutes. */
+const GAPS = 7;
+
+/** A clock does not change its error often; one renewal that took long must not show as one. */
+const SKEWS = 5;
+
+/** Where values are sorted; one for all, as nothing sorts while another does. */
+const scratch: number[] = [];
+
+/**
+ * What the last few renewals of a controller tell of its habits: each time the
+ * median, which one that is far out does not move.
+ *
+ * Whole milliseconds, both kinds in one array: of these there is one for each
+ * Lease, and it allocates nothing when a renewal comes.
+ *
+ * @internal
+ */
+export class Rhythm {
+  /** First the gaps, then the skews; of its final length at once, as one that grows takes more. */
+  readonly #values = new Array<number>(GAPS + SKEWS).fill(0);
+  /** How many of each there were, of which the last ones are kept. */
+  #gaps = 0;
+  #skews = 0;
+
+  /** The usual time between two renewals. */
+  get gapMs(): number | undefined {
+    return median(this.#values, 0, Math.min(this.#gaps, GAPS));
+  }
+
+  /** How far the controller's clock is ahead. */
+  get skewMs(): number | undefined {
+    return median(this.#values, GAPS, Math.min(this.#skews, SKEWS));
+  }
+
+  addGap(ms: number): void {
+    this.#values[this.#gaps % GAPS] = Math.round(ms);
+    this.#gaps++;
+  }
+
+  addSkew(ms: number): void {
+    this.#values[GAPS + (this.#skews % SKEWS)] = Math.round(ms);
+    this.#skews++;
+  }
+
+  /** Another process may have other gaps. */
+  forgetGaps(): void {
+    this.#gaps = 0;
+  }
+}
+
+function median(
+  values: number[],
+  from: number,
+  length: number,
+): number | undefined {
+  for (let i = 0; i < length; i++) {
+    const inserted = values[from + i];
+    let at = i;
+    for (; at > 0 && scratch[at - 1] > inserted; at--) {
+      scratch[at] = scratch[at - 1];
+    }
+    scratch[at] = inserted;
+  }
+  return length === 0 ? undefined : scratch[Math.floor(length / 2)];
+}
