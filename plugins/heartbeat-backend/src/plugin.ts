@@ -129,6 +129,7 @@ export const heartbeatPlugin = createBackendPlugin({
             history: history.reader,
             historyState: () => history.writerState,
             disruptions: () => registry.disruptions(),
+            gates: () => registry.closedGates(),
           }),
         );
         await deps.scheduler.scheduleTask({

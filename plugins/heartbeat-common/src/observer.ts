@@ -66,14 +66,13 @@ export interface CanaryReport {
 /**
  * Why verdicts are held at the moment.
  *
- * - `event-loop`: this backend does not keep up with what it is told.
  * - `canary`: its own renewals do not come back from the cluster.
  * - `disruption`: most of the cluster's controllers fell silent together.
  *
  * @public
  */
 export interface GateReport {
-  kind: 'event-loop' | 'canary' | 'disruption';
+  kind: 'canary' | 'disruption';
   /** Absent where it concerns all of them. */
   cluster?: string;
   since: PastMoment;

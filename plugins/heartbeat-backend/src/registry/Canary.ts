@@ -81,6 +81,11 @@ export class Canary {
     return this.#state;
   }
 
+  /** Since when a renewal has been on its way for too long; absent while they come back. */
+  get overdueSinceMs(): number | undefined {
+    return this.#isOverdue ? this.#pendingMs : undefined;
+  }
+
   follow(listener: CanaryListener): void {
     this.#listener = listener;
   }

@@ -190,6 +190,9 @@ describe('the registry', () => {
     };
     registry.setDisruption('demo', disruption);
     expect(registry.disruptions()).toEqual([disruption]);
+    expect([...registry.closedGates()]).toEqual([
+      { kind: 'disruption', cluster: 'demo', sinceMonotonicMs: 0 },
+    ]);
     registry.setDisruption('demo', undefined);
     expect(registry.disruptions()).toEqual([]);
     expect(onChange).toHaveBeenCalledTimes(2);

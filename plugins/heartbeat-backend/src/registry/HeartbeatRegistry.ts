@@ -107,6 +107,22 @@ export class HeartbeatRegistry {
     return [...this.#disruptions.values()];
   }
 
+  /** What holds verdicts back at the moment. */
+  *closedGates(): Iterable<{
+    kind: 'canary' | 'disruption';
+    cluster: string;
+    sinceMonotonicMs: number;
+  }> {
+    const { state, overdueSinceMs } = this.canary;
+    if (state && overdueSinceMs !== undefined) {
+      const { cluster } = state.lease;
+      yield { kind: 'canary', cluster, sinceMonotonicMs: overdueSinceMs };
+    }
+    for (const { cluster, sinceMonotonicMs } of this.#disruptions.values()) {
+      yield { kind: 'disruption', cluster, sinceMonotonicMs };
+    }
+  }
+
   /** The Leases of one controller that say that they are replicas of it. */
   replicasOf(
     controller: Pick<LeaseRecord, 'ref' | 'controller'>,
