@@ -16,6 +16,7 @@
 
 import { NotAllowedError } from '@backstage/errors';
 import {
+  HISTORY_PACE,
   LiveQuery,
   MIN_GAP_MS,
   POLL_FORBIDDEN_MS,
@@ -24,9 +25,10 @@ import {
   REQUEST_TIMEOUT_MS,
   STALE_AFTER_MS,
   type LiveState,
+  type Pace,
 } from './LiveQuery';
 
-function setUp(options: { signals?: boolean } = {}) {
+function setUp(options: { signals?: boolean; pace?: Pace } = {}) {
   const states: LiveState<string>[] = [];
   const load = jest.fn<Promise<string>, [AbortSignal]>();
   const stopListening = jest.fn();
@@ -38,6 +40,7 @@ function setUp(options: { signals?: boolean } = {}) {
       change = onChange;
       return options.signals ? stopListening : undefined;
     },
+    pace: options.pace,
   });
   return {
     states,
@@ -87,6 +90,20 @@ describe('LiveQuery', () => {
     expect(load).toHaveBeenCalledTimes(1);
     await later(1);
     expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks for history less often, and calls it stale later', async () => {
+    const { query, load, last } = setUp({ pace: HISTORY_PACE });
+    load.mockResolvedValueOnce('history');
+    load.mockRejectedValue(new Error('Failed to fetch'));
+
+    query.start();
+    await later(HISTORY_PACE.withoutSignalsMs - 1);
+    expect(load).toHaveBeenCalledTimes(1);
+    await later(HISTORY_PACE.staleAfterMs - HISTORY_PACE.withoutSignalsMs);
+    expect(last().status).toBe('ready');
+    await later(HISTORY_PACE.withoutSignalsMs);
+    expect(last().status).toBe('stale');
   });
 
   it('asks again within half a second of a change, and once for a burst of them', async () => {

@@ -20,6 +20,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { TransitionList } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
+import { formatDate } from './formatDate';
 import { TransitionLog } from './TransitionLog';
 
 /** What the backend answers at most. */
@@ -33,7 +34,7 @@ const useStyles = makeStyles(theme => ({
 export function EntityLog(props: {
   list: TransitionList;
   receivedAt: number;
-  /** How many were asked for: more are on their way where there are fewer than that, and more of them. */
+  /** How many were asked for: where there are fewer and not all, the others are on their way. */
   limit: number;
   onMore: () => void;
 }) {
@@ -65,9 +66,7 @@ export function EntityLog(props: {
           className={classes.foot}
         >
           {nextCursor === undefined
-            ? t('history.begins', {
-                date: new Date(oldest.at).toLocaleString(),
-              })
+            ? t('history.begins', { date: formatDate(oldest.at) })
             : t('history.cutOff')}
         </Typography>
       )}

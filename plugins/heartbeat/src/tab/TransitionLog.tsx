@@ -33,6 +33,7 @@ import {
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
 import { controllerName } from '../details/controllerName';
+import { formatDate } from './formatDate';
 import { logEntries, type LogEntry } from './logEntries';
 
 const useStyles = makeStyles(theme => ({
@@ -131,10 +132,7 @@ function Entry(props: {
         <Status entry={entry} />
       </span>
       <time dateTime={at} className={classes.quiet}>
-        {new Date(at).toLocaleString(undefined, {
-          dateStyle: 'medium',
-          timeStyle: 'medium',
-        })}
+        {formatDate(at)}
       </time>
       <span className={classes.what}>
         {isNamed && (
