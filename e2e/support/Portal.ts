@@ -15,11 +15,12 @@
  */
 
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { freePort } from './freePort';
 import { REPORT_DIR, ROOT } from './paths';
 
 const NODE_TRANSFORM = require.resolve(
@@ -34,16 +35,8 @@ const STOP_GRACE_MS = 10_000;
 /** The name of the portal's only cluster. */
 export const CLUSTER = 'paris';
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (!address || typeof address === 'string') {
-    throw new Error('the system gave no port');
-  }
-  return address.port;
-}
+/** By which another service may ask a portal. */
+const SERVICE_TOKEN = randomUUID();
 
 /** What one portal has that another has not. */
 interface PortalOptions {
@@ -53,6 +46,8 @@ interface PortalOptions {
   postgres?: string;
   /** Over the `heartbeat` section of its configuration. */
   heartbeat?: object;
+  /** What the environment of its backend has beside ours. */
+  env?: Record<string, string>;
 }
 
 function appConfig(
@@ -66,6 +61,11 @@ function appConfig(
     backend: {
       baseUrl: url,
       listen: { host: '127.0.0.1', port },
+      auth: {
+        externalAccess: [
+          { type: 'static', options: { token: SERVICE_TOKEN, subject: 'e2e' } },
+        ],
+      },
       ...(postgres && { database: { client: 'pg', connection: postgres } }),
     },
     catalog: {
@@ -151,7 +151,7 @@ export class Portal {
       ],
       {
         cwd: join(ROOT, 'packages', 'backend'),
-        env: { ...process.env, NODE_ENV: 'development' },
+        env: { ...process.env, NODE_ENV: 'development', ...options.env },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -175,13 +175,38 @@ export class Portal {
   async get<T>(path: string): Promise<T> {
     const guest = await fetch(`${this.url}/api/auth/guest/refresh`);
     const { backstageIdentity } = await guest.json();
+    return this.#get(path, backstageIdentity.token);
+  }
+
+  /**
+   * Asks the API as another service does: unlike those of users, its rights are
+   * not looked up in the database each time.
+   */
+  async getAsService<T>(path: string): Promise<T> {
+    return this.#get(path, SERVICE_TOKEN);
+  }
+
+  async #get<T>(path: string, token: string): Promise<T> {
     const answer = await fetch(`${this.url}/api/heartbeat/v1${path}`, {
-      headers: { Authorization: `Bearer ${backstageIdentity.token}` },
+      headers: {
+        Authorization: `Bearer ${token}`,
+        // a backend that stood still cuts those that were kept open
+        Connection: 'close',
+      },
     });
     if (!answer.ok) {
       throw new Error(`${answer.status}: ${await answer.text()}`);
     }
     return answer.json();
+  }
+
+  /** The backend stands still, and knows nothing of it. */
+  pause(): void {
+    this.#backend.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#backend.kill('SIGCONT');
   }
 
   /** Takes the backend away without a word. */
@@ -204,6 +229,8 @@ export class Portal {
     }
     const ended = new Promise(resolve => this.#backend.once('exit', resolve));
     this.#backend.kill(signal);
+    // one that stands still would not notice
+    this.resume();
     const killer = setTimeout(
       () => this.#backend.kill('SIGKILL'),
       STOP_GRACE_MS,
