@@ -24,6 +24,9 @@ import { formatAvailability, formatShare } from './availabilityWords';
 const HOUR_MS = 60 * 60 * 1_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** A figure of less than half of the time is no headline. */
+const MIN_TRUSTED_COVERAGE = 0.5;
+
 const useStyles = makeStyles(theme => ({
   table: {
     width: '100%',
@@ -45,7 +48,7 @@ const useStyles = makeStyles(theme => ({
     '& tbody tr': { borderTop: `1px solid ${theme.palette.divider}` },
   },
   figure: { fontWeight: 600 },
-  nothing: { color: theme.palette.text.secondary },
+  quiet: { color: theme.palette.text.secondary },
 }));
 
 function windowName(t: Translate, windowMs: number): string {
@@ -85,10 +88,12 @@ export function AvailabilityTable(props: AvailabilityTableProps) {
       <tbody>
         {props.windows.map(window => {
           const figure = formatAvailability(window);
+          const isTrusted =
+            figure !== undefined && window.coverage >= MIN_TRUSTED_COVERAGE;
           return (
             <tr key={window.windowMs}>
               <th scope="row">{windowName(t, window.windowMs)}</th>
-              <td className={figure ? classes.figure : classes.nothing}>
+              <td className={isTrusted ? classes.figure : classes.quiet}>
                 {figure ?? t('history.notObserved')}
               </td>
               <td>

@@ -29,6 +29,9 @@ import type { WorldClock } from './WorldClock';
 const POD_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 const POD_SUFFIX_LENGTH = 5;
 
+const HEX_DIGITS = '0123456789abcdef';
+const PROCESS_SUFFIX_LENGTH = 8;
+
 /**
  * One controller at work: takes the steps of its behaviour, one after the
  * other, on its Lease.
@@ -36,6 +39,7 @@ const POD_SUFFIX_LENGTH = 5;
  * @internal
  */
 export class ControllerProcess {
+  private pod = '';
   private holder = '';
   private transitions = 0;
   private isNew = true;
@@ -53,7 +57,8 @@ export class ControllerProcess {
       onError: (error: unknown) => void;
     },
   ) {
-    this.holder = this.nextHolder();
+    this.pod = this.nextPod();
+    this.holder = this.pod;
   }
 
   /** Resolves when the behaviour has come to its end or the signal aborts. */
@@ -88,7 +93,11 @@ export class ControllerProcess {
         await clock.sleep(step.forMs, signal);
         break;
       case 'restart':
-        this.holder = this.nextHolder();
+        this.pod = step.inPod ? this.pod : this.nextPod();
+        // as client-go's leader election names a process within its pod
+        this.holder = step.inPod
+          ? `${this.pod}_${this.letters(HEX_DIGITS, PROCESS_SUFFIX_LENGTH)}`
+          : this.pod;
         this.isNew = true;
         this.transitions++;
         break;
@@ -145,12 +154,17 @@ export class ControllerProcess {
     return new Date(clock.now().getTime() + (controller.clockAheadMs ?? 0));
   }
 
-  private nextHolder(): string {
-    const { controller, random } = this.options;
-    const suffix = Array.from(
-      { length: POD_SUFFIX_LENGTH },
-      () => POD_LETTERS[Math.floor(random() * POD_LETTERS.length)],
-    );
-    return `${controller.name || 'kargo-controller'}-${suffix.join('')}`;
+  private nextPod(): string {
+    const { controller } = this.options;
+    const suffix = this.letters(POD_LETTERS, POD_SUFFIX_LENGTH);
+    return `${controller.name || 'kargo-controller'}-${suffix}`;
+  }
+
+  private letters(from: string, length: number): string {
+    const { random } = this.options;
+    return Array.from(
+      { length },
+      () => from[Math.floor(random() * from.length)],
+    ).join('');
   }
 }

@@ -209,6 +209,25 @@ describe('DemoWorld', () => {
     expect(after.renewTime).toEqual(after.acquireTime);
   });
 
+  it('gives a process that is restarted in its pod another name behind that of the pod', async () => {
+    await startWorld([
+      one(function* restartInPod() {
+        yield { do: 'beat' };
+        yield { do: 'wait', forMs: 60_000 };
+        yield { do: 'restart', inPod: true };
+        yield { do: 'beat' };
+      }),
+    ]);
+    const before = await until(async () => (await leases()).at(0)?.spec);
+    const after = await until(async () => {
+      const spec = (await leases())[0].spec;
+      return spec?.leaseTransitions === 1 ? spec : undefined;
+    });
+    expect(after.holderIdentity).toMatch(
+      new RegExp(`^${before.holderIdentity}_[0-9a-f]{8}$`),
+    );
+  });
+
   it('deletes the Lease on a clean shutdown, and makes a new one afterwards', async () => {
     await startWorld([
       one(function* leaveAndReturn() {

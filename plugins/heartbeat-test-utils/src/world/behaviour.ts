@@ -20,7 +20,7 @@
  * - `beat`: creates the Lease or renews it
  * - `progress`: what the beats from now on say that it did last, and that it was now
  * - `wait`: does nothing for so long
- * - `restart`: the process is replaced by another; the next beat bears its name
+ * - `restart`: the process is replaced by another, in another pod or in the same one (`inPod`); the next beat bears its name
  * - `leave`: deletes the Lease, as a clean shutdown does
  *
  * @public
@@ -29,7 +29,7 @@ export type Step =
   | { do: 'beat' }
   | { do: 'progress'; message: string }
   | { do: 'wait'; forMs: number }
-  | { do: 'restart' }
+  | { do: 'restart'; inPod?: boolean }
   | { do: 'leave' };
 
 /**

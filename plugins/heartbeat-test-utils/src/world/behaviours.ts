@@ -89,15 +89,15 @@ export const crashing: Behaviour = function* crash(context) {
 };
 
 /**
- * Crashes every half minute and is back at once: never silent for long, never
- * at work for long.
+ * Crashes every half minute and is back at once in the same pod: never silent for
+ * long, never at work for long.
  *
  * @public
  */
 export const crashLooping: Behaviour = function* crashLoop(context) {
   for (;;) {
     yield* renewFor(between(20, 40, context) * SECOND_MS, context);
-    yield { do: 'restart' };
+    yield { do: 'restart', inPod: true };
   }
 };
 
