@@ -15,30 +15,23 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  isSameBeat,
-  type LeaseRecord,
-  type LeaseRef,
-  type UnknownReason,
-  type WatchStatistics,
+import type {
+  LeaseRecord,
+  LeaseRef,
+  UnknownReason,
+  WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
-import { Gathered } from './Gathered';
+import { Doubt } from './Doubt';
 import { KubernetesError } from './KubernetesError';
-import { KubernetesHttp } from './KubernetesHttp';
-import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
+import { ANSWER_TIMEOUT_MS, GONE, LeaseReader } from './LeaseReader';
 import { parseLeaseObject } from './leaseRecord';
-import {
-  leaseQueryOf,
-  leaseRecordOf,
-  nameOf,
-  type LeaseScope,
-} from './leaseScope';
+import { nameOf, type LeaseScope } from './leaseScope';
 import { LeftWatches } from './LeftWatches';
-import { pause } from '../pause';
+import { OverdueQuestion } from './OverdueQuestion';
 import { sightLossMessage } from './sightLossMessage';
-import { watch, type WatchEvent } from './watch';
+import type { WatchEvent } from './watch';
 
 /**
  * Whom an observer tells what it sees.
@@ -62,22 +55,11 @@ export interface LeaseListener {
   ): void;
 }
 
-/** An API server that takes longer than this to give one Lease does not keep up with renewals either. */
-const CHECK_TIMEOUT_MS = 1_500;
-
-/** Renewals that are overdue at once are asked for together; the verdict on them is further away than this. */
-const GATHER_MS = 50;
-
-/** So many are asked for one by one; of more everything is listed, as that costs less. */
-const MAX_SINGLE_CHECKS = 20;
-
 /** Streams that break one after the other without an event are no sight. */
 const MAX_BROKEN_STREAMS = 3;
 
 /** A stream or list that is over sooner than this is not one that served its time. */
 const SHORT_MS = 1_000;
-
-const GONE = 410;
 
 /**
  * Keeps sight of one scope: list, then watch, then watch again from where the
@@ -87,37 +69,23 @@ const GONE = 410;
  */
 export class LeaseObserver {
   readonly #scope: LeaseScope;
-  readonly #http: KubernetesHttp;
   readonly #listener: LeaseListener;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
-  readonly #query: LeaseQuery;
+  readonly #reader: LeaseReader;
+  readonly #overdue: OverdueQuestion;
   /** For messages. */
   readonly #name: string;
   readonly #backoff = new Backoff();
   #isInSight = false;
-  /** Up to where all changes have been told. */
-  #resourceVersion = '';
   #brokenStreams = 0;
   readonly #statistics: WatchStatistics = { lists: 0, events: 0, errors: 0 };
   readonly #leftWatches = new LeftWatches();
   #lastListMs = -Infinity;
   #lastSeenMs: number;
-  /** Leases whose renewal is overdue. */
-  readonly #overdue = new Gathered<LeaseRecord>({
-    gatherMs: GATHER_MS,
-    doAll: (overdue, signal) => this.#checkAll(overdue, signal),
-  });
   /** Said once, not with each attempt. */
   #lastMessage: string | undefined;
-  /** Ends the current stream, with the reason why. */
-  #stream: AbortController | undefined;
-  /** Ends the current pause between two streams. */
-  #rest: AbortController | undefined;
-  /** Something may have been missed: no stream is opened before all has been listed. */
-  #isDoubted = false;
-  /** Given when all has been listed, or sight is lost; then there is a new one. */
-  #settled = new AbortController();
+  readonly #doubt = new Doubt();
 
   static create(options: {
     scope: LeaseScope;
@@ -143,10 +111,18 @@ export class LeaseObserver {
       namespace: scope.selection.namespace ?? '*',
       selector: scope.selection.description,
     });
-    this.#http = new KubernetesHttp(scope.cluster);
-    this.#query = leaseQueryOf(scope);
     this.#name = nameOf(scope);
     this.#lastSeenMs = options.clock.monotonicMs();
+    this.#reader = LeaseReader.create({ scope, onAnswer: () => this.#seen() });
+    this.#overdue = OverdueQuestion.create({
+      reader: this.#reader,
+      watch: {
+        isInSight: () => this.#isInSight,
+        isStreaming: () => this.#doubt.isStreaming,
+        events: () => this.#statistics.events,
+        lookAgain: (why, until) => this.#lookAgain(why, until),
+      },
+    });
   }
 
   /** What has been seen and done up to now. */
@@ -165,7 +141,7 @@ export class LeaseObserver {
           pauseMs = this.#loseSight(error);
         }
       }
-      await this.#pause(pauseMs, signal);
+      await this.#doubt.pause(pauseMs, signal);
     }
   }
 
@@ -179,108 +155,40 @@ export class LeaseObserver {
    * listener has been told by then is how it is
    */
   async check(record: LeaseRecord, signal: AbortSignal): Promise<void> {
-    await this.#overdue.add(placeOf(record), record, signal);
-  }
-
-  async #checkAll(overdue: LeaseRecord[], signal: AbortSignal): Promise<void> {
-    if (!this.#isInSight || signal.aborted) {
-      return;
-    }
-    if (!this.#stream) {
-      await this.#lookAgain(signal, missedChange());
-      return;
-    }
-    const { events } = this.#statistics;
-    try {
-      const current = await this.#ask(overdue, signal);
-      const isMissed = overdue.some(record => {
-        const now = current.get(placeOf(record));
-        return !now || !isSameBeat(now, record);
-      });
-      // Where an event has come meanwhile the stream works, and this may be its news.
-      if (isMissed && this.#statistics.events === events) {
-        throw missedChange();
-      }
-    } catch (error) {
-      await this.#lookAgain(signal, error);
-    }
-  }
-
-  /** Those of these Leases that are there, by place, as they are now; or all. */
-  async #ask(
-    overdue: LeaseRecord[],
-    signal: AbortSignal,
-  ): Promise<Map<string, LeaseRecord>> {
-    const leases =
-      overdue.length > MAX_SINGLE_CHECKS
-        ? await this.#askAll(signal)
-        : await Promise.all(
-            overdue.map(({ ref }) =>
-              this.#verify(signal, {
-                ...this.#query,
-                fieldSelector: `metadata.name=${ref.name},metadata.namespace=${ref.namespace}`,
-              }),
-            ),
-          );
-    const records = leases.flatMap(lease =>
-      lease === undefined ? [] : leaseRecordOf(this.#scope, lease) ?? [],
-    );
-    return new Map(records.map(record => [placeOf(record), record]));
-  }
-
-  /** A list may take its time, but not to find out whether there is an answer at all. */
-  async #askAll(signal: AbortSignal): Promise<unknown[]> {
-    await this.#verify(signal);
-    return (await listLeases(this.#http, this.#query, signal)).items;
+    await this.#overdue.ask(record, signal);
   }
 
   /** Lists everything as soon as possible; without an answer in time nothing is seen. */
-  async #lookAgain(signal: AbortSignal, why: unknown): Promise<void> {
-    const settled = this.#settled.signal;
-    this.#isDoubted = true;
-    this.#stream?.abort(why);
-    this.#rest?.abort();
-    await pause(CHECK_TIMEOUT_MS, AbortSignal.any([signal, settled]));
-    if (!settled.aborted && !signal.aborted) {
+  async #lookAgain(why: unknown, signal: AbortSignal): Promise<void> {
+    if (!(await this.#doubt.raise(why, ANSWER_TIMEOUT_MS, signal))) {
       this.#loseSight(
         new KubernetesError({
-          message: `no answer within ${CHECK_TIMEOUT_MS / 1000} s`,
+          message: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
         }),
       );
     }
   }
 
   async #listAndWatch(signal: AbortSignal): Promise<void> {
-    this.#isDoubted = true;
+    this.#doubt.listFirst();
     while (!signal.aborted) {
-      if (this.#isDoubted) {
+      if (this.#doubt.isRaised) {
         await this.#list(signal);
       }
       const openedMs = this.#clock.monotonicMs();
       const hasServedItsTime = await this.#watch(signal);
       if (!hasServedItsTime) {
-        await this.#verify(signal);
+        await this.#reader.verify(signal);
       }
       if (this.#clock.monotonicMs() - openedMs < SHORT_MS) {
-        await this.#pause(this.#backoff.next(), signal);
+        await this.#doubt.pause(this.#backoff.next(), signal);
       }
     }
   }
 
-  /** Sleeps between two streams; a doubt ends it. */
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    const rest = new AbortController();
-    this.#rest = rest;
-    await pause(ms, AbortSignal.any([signal, rest.signal]));
-    this.#rest = undefined;
-  }
-
   async #list(signal: AbortSignal): Promise<void> {
-    const list = await listLeases(this.#http, this.#query, signal);
-    const records = list.items.flatMap(
-      item => leaseRecordOf(this.#scope, item) ?? [],
-    );
-    this.#resourceVersion = list.resourceVersion;
+    const { records, resourceVersion } = await this.#reader.list(signal);
+    this.#reader.resourceVersion = resourceVersion;
     this.#statistics.lists++;
     this.#lastListMs = this.#clock.monotonicMs();
     this.#seen();
@@ -288,10 +196,10 @@ export class LeaseObserver {
       this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
     }
     this.#isInSight = true;
-    this.#isDoubted = false;
+    this.#doubt.resolve();
     this.#lastMessage = undefined;
     this.#listener.onList(records);
-    this.#settle();
+    this.#doubt.settle();
   }
 
   /**
@@ -302,39 +210,27 @@ export class LeaseObserver {
    */
   async #watch(signal: AbortSignal): Promise<boolean> {
     let isOpen = false;
-    const stream = new AbortController();
-    this.#stream = stream;
     const openedMs = this.#clock.monotonicMs();
     const seconds = this.#leftWatches.nextSeconds(openedMs);
     const endsMs = openedMs + seconds * 1000;
     try {
-      await watch({
-        http: this.#http,
-        query: this.#query,
-        resourceVersion: this.#resourceVersion,
-        seconds,
-        signal: AbortSignal.any([signal, stream.signal]),
-        onOpen: () => {
-          isOpen = true;
-          this.#statistics.openedMonotonicMs = this.#seen();
-        },
-        onEvent: event => {
-          this.#count(event, this.#seen());
-          this.#backoff.reset();
-          this.#brokenStreams = 0;
-          this.#resourceVersion =
-            event.resourceVersion || this.#resourceVersion;
-          this.#tell(event);
-        },
-        onLeave: () => this.#leftWatches.add(endsMs),
-      });
+      await this.#doubt.whileSure(signal, until =>
+        this.#reader.watch({
+          seconds,
+          signal: until,
+          onOpen: () => {
+            isOpen = true;
+            this.#statistics.openedMonotonicMs = this.#seen();
+          },
+          onEvent: event => this.#onEvent(event),
+          onLeave: () => this.#leftWatches.add(endsMs),
+        }),
+      );
       return this.#clock.monotonicMs() > endsMs - SHORT_MS;
     } catch (error) {
-      if (stream.signal.aborted) {
-        throw stream.signal.reason;
-      }
       const canResume =
         isOpen &&
+        !this.#doubt.isRaised &&
         error instanceof KubernetesError &&
         !error.isAnswer &&
         error.reason !== 'watch-stalled' &&
@@ -346,36 +242,17 @@ export class LeaseObserver {
       this.#logger.debug(`Resuming the watch of ${this.#name}`, error);
       return false;
     } finally {
-      this.#stream = undefined;
       this.#statistics.openedMonotonicMs = undefined;
     }
   }
 
-  /**
-   * Makes sure that the API server answers, and is the one whose changes we
-   * have followed: one that came back on empty or restored data would leave a
-   * watch from our resourceVersion open and silent [K8].
-   *
-   * @returns the Lease that was asked for, as it is there
-   */
-  async #verify(
-    signal: AbortSignal,
-    query: LeaseQuery = this.#query,
-  ): Promise<unknown> {
-    const { resourceVersion, lease } = await probeLeases(this.#http, query, {
-      signal,
-      timeoutMs: CHECK_TIMEOUT_MS,
-    });
-    if (Number(resourceVersion) < Number(this.#resourceVersion)) {
-      throw new KubernetesError({
-        status: GONE,
-        message: `its resourceVersion went back from ${
-          this.#resourceVersion
-        } to ${resourceVersion}`,
-      });
-    }
-    this.#seen();
-    return lease;
+  #onEvent(event: WatchEvent): void {
+    this.#count(event, this.#seen());
+    this.#backoff.reset();
+    this.#brokenStreams = 0;
+    this.#reader.resourceVersion =
+      event.resourceVersion || this.#reader.resourceVersion;
+    this.#tell(event);
   }
 
   #tell(event: WatchEvent): void {
@@ -389,15 +266,10 @@ export class LeaseObserver {
       this.#listener.onDelete({ cluster, namespace, name });
       return;
     }
-    const record = leaseRecordOf(this.#scope, event.object);
+    const record = this.#reader.recordOf(event.object);
     if (record) {
       this.#listener.onChange(record);
     }
-  }
-
-  #settle(): void {
-    this.#settled.abort();
-    this.#settled = new AbortController();
   }
 
   /** @returns now */
@@ -444,19 +316,7 @@ export class LeaseObserver {
       { reason: error.reason, message },
       this.#lastSeenMs,
     );
-    this.#settle();
+    this.#doubt.settle();
     return this.#backoff.next(Math.max(error.retryAfterMs ?? 0, waitMs));
   }
-}
-
-function missedChange(): KubernetesError {
-  return new KubernetesError({
-    status: GONE,
-    reason: 'watch-stalled',
-    message: 'the watch has missed a change',
-  });
-}
-
-function placeOf({ ref }: LeaseRecord): string {
-  return `${ref.namespace}/${ref.name}`;
 }

@@ -80,7 +80,13 @@ function isSilentStatus(
 
 /** The first of these times that is still to come. */
 function soonest(nowMs: number, ...timesMs: number[]): number {
-  return Math.min(...timesMs.filter(timeMs => timeMs > nowMs));
+  let soonestMs = NEVER_MS;
+  for (const timeMs of timesMs) {
+    if (timeMs > nowMs && timeMs < soonestMs) {
+      soonestMs = timeMs;
+    }
+  }
+  return soonestMs;
 }
 
 function hasLived(status: LivenessStatus | undefined): boolean {
