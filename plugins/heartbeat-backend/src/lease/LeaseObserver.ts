@@ -17,14 +17,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   LeaseRecord,
-  LeaseRef,
-  UnknownReason,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
 import { Doubt } from './Doubt';
 import { KubernetesError } from './KubernetesError';
+import type { LeaseListener } from './LeaseListener';
 import { ANSWER_TIMEOUT_MS, GONE, LeaseReader } from './LeaseReader';
 import { parseLeaseObject } from './leaseRecord';
 import { nameOf, type LeaseScope } from './leaseScope';
@@ -32,28 +31,7 @@ import { LeftWatches } from './LeftWatches';
 import { OverdueQuestion } from './OverdueQuestion';
 import { sightLossMessage } from './sightLossMessage';
 import type { WatchEvent } from './watch';
-
-/**
- * Whom an observer tells what it sees.
- *
- * @internal
- */
-export interface LeaseListener {
-  /** All there is; the scope is in sight from now on. */
-  onList(records: LeaseRecord[]): void;
-  /** Created or changed a moment ago. */
-  onChange(record: LeaseRecord): void;
-  onDelete(ref: LeaseRef): void;
-  /**
-   * Nothing can be seen any more.
-   *
-   * @param sinceMs - the last moment at which it could, on the monotonic clock
-   */
-  onSightLost(
-    why: { reason: UnknownReason; message: string },
-    sinceMs: number,
-  ): void;
-}
+import { WatchLog } from './WatchLog';
 
 /** Streams that break one after the other without an event are no sight. */
 const MAX_BROKEN_STREAMS = 3;
@@ -79,10 +57,8 @@ export class LeaseObserver {
   readonly #backoff = new Backoff();
   #isInSight = false;
   #brokenStreams = 0;
-  readonly #statistics: WatchStatistics = { lists: 0, events: 0, errors: 0 };
+  readonly #log: WatchLog;
   readonly #leftWatches = new LeftWatches();
-  #lastListMs = -Infinity;
-  #lastSeenMs: number;
   /** Said once, not with each attempt. */
   #lastMessage: string | undefined;
   readonly #doubt = new Doubt();
@@ -112,14 +88,17 @@ export class LeaseObserver {
       selector: scope.selection.description,
     });
     this.#name = nameOf(scope);
-    this.#lastSeenMs = options.clock.monotonicMs();
-    this.#reader = LeaseReader.create({ scope, onAnswer: () => this.#seen() });
+    this.#log = WatchLog.create({ clock: options.clock });
+    this.#reader = LeaseReader.create({
+      scope,
+      onAnswer: () => this.#log.answered(),
+    });
     this.#overdue = OverdueQuestion.create({
       reader: this.#reader,
       watch: {
         isInSight: () => this.#isInSight,
         isStreaming: () => this.#doubt.isStreaming,
-        events: () => this.#statistics.events,
+        events: () => this.#log.statistics.events,
         lookAgain: (why, until) => this.#lookAgain(why, until),
       },
     });
@@ -127,7 +106,7 @@ export class LeaseObserver {
 
   /** What has been seen and done up to now. */
   get statistics(): WatchStatistics {
-    return { ...this.#statistics };
+    return { ...this.#log.statistics };
   }
 
   /** Observes until the signal is given. Never rejects. */
@@ -189,9 +168,7 @@ export class LeaseObserver {
   async #list(signal: AbortSignal): Promise<void> {
     const { records, resourceVersion } = await this.#reader.list(signal);
     this.#reader.resourceVersion = resourceVersion;
-    this.#statistics.lists++;
-    this.#lastListMs = this.#clock.monotonicMs();
-    this.#seen();
+    this.#log.listed();
     if (!this.#isInSight) {
       this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
     }
@@ -220,7 +197,7 @@ export class LeaseObserver {
           signal: until,
           onOpen: () => {
             isOpen = true;
-            this.#statistics.openedMonotonicMs = this.#seen();
+            this.#log.opened();
           },
           onEvent: event => this.#onEvent(event),
           onLeave: () => this.#leftWatches.add(endsMs),
@@ -238,16 +215,16 @@ export class LeaseObserver {
       if (signal.aborted || !canResume) {
         throw error;
       }
-      this.#statistics.errors++;
+      this.#log.failed();
       this.#logger.debug(`Resuming the watch of ${this.#name}`, error);
       return false;
     } finally {
-      this.#statistics.openedMonotonicMs = undefined;
+      this.#log.closed();
     }
   }
 
   #onEvent(event: WatchEvent): void {
-    this.#count(event, this.#seen());
+    this.#log.received(event);
     this.#backoff.reset();
     this.#brokenStreams = 0;
     this.#reader.resourceVersion =
@@ -272,24 +249,9 @@ export class LeaseObserver {
     }
   }
 
-  /** @returns now */
-  #seen(): number {
-    this.#lastSeenMs = this.#clock.monotonicMs();
-    return this.#lastSeenMs;
-  }
-
-  #count(event: WatchEvent, nowMs: number): void {
-    if (event.type === 'BOOKMARK') {
-      this.#statistics.lastBookmarkMonotonicMs = nowMs;
-    } else {
-      this.#statistics.events++;
-      this.#statistics.lastEventMonotonicMs = nowMs;
-    }
-  }
-
   /** @returns how long to wait before the next attempt, in milliseconds */
   #loseSight(cause: unknown): number {
-    this.#statistics.errors++;
+    this.#log.failed();
     const error =
       cause instanceof KubernetesError
         ? cause
@@ -303,7 +265,7 @@ export class LeaseObserver {
       // The resourceVersion was compacted away. The list that follows at once
       // tells all that was missed, so sight is not lost by it.
       this.#logger.debug(`Listing ${this.#name} again`, error);
-      return nowMs - this.#lastListMs < SHORT_MS ? this.#backoff.next() : 0;
+      return nowMs - this.#log.lastListMs < SHORT_MS ? this.#backoff.next() : 0;
     }
     const message = sightLossMessage(this.#name, error);
     if (this.#lastMessage !== message) {
@@ -314,7 +276,7 @@ export class LeaseObserver {
     this.#isInSight = false;
     this.#listener.onSightLost(
       { reason: error.reason, message },
-      this.#lastSeenMs,
+      this.#log.lastSeenMs,
     );
     this.#doubt.settle();
     return this.#backoff.next(Math.max(error.retryAfterMs ?? 0, waitMs));

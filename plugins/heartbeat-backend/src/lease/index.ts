@@ -35,6 +35,7 @@
  * @packageDocumentation
  */
 
+export type * from './LeaseListener';
 export * from './LeaseObserver';
 export * from './LeaseRenewer';
 export * from './OwnLease';

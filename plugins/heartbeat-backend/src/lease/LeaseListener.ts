@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import type {
+  LeaseRecord,
+  LeaseRef,
+  UnknownReason,
+} from 'backstage-plugin-heartbeat-common';
+
+/**
+ * Whom an observer tells what it sees.
+ *
+ * @internal
+ */
+export interface LeaseListener {
+  /** All there is; the scope is in sight from now on. */
+  onList(records: LeaseRecord[]): void;
+  /** Created or changed a moment ago. */
+  onChange(record: LeaseRecord): void;
+  onDelete(ref: LeaseRef): void;
+  /**
+   * Nothing can be seen any more.
+   *
+   * @param sinceMs - the last moment at which it could, on the monotonic clock
+   */
+  onSightLost(
+    why: { reason: UnknownReason; message: string },
+    sinceMs: number,
+  ): void;
+}
