@@ -89,27 +89,29 @@ describeOnPostgres(
         return `${status}, ${alive} of ${total} replicas: ${each.join(', ')}`;
       });
 
-    async function waitFor(expected: string): Promise<void> {
+    /** What the controller is in short, once it is that, or what it is after half a minute. */
+    async function settled(expected: string): Promise<string> {
       const deadline = performance.now() + 30_000;
-      let last: string[] = [];
-      while (performance.now() < deadline) {
-        last = inShort(await controllers());
-        if (last.length === 1 && last[0] === expected) {
-          return;
+      for (;;) {
+        const now = inShort(await controllers()).join('; ');
+        if (now === expected || performance.now() > deadline) {
+          return now;
         }
         await sleep(100);
       }
-      expect(last).toEqual([expected]);
     }
 
+    const expectSoon = async (expected: string) =>
+      expect(await settled(expected)).toBe(expected);
+
     it('have a Lease each, and are one controller', async () => {
-      await waitFor('Alive, 2 of 2 replicas: a Alive, b Alive');
+      await expectSoon('Alive, 2 of 2 replicas: a Alive, b Alive');
     });
 
     it('of which one is killed: that replica is dead, and the controller alive', async () => {
       await portalOf('b').kill();
       const killedMs = performance.now();
-      await waitFor('Alive, 1 of 2 replicas: a Alive, b Dead');
+      await expectSoon('Alive, 1 of 2 replicas: a Alive, b Dead');
       expect(performance.now() - killedMs).toBeGreaterThan(
         (DURATION_SECONDS / 2) * 1000,
       );
@@ -117,14 +119,14 @@ describeOnPostgres(
 
     it('of which one comes back: it is the same replica again, restarted once', async () => {
       await start('b');
-      await waitFor('Alive, 2 of 2 replicas: a Alive, b Alive');
+      await expectSoon('Alive, 2 of 2 replicas: a Alive, b Alive');
       const [{ restarts }] = await controllers();
       expect(restarts).toBe(1);
     }, 120_000);
 
     it('of which one is shut down: it is stopped, and does not count', async () => {
       await portalOf('b').stop();
-      await waitFor('Alive, 1 of 1 replicas: a Alive, b Stopped');
+      await expectSoon('Alive, 1 of 1 replicas: a Alive, b Stopped');
     });
   },
 );

@@ -139,6 +139,8 @@ const DEFAULT_MAX_DURATION = { hours: 1 };
 
 const DEFAULT_PREFIX = 'heartbeat';
 
+const MAX_DNS_LABEL_LENGTH = 63;
+
 /**
  * The host's name, as far as a label and the name of a Lease can bear it: a pod
  * has one of its own, and keeps it when its container is restarted.
@@ -155,7 +157,6 @@ function defaultReplica(): string {
 /** `leaseDurationSeconds` is a whole number from 1 on [H1]. */
 const MIN_DURATION_MS = 1000;
 
-const MAX_DNS_LABEL_LENGTH = 63;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LABEL_KEY =
   /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

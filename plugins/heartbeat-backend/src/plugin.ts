@@ -183,9 +183,10 @@ export const heartbeatPlugin = createBackendPlugin({
             logger.error('Observing clusters failed', error),
           );
         });
-        lifecycle.addShutdownHook(async () => {
+        // While the database is still there.
+        deps.rootLifecycle.addBeforeShutdownHook(() => history.stop());
+        lifecycle.addShutdownHook(() => {
           shutdown.abort();
-          await history.stop();
           telemetry.stop();
         });
       },

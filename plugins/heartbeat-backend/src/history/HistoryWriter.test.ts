@@ -93,7 +93,9 @@ describe('the writer of history', () => {
     await pass(SECOND);
     const away = jest
       .spyOn(store, 'subjects')
-      .mockRejectedValue(new Error('connection refused'));
+      .mockRejectedValue(
+        new Error('select * from secrets - connection refused'),
+      );
     const failedFrom = clock.monotonicMs();
     await pass(9 * SECOND);
     add('Dead');
@@ -103,7 +105,8 @@ describe('the writer of history', () => {
     expect(told).toHaveLength(1);
     const { queued, failure } = writer.state;
     expect(queued).toBe(2);
-    expect(failure?.message).toContain('connection refused');
+    // and not the statement
+    expect(failure?.message).toBe('connection refused');
     expect(failure?.sinceMonotonicMs).toBe(failedFrom + 10 * SECOND);
     away.mockRestore();
     await pass(30 * SECOND);
@@ -217,7 +220,7 @@ describe('the writer of history', () => {
     clock.advance(SECOND);
     await closed;
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringMatching(/1 changes are lost .* longer than 1000 ms/),
+      expect.stringMatching(/1 changes .* are lost .* longer than 1000 ms/),
     );
   });
 

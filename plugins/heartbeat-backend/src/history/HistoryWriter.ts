@@ -197,7 +197,9 @@ export class HistoryWriter {
       this.#options.logger.warn(
         `History: ${
           this.#queued
-        } changes are lost with this process: ${stringifyError(error)}`,
+        } changes and the last checkpoint are lost with this process: ${failureMessage(
+          error,
+        )}`,
       );
     } finally {
       cancelTimeout();
@@ -226,7 +228,7 @@ export class HistoryWriter {
       }
       this.#succeeded();
     } catch (error) {
-      this.#failed(stringifyError(error));
+      this.#failed(failureMessage(error));
       this.#wake(this.#retryMs * (0.5 + Math.random() / 2));
       this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
     } finally {
@@ -329,6 +331,12 @@ export class HistoryWriter {
     this.#sight.set(subject.id, from);
     return from;
   }
+}
+
+/** Knex puts the whole statement, which can be long, before what went wrong. */
+function failureMessage(error: unknown): string {
+  const parts = stringifyError(error).split(' - ');
+  return parts[parts.length - 1];
 }
 
 function toStatusChange(

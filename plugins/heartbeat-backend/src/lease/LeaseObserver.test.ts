@@ -135,6 +135,9 @@ function observe(options: { user?: string; namespace?: string } = {}) {
   return { observer, told, leases, reasons, logger, sawList, sees };
 }
 
+const notWatching = () =>
+  waitFor('no open watch', () => api.stats.openWatches === 0);
+
 const watching = () =>
   waitFor('an open watch', () => api.stats.openWatches === 1);
 
@@ -450,7 +453,7 @@ describe('a check', () => {
     for (let i = 0; i < 4; i++) {
       await watching();
       api.faults.cutWatches('end');
-      await waitFor('its end', () => api.stats.openWatches === 0);
+      await notWatching();
     }
   };
 

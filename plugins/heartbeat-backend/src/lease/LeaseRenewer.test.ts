@@ -219,10 +219,13 @@ describe('progress', () => {
   const annotations = async () => (await readLease()).metadata?.annotations;
 
   it('goes along with the next renewal, without a request of its own', async () => {
-    let progress: LeaseProgress | undefined;
-    const { beat } = createRenewer({ progress: () => progress });
+    const progress = jest.fn((): LeaseProgress | undefined => undefined);
+    const { beat } = createRenewer({ progress });
     await beat();
-    progress = { message: 'processed order 17', time: '2026-11-22T12:00:00Z' };
+    progress.mockReturnValue({
+      message: 'processed order 17',
+      time: '2026-11-22T12:00:00Z',
+    });
     api.stats.reset();
     await beat();
     expect(api.stats.requests()).toBe(1);
