@@ -237,7 +237,7 @@ export class Notifier {
       status: best.status,
       since: new Date(best.sinceWallMs).toISOString(),
     };
-    const told = { ...controller, best: { ...best } };
+    const told = { ...controller, best: structuredClone(best) };
     sender.send(`controller:${controller.id}`, async () => {
       const entitiesOf = await entities();
       return audiencesOf(entitiesOf(told), options.fallbackRecipients).map(
