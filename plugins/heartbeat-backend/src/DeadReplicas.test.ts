@@ -24,7 +24,7 @@ import {
   EmbeddedKubernetes,
   seedLease,
 } from 'backstage-plugin-heartbeat-test-utils';
-import { clusterOf, leaseClient } from './__testUtils__/embeddedCluster';
+import { clusterOf, restartEmpty } from './__testUtils__/embeddedCluster';
 import { FakeClock } from './__testUtils__/FakeClock';
 import type { RenewerOptions } from './config';
 import { DeadReplicas } from './DeadReplicas';
@@ -41,13 +41,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await api.restart({ empty: true });
-  const { CoreV1Api } = await import('@kubernetes/client-node');
-  const cluster = clusterOf(api.kubeconfig());
-  client = await leaseClient(cluster);
-  await (await cluster.kubeConfig())
-    .makeApiClient(CoreV1Api)
-    .createNamespace({ body: { metadata: { name: namespace } } });
+  client = await restartEmpty(api, namespace);
 });
 
 afterEach(() => api.faults.clear());

@@ -33,7 +33,7 @@ import {
 import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
 import {
   clusterOf,
-  leaseClient,
+  restartEmpty,
   waitFor,
 } from './__testUtils__/embeddedCluster';
 import heartbeatPlugin from './index';
@@ -50,13 +50,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await api.restart({ empty: true });
-  const { CoreV1Api } = await import('@kubernetes/client-node');
-  const cluster = clusterOf(api.kubeconfig());
-  client = await leaseClient(cluster);
-  await (await cluster.kubeConfig())
-    .makeApiClient(CoreV1Api)
-    .createNamespace({ body: { metadata: { name: namespace } } });
+  client = await restartEmpty(api, namespace);
   directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
 });
 

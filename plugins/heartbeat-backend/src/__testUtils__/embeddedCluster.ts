@@ -16,6 +16,7 @@
 
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
+import type { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
 
 /** A cluster by the text of a kubeconfig, as the embedded API gives one. */
 export function clusterOf(
@@ -39,6 +40,24 @@ export async function leaseClient(
 ): Promise<CoordinationV1Api> {
   const { CoordinationV1Api: Api } = await import('@kubernetes/client-node');
   return (await cluster.kubeConfig()).makeApiClient(Api);
+}
+
+/**
+ * Empties the embedded API but for one namespace.
+ *
+ * @returns a client for a test to seed and look at Leases with
+ */
+export async function restartEmpty(
+  api: EmbeddedKubernetes,
+  namespace: string,
+): Promise<CoordinationV1Api> {
+  await api.restart({ empty: true });
+  const { CoreV1Api } = await import('@kubernetes/client-node');
+  const cluster = clusterOf(api.kubeconfig());
+  await (await cluster.kubeConfig())
+    .makeApiClient(CoreV1Api)
+    .createNamespace({ body: { metadata: { name: namespace } } });
+  return leaseClient(cluster);
 }
 
 /** Waits until a condition holds, and fails with its name if it never does. */
