@@ -14,22 +14,17 @@
  * limitations under the License.
  */
 
-// npm run bench:api: how long the API takes to answer while controllers renew.
+// npm run bench:api: how long the API takes to answer while controllers renew and
+// servers are checked.
 // docs/benchmarks.md says what is measured and how.
 
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { Child } from './lib/Child';
+import { runCommand } from './lib/command';
 import { describeMachine, quantile } from './lib/figures';
 import { Report } from './lib/Report';
 import type { ApiProcess } from './processes/api';
-
-const HELP = `npm run bench:api -- [options]
-  --leases N   how many controllers (10000)
-  --rate N     requests in a second (50)
-  --seconds N  for how long each kind of request is sent (20)
-  --quick      a smoke run: 1000 controllers, 2 s each`;
 
 /** As client-go's leader election and the kubelet do it. */
 const PERIOD_MS = 10_000;
@@ -51,6 +46,8 @@ interface Scenario {
 
 const PAGE = '/v1/heartbeats?limit=50';
 const DEAD = `${PAGE}&status=Dead`;
+const SERVERS = '/v1/servers?limit=50';
+const STOPPED = `${SERVERS}&status=Stopped`;
 const ENTITY = '/v1/entities/component/default/entity-1';
 
 const SCENARIOS: Scenario[] = [
@@ -72,10 +69,33 @@ const SCENARIOS: Scenario[] = [
     limitMs: LIMITS.pageMs,
   },
   { name: 'first page of the dead', path: DEAD, limitMs: LIMITS.pageMs },
+  { name: 'first page of servers', path: SERVERS, limitMs: LIMITS.pageMs },
+  {
+    name: 'first page of servers, half may be read',
+    path: SERVERS,
+    caller: 'limited',
+    limitMs: LIMITS.pageMs,
+  },
+  {
+    name: 'first page of a text search in servers',
+    path: `${SERVERS}&text=entity+team-7`,
+    limitMs: LIMITS.pageMs,
+  },
+  {
+    name: 'first page of servers, slowest first',
+    path: `${SERVERS}&sort=slowest`,
+    limitMs: LIMITS.pageMs,
+  },
   { name: 'an entity', path: ENTITY, limitMs: LIMITS.entityMs },
   {
     name: '304 of the dead',
     path: DEAD,
+    isConditional: true,
+    limitMs: LIMITS.notModifiedMs,
+  },
+  {
+    name: '304 of the servers that are stopped',
+    path: STOPPED,
     isConditional: true,
     limitMs: LIMITS.notModifiedMs,
   },
@@ -110,35 +130,11 @@ function ask(url: string, headers: Record<string, string>): Promise<Answer> {
   });
 }
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      leases: { type: 'string' },
-      rate: { type: 'string' },
-      seconds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const { quick, help } = values;
-  const number = (name: 'leases' | 'rate' | 'seconds', or: number) => {
-    const value = Number(values[name] ?? or);
-    if (!Number.isInteger(value) || value < 1) {
-      throw new Error(
-        `--${name} ${values[name]} is not a whole number from 1 on`,
-      );
-    }
-    return value;
-  };
-  return {
-    help,
-    leases: number('leases', quick ? 1_000 : 10_000),
-    rate: number('rate', 50),
-    seconds: number('seconds', quick ? 2 : 20),
-  };
+interface Options {
+  leases: number;
+  rate: number;
+  seconds: number;
 }
-
-type Options = ReturnType<typeof readOptions>;
 
 /** Sends requests at an even rate, whether the ones before are answered or not. */
 async function load(
@@ -206,7 +202,7 @@ async function run(options: Options): Promise<number> {
   console.log(
     `${leases} controllers, each renewed every ${
       PERIOD_MS / 1000
-    } s; ${rate} requests a second for ${seconds} s of each kind.`,
+    } s, and as many servers; ${rate} requests a second for ${seconds} s of each kind.`,
   );
   console.log(
     'Permissions and catalog answer at once: what they cost in a portal is theirs, and comes on top for each question.',
@@ -223,23 +219,20 @@ async function run(options: Options): Promise<number> {
   return to.finish('bench:api');
 }
 
-async function main(): Promise<number> {
-  const options = readOptions();
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
-  try {
-    return await run(options);
-  } finally {
-    await Child.stopAll();
-  }
-}
-
-main().then(
-  code => process.exit(code),
-  error => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+runCommand({
+  name: 'bench:api',
+  counts: {
+    leases: {
+      text: 'how many controllers, and as many servers',
+      usual: 10_000,
+      quick: 1_000,
+    },
+    rate: { text: 'requests in a second', usual: 50 },
+    seconds: {
+      text: 'for how long each kind of request is sent',
+      usual: 20,
+      quick: 2,
+    },
   },
-);
+  run,
+});

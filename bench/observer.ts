@@ -18,14 +18,13 @@
 // renewal is a verdict. docs/benchmarks.md says what is measured and how.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import {
   freePort,
   temporaryDirectory,
   writeBackendConfig,
 } from './lib/backendConfig';
 import { Child } from './lib/Child';
-import { readCount, runCommand } from './lib/command';
+import { runCommand } from './lib/command';
 import { cpuPercent, describeMachine, median } from './lib/figures';
 import type { Window } from './lib/Observed';
 import { Report } from './lib/Report';
@@ -34,22 +33,21 @@ import type { BareReaderProcess } from './processes/bareReader';
 import type { ClusterAccess } from './processes/clusters';
 import type { ObserverProcess } from './processes/directObserver';
 
-const HELP = `npm run bench:observer -- [options]
-  --leases N    how many Leases (10000)
-  --clusters N  over how many clusters (5)
-  --seconds N   how long a run measures (20)
-  --runs N      how many runs, of which the median counts (3)
-  --path NAME   only this path, direct or proxied
-  --profile DIR writes a CPU profile of each observing process into DIR
-  --quick       a smoke run of a few seconds: 500 Leases, one run`;
+interface Waits {
+  warmUpMs: number;
+  settleMs: number;
+  idleMs: number;
+}
 
-/** For the compiler and the heap to settle. */
-const WARM_UP_MS = 10_000;
+const WAITS: Waits = {
+  /** For the compiler and the heap to settle. */
+  warmUpMs: 10_000,
+  /** V8 collects what a start has left behind some 8 s after it, and once more after that. */
+  settleMs: 18_000,
+  idleMs: 5_000,
+};
 
-/** V8 collects what a start has left behind some 8 s after it, and once more after that. */
-const SETTLE_MS = 18_000;
-
-const IDLE_MS = 5_000;
+const QUICK_WAITS: Waits = { warmUpMs: 2_000, settleMs: 1_000, idleMs: 1_000 };
 
 const SAMPLE_EVERY_MS = 1_000;
 const MEGABYTE = 2 ** 20;
@@ -84,36 +82,17 @@ interface Result extends Window {
   ratio: number;
 }
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      leases: { type: 'string' },
-      clusters: { type: 'string' },
-      seconds: { type: 'string' },
-      runs: { type: 'string' },
-      path: { type: 'string' },
-      profile: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const { quick, help, path, profile } = values;
-  return {
-    help,
-    quick,
-    profile,
-    paths: PATHS.filter(name => name === (path ?? name)),
-    leases: readCount('leases', values.leases, quick ? 500 : 10_000),
-    clusters: readCount('clusters', values.clusters, 5),
-    seconds: readCount('seconds', values.seconds, quick ? 3 : 20),
-    runs: readCount('runs', values.runs, quick ? 1 : 3),
-    warmUpMs: quick ? 2_000 : WARM_UP_MS,
-    settleMs: quick ? 1_000 : SETTLE_MS,
-    idleMs: quick ? 1_000 : IDLE_MS,
-  };
+interface Options {
+  leases: number;
+  clusters: number;
+  seconds: number;
+  runs: number;
+  /** Absent: both. */
+  path?: string;
+  /** Where CPU profiles are written. */
+  profile?: string;
+  quick: boolean;
 }
-
-type Options = ReturnType<typeof readOptions>;
 
 async function startObserver(
   path: Path,
@@ -144,12 +123,13 @@ async function measure(
   options: Options,
 ): Promise<Result> {
   const { api, clusters } = world;
+  const waits = options.quick ? QUICK_WAITS : WAITS;
   const observer = await startObserver(path, clusters, options);
   const bare = Child.start<BareReaderProcess>('bareReader');
   await observer.call('prepare', { clusters });
-  await sleep(options.settleMs);
+  await sleep(waits.settleMs);
   const idle = [await observer.usage()];
-  for (let ms = 0; ms < options.idleMs; ms += SAMPLE_EVERY_MS) {
+  for (let ms = 0; ms < waits.idleMs; ms += SAMPLE_EVERY_MS) {
     await sleep(SAMPLE_EVERY_MS);
     idle.push(await observer.usage());
   }
@@ -161,7 +141,7 @@ async function measure(
 
   const firstListMs = await observer.call('observe');
   await bare.call('read', { clusters });
-  await sleep(options.warmUpMs);
+  await sleep(waits.warmUpMs);
 
   await observer.call('beginWindow');
   const [from, bareFrom] = await Promise.all([observer.usage(), bare.usage()]);
@@ -274,7 +254,8 @@ function report(path: Path, results: Result[], options: Options, to: Report) {
 }
 
 async function run(options: Options): Promise<number> {
-  const { leases, seconds, runs } = options;
+  const { leases, path: only, seconds, runs } = options;
+  const paths = PATHS.filter(name => name === (only ?? name));
   console.log(
     `${leases} Leases over ${options.clusters} clusters, each renewed every ${
       PERIOD_MS / 1000
@@ -285,7 +266,7 @@ async function run(options: Options): Promise<number> {
 
   const results: Record<Path, Result[]> = { direct: [], proxied: [] };
   for (let i = 0; i < runs; i++) {
-    for (const path of options.paths) {
+    for (const path of paths) {
       results[path].push(await measure(path, { api, clusters }, options));
     }
   }
@@ -294,18 +275,31 @@ async function run(options: Options): Promise<number> {
     throw new Error(`${failed} renewals failed, the first with: ${failure}`);
   }
   const to = new Report();
-  for (const path of options.paths) {
+  for (const path of paths) {
     report(path, results[path], options, to);
   }
   console.log(`\n${describeMachine()}`);
   return to.finish('bench:observer');
 }
 
-runCommand(async () => {
-  const options = readOptions();
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
-  return run(options);
+runCommand({
+  name: 'bench:observer',
+  counts: {
+    leases: { text: 'how many Leases', usual: 10_000, quick: 500 },
+    clusters: { text: 'over how many clusters', usual: 5 },
+    seconds: { text: 'how long a run measures', usual: 20, quick: 3 },
+    runs: {
+      text: 'how many runs, of which the median counts',
+      usual: 3,
+      quick: 1,
+    },
+  },
+  words: {
+    path: { text: 'only this path, direct or proxied', value: 'NAME' },
+    profile: {
+      text: 'writes a CPU profile of each observing process there',
+      value: 'DIR',
+    },
+  },
+  run,
 });

@@ -134,6 +134,8 @@ async function measureDeaths(report: Report): Promise<void> {
         delays.push(performance.now() - transition.atMonotonicMs);
       }
     },
+    onDoubt: (scopeId, { ref }) =>
+      tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
   });
   const dying = Math.floor(LEASES * DYING_SHARE);
   const beginMs = performance.now();

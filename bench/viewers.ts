@@ -19,20 +19,12 @@
 // docs/benchmarks.md says what is measured and how.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { Child } from './lib/Child';
-import { readCount, runCommand } from './lib/command';
+import { runCommand } from './lib/command';
 import { cpuPercent, describeMachine, quantile } from './lib/figures';
 import { ALL_ENTITY, ONE_ENTITY, signIn, startPortal } from './lib/Portal';
 import { PERIOD_MS, startWorld } from './lib/World';
 import type { PageRequest, ViewersProcess } from './processes/viewers';
-
-const HELP = `npm run bench:viewers -- [options]
-  --leases N    how many Leases (10000)
-  --clusters N  over how many clusters (5)
-  --viewers N   how many viewers beside the one (50)
-  --seconds N   how long each of them looks (30)
-  --quick       a smoke run: 500 Leases, 10 viewers, 5 s each`;
 
 const SETTLE_MS = 3_000;
 
@@ -48,25 +40,11 @@ interface Page {
   request: PageRequest;
 }
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      leases: { type: 'string' },
-      clusters: { type: 'string' },
-      viewers: { type: 'string' },
-      seconds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const { quick, help } = values;
-  return {
-    help,
-    leases: readCount('leases', values.leases, quick ? 500 : 10_000),
-    clusters: readCount('clusters', values.clusters, 5),
-    viewers: readCount('viewers', values.viewers, quick ? 10 : 50),
-    seconds: readCount('seconds', values.seconds, quick ? 5 : 30),
-  };
+interface Options {
+  leases: number;
+  clusters: number;
+  viewers: number;
+  seconds: number;
 }
 
 function pagesOf(url: string, token: string): Page[] {
@@ -119,7 +97,7 @@ function printRow(cells: (string | number)[]): void {
   );
 }
 
-async function run(options: ReturnType<typeof readOptions>): Promise<number> {
+async function run(options: Options): Promise<number> {
   const { leases, seconds } = options;
   console.log(
     `${leases} Leases over ${options.clusters} clusters, each renewed every ${
@@ -209,11 +187,13 @@ async function run(options: ReturnType<typeof readOptions>): Promise<number> {
   return missed > 0 ? 1 : 0;
 }
 
-runCommand(async () => {
-  const options = readOptions();
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
-  return run(options);
+runCommand({
+  name: 'bench:viewers',
+  counts: {
+    leases: { text: 'how many Leases', usual: 10_000, quick: 500 },
+    clusters: { text: 'over how many clusters', usual: 5 },
+    viewers: { text: 'how many viewers beside the one', usual: 50, quick: 10 },
+    seconds: { text: 'how long each of them looks', usual: 30, quick: 5 },
+  },
+  run,
 });

@@ -18,11 +18,7 @@ import type { CoordinationV1Api } from '@kubernetes/client-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { Browser } from './support/Browser';
 import { Controller, leaseClient, leaseOf } from './support/Controller';
-import {
-  controllerOnCard,
-  heartbeatCard,
-  seen,
-} from './support/HeartbeatScreens';
+import { heartbeatCard, seen, subjectOnCard } from './support/HeartbeatScreens';
 import { record } from './support/measurements';
 import { CLUSTER, Portal } from './support/Portal';
 
@@ -75,7 +71,7 @@ describe('the card on an entity page', () => {
 
   const open = async (name: string) => {
     const page = await browser.enter(`/catalog/default/component/${name}`);
-    return controllerOnCard(page, name);
+    return subjectOnCard(page, name);
   };
 
   it('shows a living controller: word, icon, holder, place, and an age that grows', async () => {

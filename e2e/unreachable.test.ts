@@ -19,7 +19,7 @@ import type { Page } from 'playwright-core';
 import { Browser } from './support/Browser';
 import { Controller, leaseClient } from './support/Controller';
 import {
-  controllerOnCard,
+  subjectOnCard,
   controllerRow,
   heartbeatCard,
   seen,
@@ -75,7 +75,7 @@ describe('a cluster that does not answer', () => {
 
   it('is said on the card too, with what was last known', async () => {
     await page.goto('/catalog/default/component/cert-manager');
-    const card = controllerOnCard(page, 'cert-manager');
+    const card = subjectOnCard(page, 'cert-manager');
 
     await seen(card, 'Unknown');
     await card.getByText(/Cluster paris cannot be/).waitFor();
@@ -86,7 +86,7 @@ describe('a cluster that does not answer', () => {
   it('does not make a controller that was never seen look like one that never reported', async () => {
     await page.goto('/catalog/default/component/velero');
 
-    await seen(controllerOnCard(page, 'velero'), 'Unknown');
+    await seen(subjectOnCard(page, 'velero'), 'Unknown');
   });
 
   it('is looked at again as soon as it answers', async () => {

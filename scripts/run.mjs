@@ -55,10 +55,13 @@ const commands = {
 
   test: args => runTests('main.mjs', args),
   'test:cluster': args => runTests('cluster.mjs', args),
+  'test:openstack': args => runTests('openstack.mjs', args),
   'bench:observer': args => runBenchmark('observer.ts', args),
   'bench:viewers': args => runBenchmark('viewers.ts', args),
   'bench:tracker': args => runBenchmark('tracker.ts', args),
   'bench:api': args => runBenchmark('api.ts', args),
+  'bench:monitor': args => runBenchmark('monitor.ts', args),
+  'bench:unikorn': args => runBenchmark('unikorn.ts', args),
 
   async yarn(args) {
     const { env, node, yarn } = await prepareToolchain({ install: false });

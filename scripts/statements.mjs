@@ -35,7 +35,7 @@ const WITHOUT_TESTS = ['H22', 'H23'];
 
 /** A test or a group of tests, with its name. */
 const TEST_NAME =
-  /\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*?\[[HK]\d[\s\S]*?)\1/g;
+  /\b(?:it|test|describe)(?:\.each\((?:(?!\b(?:it|test)\b)[\s\S])*?\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*?\[[HK]\d[\s\S]*?)\1/g;
 
 /** The rows of the document's tables: `| H12 | ... |`. */
 function statements() {

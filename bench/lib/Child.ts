@@ -109,6 +109,11 @@ export class Child<T extends Calls = Calls> {
     return (await this.#ask('usage', undefined)) as Usage;
   }
 
+  /** Keeps it from doing anything; only its end is left to it. */
+  pause(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
   /** Ends it. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) {
@@ -116,6 +121,7 @@ export class Child<T extends Calls = Calls> {
     }
     const exited = once(this.#process, 'exit');
     this.#process.kill('SIGTERM');
+    this.#process.kill('SIGCONT');
     const kill = setTimeout(() => this.#process.kill('SIGKILL'), STOP_GRACE_MS);
     await exited;
     clearTimeout(kill);

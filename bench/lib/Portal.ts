@@ -18,6 +18,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterAccess } from '../processes/clusters';
+import type { PortalProcess } from '../processes/portal';
 import {
   freePort,
   temporaryDirectory,
@@ -58,12 +59,21 @@ function component(name: string, controller: string | undefined) {
 
 /** The demo portal, as it is served. */
 export interface Portal {
-  portal: Child;
+  portal: Child<PortalProcess>;
   url: string;
 }
 
-/** Starts the demo portal's backend with these clusters and two entities. */
-export async function startPortal(clusters: ClusterAccess[]): Promise<Portal> {
+/**
+ * Starts the demo portal's backend with these clusters and two entities.
+ *
+ * @param heartbeat - its configuration of Heartbeat
+ * @param options.heapMb - what its old heap may grow to; absent: what V8 thinks fit for the machine
+ */
+export async function startPortal(
+  clusters: ClusterAccess[],
+  heartbeat: object = { sources: [{ type: 'label' }] },
+  { heapMb }: { heapMb?: number } = {},
+): Promise<Portal> {
   const directory = temporaryDirectory();
   const port = await freePort();
   const entities = join(directory, 'entities.yaml');
@@ -101,12 +111,13 @@ export async function startPortal(clusters: ClusterAccess[]): Promise<Portal> {
           file(entities, ['Component']),
         ],
       },
-      heartbeat: { sources: [{ type: 'label' }] },
+      heartbeat,
     },
   });
-  const portal = Child.start('portal', {
+  const portal = Child.start<PortalProcess>('portal', {
     cwd: join(ROOT, 'packages', 'backend'),
     args: ['--config', join(ROOT, 'app-config.yaml'), '--config', config],
+    execArgv: heapMb ? [`--max-old-space-size=${heapMb}`] : [],
   });
   return { portal, url: `http://127.0.0.1:${port}` };
 }

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { median } from './figures';
+
 /** One figure of a benchmark. */
 export interface Figure {
   name: string;
@@ -64,6 +66,18 @@ export class Report {
         .join('')
         .trimEnd(),
     );
+  }
+
+  /** Adds a figure that each run has under this key. */
+  addMedian<T extends Record<string, number>>(
+    results: T[],
+    name: string,
+    key: keyof T,
+    unit: string,
+    more: Pick<Figure, 'decimals' | 'limit'> = {},
+  ): void {
+    const runs = results.map(result => result[key]);
+    this.add({ name, value: median(runs), unit, runs, ...more });
   }
 
   /**

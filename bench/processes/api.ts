@@ -29,7 +29,11 @@ import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import express from 'express';
-import type { LeaseRecord } from '../../plugins/heartbeat-common/src';
+import type {
+  LeaseRecord,
+  ObservedServer,
+  ServerStatus,
+} from '../../plugins/heartbeat-common/src';
 import {
   createApi,
   EntityDirectory,
@@ -37,11 +41,23 @@ import {
 import { systemClock } from '../../plugins/heartbeat-backend/src/clock';
 import { LivenessTracker } from '../../plugins/heartbeat-backend/src/liveness';
 import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/registry/HeartbeatRegistry';
+import { ServerRegistry } from '../../plugins/heartbeat-backend/src/registry/ServerRegistry';
 import { serveCalls } from '../lib/serveCalls';
 
 const SCOPE = 'bench/all';
 const SLICE_MS = 20;
+/** And as many servers. */
 const CONTROLLERS_PER_ENTITY = 5;
+
+/** The default of `heartbeat.monitor.interval`. */
+const CHECK_PERIOD_MS = 30_000;
+
+/** Of the servers, every hundredth is down, and another one out of service. */
+const SICK_EVERY = 100;
+const SICK: Array<ServerStatus | undefined> = ['Down', 'Stopped'];
+
+/** A fleet in which nothing ever happens would be answered out of what is kept. */
+const TURN_MS = 1_000;
 
 /** Every hundredth dies: enough for a page, too few for a disruption. */
 const DYING_EVERY = 100;
@@ -76,7 +92,10 @@ function entity(i: number): Entity {
     metadata: {
       name: `entity-${i}`,
       title: `Entity ${i}`,
-      annotations: { 'heartbeat/controller': names.join(',') },
+      annotations: {
+        'heartbeat/controller': names.join(','),
+        'heartbeat/server': names.join(','),
+      },
     },
     relations: [{ type: 'ownedBy', targetRef: `group:default/team-${i % 50}` }],
   };
@@ -151,7 +170,33 @@ function portal(entities: Entity[]) {
   };
 }
 
+function serverOf(i: number): ObservedServer {
+  const name = nameOf(i);
+  const rest = i % SICK_EVERY;
+  const monotonicMs = systemClock.monotonicMs();
+  const wallMs = systemClock.wallMs();
+  return {
+    id: `server:config/${name}`,
+    name,
+    source: 'config',
+    provider: 'http',
+    target: `https://${name}.example.com/health`,
+    bindings: [{ annotation: 'heartbeat/server', value: name }],
+    entityRefs: [],
+    status: SICK[rest] ?? 'Healthy',
+    sinceMonotonicMs: monotonicMs,
+    sinceWallMs: wallMs,
+    lastCheck: {
+      monotonicMs,
+      wallMs,
+      timings: { connectMs: 1.2, tlsMs: 3.4, totalMs: 5 + Math.random() * 20 },
+    },
+    intervalMs: CHECK_PERIOD_MS,
+  };
+}
+
 const registry = HeartbeatRegistry.create();
+const servers = ServerRegistry.create();
 const tracker = LivenessTracker.create({
   clock: systemClock,
   marginMs: 1_000,
@@ -160,7 +205,8 @@ const tracker = LivenessTracker.create({
     onVerdict: (heartbeat, transition) =>
       registry.setHeartbeat(heartbeat, transition),
     onForgotten: id => registry.deleteHeartbeat(id),
-    onDoubt: () => {},
+    onDoubt: (scopeId, { ref }) =>
+      tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
   },
 });
 
@@ -179,6 +225,35 @@ function keepRenewing(leases: number, periodMs: number): void {
   }, SLICE_MS);
 }
 
+/** Checks all that are in service, evenly over each period; each second one goes down anew. */
+function keepChecking(count: number): void {
+  const startedMs = performance.now();
+  let checked = 0;
+  setInterval(() => {
+    const due = ((performance.now() - startedMs) / CHECK_PERIOD_MS) * count;
+    for (; checked < due; checked++) {
+      const found = serverOf(checked % count);
+      if (found.status !== 'Stopped') {
+        const { sinceMonotonicMs, sinceWallMs } =
+          servers.server(found.id) ?? found;
+        servers.set({ ...found, sinceMonotonicMs, sinceWallMs });
+      }
+    }
+  }, SLICE_MS);
+  setInterval(() => {
+    const turned = serverOf(
+      SICK_EVERY * Math.floor((Math.random() * count) / SICK_EVERY),
+    );
+    servers.set(turned, {
+      server: turned,
+      to: turned.status,
+      atMonotonicMs: turned.sinceMonotonicMs,
+      atWallMs: turned.sinceWallMs,
+      cause: 'check',
+    });
+  }, TURN_MS);
+}
+
 let answerMs: number[] = [];
 
 const calls = {
@@ -191,6 +266,10 @@ const calls = {
       Array.from({ length: leases }, (_, i) => record(i)),
     );
     keepRenewing(leases, periodMs);
+    for (let i = 0; i < leases; i++) {
+      servers.set(serverOf(i));
+    }
+    keepChecking(leases);
     registry.setSight(SCOPE, {
       cluster: 'cluster-0',
       source: 'label',
@@ -213,6 +292,7 @@ const calls = {
     app.use(
       createApi({
         registry,
+        servers,
         clock: systemClock,
         defaultController: '',
         openApi: {},

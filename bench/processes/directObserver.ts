@@ -17,22 +17,10 @@
 // The product's observation over TLS connections of its own.
 
 import type { KubernetesCluster } from '../../plugins/heartbeat-node/src';
+import { clusterOf } from '../lib/clusterOf';
 import { Observed, quietLogger } from '../lib/Observed';
 import { serveCalls } from '../lib/serveCalls';
 import type { ClusterAccess } from './clusters';
-
-const SELF = 'bench';
-
-async function clusterOf(access: ClusterAccess): Promise<KubernetesCluster> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const { name, url: server, caData, token } = access;
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(
-    { name: SELF, server, caData, skipTLSVerify: false },
-    { name: SELF, token },
-  );
-  return { name, kubeConfig: async () => kubeConfig };
-}
 
 const observed = new Observed(quietLogger);
 let targets: KubernetesCluster[] = [];

@@ -16,7 +16,23 @@
 
 // The demo portal's own backend, which can be asked what it has used.
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import '../../packages/backend/src';
 import { serveCalls } from '../lib/serveCalls';
 
-serveCalls({});
+const calls = {
+  /** What is still needed: bytes, after a collection of all that is not. */
+  inUse(): number {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  },
+};
+
+/** @see calls */
+export type PortalProcess = typeof calls;
+
+serveCalls(calls);

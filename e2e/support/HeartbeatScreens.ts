@@ -16,20 +16,37 @@
 
 import type { Locator, Page } from 'playwright-core';
 
-/** The words of the six statuses, as the screen shows them. */
+/** The words of the statuses of controllers and servers, as the screen shows them. */
 export type StatusWord =
   | 'Alive'
   | 'Late'
   | 'Dead'
   | 'Stopped'
   | 'Unknown'
-  | 'Never reported';
+  | 'Never reported'
+  | 'Down'
+  | 'Degraded'
+  | 'Healthy';
 
-/** What the card on an entity page says about one controller. */
-export function controllerOnCard(page: Page, controller: string): Locator {
+/** What the card or the tab on an entity page says about one controller or server. */
+export function subjectOnCard(page: Page, name: string): Locator {
   return page.getByRole('listitem').filter({
-    has: page.getByRole('heading', { name: controller, level: 4, exact: true }),
+    has: page.getByRole('heading', { name, level: 4, exact: true }),
   });
+}
+
+/** A fact about a controller or server, when it is this. */
+export function fact(
+  where: Locator,
+  term: string,
+  value: string | RegExp,
+): Locator {
+  return where
+    .locator('dt', { hasText: new RegExp(`^${term}$`) })
+    .locator('xpath=following-sibling::dd')
+    .filter({
+      hasText: typeof value === 'string' ? new RegExp(`^${value}$`) : value,
+    });
 }
 
 /** The whole card on an entity page. */
@@ -46,6 +63,18 @@ export function controllerRow(page: Page, controller: string): Locator {
     .getByRole('row')
     .filter({
       has: page.getByRole('rowheader', { name: controller, exact: true }),
+    });
+}
+
+/** The row of one server on the page of all; beside its name stands what is asked. */
+export function serverRow(page: Page, server: string): Locator {
+  return page
+    .getByRole('table', { name: 'Servers, worst first' })
+    .getByRole('row')
+    .filter({
+      has: page.getByRole('rowheader', {
+        name: new RegExp(`^${server} \\S+$`),
+      }),
     });
 }
 
@@ -68,6 +97,8 @@ export async function seen(
 ): Promise<number> {
   await where
     .getByText(status, { exact: true })
+    // the phase of a machine, further down, may be the same word
+    .first()
     .waitFor({ timeout: timeoutMs });
   return performance.now();
 }

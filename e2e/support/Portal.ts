@@ -42,10 +42,14 @@ const SERVICE_TOKEN = randomUUID();
 interface PortalOptions {
   /** A cluster that outlives the portal. Default: one of its own. */
   kubernetes?: EmbeddedKubernetes;
+  /** Who it is in its cluster. Default: `admin`. */
+  user?: string;
   /** The connection string of a PostgreSQL server. Default: SQLite in memory. */
   postgres?: string;
   /** Over the `heartbeat` section of its configuration. */
   heartbeat?: object;
+  /** In its catalog, beside those of all these tests. */
+  entities?: object[];
   /** What the environment of its backend has beside ours. */
   env?: Record<string, string>;
 }
@@ -54,7 +58,8 @@ function appConfig(
   url: string,
   port: number,
   kubernetes: EmbeddedKubernetes,
-  { postgres, heartbeat }: PortalOptions,
+  catalogs: string[],
+  { postgres, heartbeat, user = 'admin' }: PortalOptions,
 ) {
   return {
     app: { baseUrl: url },
@@ -69,13 +74,11 @@ function appConfig(
       ...(postgres && { database: { client: 'pg', connection: postgres } }),
     },
     catalog: {
-      locations: [
-        {
-          type: 'file',
-          target: join(ROOT, 'e2e', 'catalog.yaml'),
-          rules: [{ allow: ['Component', 'System', 'Group', 'User'] }],
-        },
-      ],
+      locations: catalogs.map(target => ({
+        type: 'file',
+        target,
+        rules: [{ allow: ['Component', 'System', 'Group', 'User'] }],
+      })),
     },
     kubernetes: {
       serviceLocatorMethod: { type: 'multiTenant' },
@@ -88,7 +91,7 @@ function appConfig(
               url: kubernetes.url,
               caData: kubernetes.caData,
               authProvider: 'serviceAccount',
-              serviceAccountToken: kubernetes.access.tokenOf('admin'),
+              serviceAccountToken: kubernetes.access.tokenOf(user),
             },
           ],
         },
@@ -138,10 +141,16 @@ export class Portal {
     const url = `http://localhost:${port}`;
     const directory = mkdtempSync(join(REPORT_DIR, 'e2e-'));
     const config = join(directory, 'app-config.yaml');
+    const catalog = join(directory, 'catalog.yaml');
+    const catalogs = [join(ROOT, 'e2e', 'catalog.yaml'), catalog];
     // JSON is YAML
     writeFileSync(
       config,
-      JSON.stringify(appConfig(url, port, kubernetes, options)),
+      JSON.stringify(appConfig(url, port, kubernetes, catalogs, options)),
+    );
+    writeFileSync(
+      catalog,
+      (options.entities ?? []).map(one => JSON.stringify(one)).join('\n---\n'),
     );
     const backend = spawn(
       process.execPath,

@@ -17,7 +17,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   HistoryTransition,
-  LivenessStatus,
   ObserverReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
@@ -28,13 +27,13 @@ const WRITTEN_WITHIN_MS = 30_000;
 const ASK_EVERY_MS = 100;
 
 /**
- * What happened to a controller, oldest first, once it is written that it came to
+ * What happened to a controller or server, oldest first, once it is written that it came to
  * be this, and all backends have written all that they saw.
  */
 export async function historyUntil(
   backends: Portal[],
   { id }: { id: string },
-  status: LivenessStatus,
+  status: string,
 ): Promise<HistoryTransition[]> {
   const path = `/transitions?subject=${encodeURIComponent(id)}`;
   const deadline = performance.now() + WRITTEN_WITHIN_MS;

@@ -108,16 +108,17 @@ export interface Config {
 
       /**
        * Of which statuses the owners of the entities concerned are told, and that they
-       * are over. Default: [Dead].
+       * are over: `Dead` of controllers, `Down` and `Degraded` of servers, the others of
+       * both. Default: [Dead, Down].
        */
-      statuses?: Array<'Dead' | 'Stopped' | 'Unknown'>;
+      statuses?: Array<'Dead' | 'Down' | 'Degraded' | 'Stopped' | 'Unknown'>;
 
       /** What is over within this is not told. Default: 1m. */
       delay?: HumanDuration | string;
 
       /**
-       * Entity refs of users and groups who are told of controllers that no entity with an
-       * owner names. Default: nobody.
+       * Entity refs of users and groups who are told of controllers and servers that no
+       * entity with an owner names. Default: nobody.
        */
       fallbackRecipients?: string[];
     };
@@ -134,6 +135,191 @@ export interface Config {
        * Whether each controller has an age of its own, up to 2,000 of them. Default: false.
        */
       perController?: boolean;
+
+      /**
+       * Whether each server is measured by itself, up to 2,000 of them: whether it serves,
+       * and how long its last check took. Default: false.
+       */
+      perServer?: boolean;
+    };
+
+    /** Servers to ask for their health. Default: none. */
+    servers?: Array<{
+      /** Unique; as entities call it in the annotation `heartbeat/server`. */
+      name: string;
+
+      /** What people call it. Default: its name. */
+      title?: string;
+
+      /** From one check to the next. Default: that of `monitor`. */
+      interval?: HumanDuration | string;
+
+      /** How long a check may take; not longer than the interval. Default: that of `monitor`. */
+      timeout?: HumanDuration | string;
+
+      /** An answer that takes longer is Degraded. Default: none is. */
+      slow?: HumanDuration | string;
+
+      /** How many failures in a row turn it. Default: that of `monitor`. */
+      failures?: number;
+
+      /** How many passes in a row turn it back. Default: that of `monitor`. */
+      passes?: number;
+
+      /** It is out of service on purpose, and not asked. Default: false. */
+      stopped?: boolean;
+
+      /** Which cluster it belongs to, for filters. Default: none. */
+      cluster?: string;
+
+      /** A Kubernetes object whose condition `Healthy` shows its health. Default: none. */
+      project?: {
+        cluster: string;
+
+        /** E.g. `apps/v1`. */
+        apiVersion: string;
+
+        /** As in URLs, e.g. `deployments`. */
+        resource: string;
+        namespace?: string;
+        name: string;
+      };
+
+      /** Ask it by HTTP. Exactly one key says how to ask. */
+      http?: {
+        /**
+         * May hold a user name and a password.
+         * @visibility secret
+         */
+        url: string;
+
+        /** @deepVisibility secret */
+        headers?: { [name: string]: string };
+
+        /** @deepVisibility secret */
+        basicAuth?: { username: string; password: string };
+
+        /** @visibility secret */
+        bearerToken?: string;
+
+        /** @visibility secret */
+        body?: string;
+        [key: string]: unknown;
+      };
+
+      /** Ask it by TCP. */
+      tcp?: {
+        /** @visibility secret */
+        send?: string;
+        [key: string]: unknown;
+      };
+
+      /** Ask it for its certificate. */
+      tls?: object;
+
+      /** Ask a DNS server. */
+      dns?: object;
+
+      /** Ask it by gRPC, for grpc.health.v1. */
+      grpc?: object;
+
+      /** Ask its cluster whether it is ready. */
+      kubernetes?: object;
+
+      /** It plays a script. For demonstrations. */
+      simulated?: object;
+
+      /** Ask it as a module knows how to. */
+      [kind: string]: unknown;
+    }>;
+
+    /** How servers are checked. */
+    monitor?: {
+      /** From one check of a server to the next. At least 1s. Default: 30s. */
+      interval?: HumanDuration | string;
+
+      /** How long a check may take; not longer than the interval. Default: 5s. */
+      timeout?: HumanDuration | string;
+
+      /** How many failures in a row turn a server. Default: 3. */
+      failures?: number;
+
+      /** How many passes in a row turn it back. Default: 2. */
+      passes?: number;
+
+      /**
+       * How many checks run at a time in each replica of the backend, beside half as many
+       * of servers that fail. Default: 1000.
+       */
+      concurrency?: number;
+
+      /** How many checks of one host run at a time. Default: 4. */
+      concurrencyPerHost?: number;
+
+      /**
+       * Into how many parts the servers are shared out over the replicas of the backend.
+       * The same in all of them. Default: 16.
+       */
+      shards?: number;
+
+      /**
+       * Servers that show whether the backend has a network itself, each as in `servers`
+       * without a name. While none of them answers, all servers are Unknown. Default: none,
+       * and the network is taken to be there.
+       * @deepVisibility secret
+       */
+      references?: Array<{ [kind: string]: unknown }>;
+
+      /** Times in which servers are not judged. */
+      maintenance?: Array<
+        | {
+            /** Glob patterns over names. Default: all servers. */
+            servers?: string[];
+
+            /** Why, for people. */
+            reason?: string;
+
+            /** A moment, e.g. `2026-12-24T18:00:00+01:00`. */
+            from: string;
+
+            /** A moment. */
+            until: string;
+          }
+        | {
+            /** Glob patterns over names. Default: all servers. */
+            servers?: string[];
+
+            /** Why, for people. */
+            reason?: string;
+
+            /** Each week on these days. */
+            days: Array<'Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun'>;
+
+            /** At this time of day, e.g. `02:00`. */
+            at: string;
+
+            /** For so long; at most a week. */
+            for: HumanDuration | string;
+
+            /** By the clocks of this place, e.g. `Europe/Berlin`. Default: UTC. */
+            timeZone?: string;
+          }
+      >;
+
+      /** What annotations of entities may name to be asked. */
+      annotations?: {
+        /** Targets that match one of these. Default: none. */
+        allow?: Array<{
+          /** Names, `*.example.com` for all below one, or `*`. */
+          hosts?: string[];
+
+          /** Networks, e.g. `10.1.0.0/16`, that may be named, and to which `hosts` may lead beside public addresses. */
+          cidrs?: string[];
+
+          /** Numbers, or ranges such as `8000-8999`. Default: 80 and 443. */
+          ports?: Array<number | string>;
+        }>;
+      };
     };
 
     /** The heartbeat that this backend has itself. Default: none, and nothing is written anywhere. */

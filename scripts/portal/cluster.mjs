@@ -81,7 +81,7 @@ function launch(start, name, program) {
 }
 
 /** The renewer writes: it is on for the demo, and off for a cluster of yours. */
-function appConfig({ name, url, caData, token }, isDemo) {
+function appConfig({ name, url, caData, token, servers, unikorn }, isDemo) {
   const config = {
     kubernetes: {
       clusterLocatorMethods: [
@@ -101,6 +101,8 @@ function appConfig({ name, url, caData, token }, isDemo) {
     },
     ...(isDemo && {
       heartbeat: {
+        servers,
+        unikorn,
         renewer: {
           enabled: true,
           controller: 'backstage',

@@ -23,6 +23,13 @@ import { onEnd, run } from './children.mjs';
 const DEFAULT_WORKERS = 2;
 
 /**
+ * Jest's own 5 s are too short for the first test of a file on a busy machine:
+ * the Kubernetes client alone can take as long to load. A test that waits for
+ * something says itself for how long.
+ */
+const TEST_TIMEOUT_MS = 60_000;
+
+/**
  * Reads Jest's own report. A suite that could not even be loaded has no tests
  * and is one failure.
  */
@@ -56,6 +63,7 @@ export async function jest(command, options = {}) {
       [
         ...programArgs,
         `--maxWorkers=${workers}`,
+        `--testTimeout=${TEST_TIMEOUT_MS}`,
         '--json',
         `--outputFile=${reportFile}`,
         ...args,

@@ -43,5 +43,7 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('backstage-plugin-heartbeat-backend'));
+// without heartbeat.unikorn in the configuration it does nothing
+backend.add(import('backstage-plugin-heartbeat-backend-module-unikorn'));
 
 backend.start();

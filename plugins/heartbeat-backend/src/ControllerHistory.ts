@@ -14,12 +14,6 @@
  * limitations under the License.
  */
 
-import { randomUUID } from 'node:crypto';
-import type {
-  DatabaseService,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import {
   LIVENESS_STANDINGS,
@@ -28,21 +22,16 @@ import {
   type ControllerRestart,
   type ControllerTransition,
   type HistoryStanding,
-  type HistoryTransition,
   type LivenessStatus,
   type UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
 import { z } from 'zod';
 import type { Clock } from './clock';
-import {
-  DatabaseHistoryStore,
-  HistoryReader,
-  HistoryRecorder,
-  HistoryWriter,
-  type HistoryWriterState,
-  type LoadedCheckpoint,
-  type ObservedChange,
-  type ObservedState,
+import type { HistoryContributor, HistoryFeed } from './History';
+import type {
+  LoadedCheckpoint,
+  ObservedChange,
+  ObservedState,
 } from './history';
 import type { Checkpoint } from './liveness';
 import { aged } from './liveness/Checkpoint';
@@ -71,118 +60,65 @@ const checkpointOfLease = z.object({
   seenAgoMs: z.number(),
   usualGapMs: z.number().optional(),
   restarts: z.number().optional(),
+  restartAgesMs: z.array(z.number()).optional(),
+  crashLooping: z.boolean().optional(),
 });
 
 const checkpointData = z.object({ leases: z.array(checkpointOfLease) });
 
 /**
- * Joins what is true now with its history: each change of the verdict on a
- * controller is written, by the one replica of the backend that is first; and
- * what is known of each Lease is found again after a restart.
+ * What the history keeps of controllers: each change of a verdict, each restart,
+ * and what is known of each Lease.
  *
  * @internal
  */
-export class ControllerHistory {
-  readonly reader: HistoryReader;
+export class ControllerHistory implements HistoryContributor {
+  readonly kind = CONTROLLER_KIND;
   readonly #options: Parameters<typeof ControllerHistory.create>[0];
-  readonly #recorder: HistoryRecorder;
-  readonly #store: DatabaseHistoryStore;
-  #writer: HistoryWriter | undefined;
 
-  /** Brings the tables up to date; nothing is written before {@link start}. */
-  static async create(options: {
-    database: DatabaseService;
+  static create(options: {
     registry: HeartbeatRegistry;
     clock: Clock;
-    logger: LoggerService;
     /** What is known of a Lease now. */
     leaseCheckpoint(id: string): Checkpoint | undefined;
-    /** Told of the transitions that this replica wrote, which no other one is told. */
-    onWritten(transitions: HistoryTransition[]): void;
-  }): Promise<ControllerHistory> {
-    const { database } = options;
-    const store = await DatabaseHistoryStore.create({ database });
-    return new ControllerHistory(options, store);
+  }): ControllerHistory {
+    return new ControllerHistory(options);
   }
 
-  private constructor(
-    options: Parameters<typeof ControllerHistory.create>[0],
-    store: DatabaseHistoryStore,
-  ) {
+  private constructor(options: Parameters<typeof ControllerHistory.create>[0]) {
     this.#options = options;
-    this.#store = store;
-    this.reader = HistoryReader.create({ store, standingOf });
-    this.#recorder = HistoryRecorder.create({
-      store,
-      observerId: randomUUID(),
-      standingOf,
-      clock: options.clock,
-    });
   }
 
-  /** How far writing has come. */
-  get writerState(): HistoryWriterState {
-    return this.#writer?.state ?? { queued: 0, merged: 0 };
+  standingOf(status: string): HistoryStanding {
+    return isLivenessStatus(status) ? LIVENESS_STANDINGS[status] : 'unknown';
   }
 
-  /**
-   * What any replica last knew of each Lease. What cannot be read is left out:
-   * those Leases are looked at as if for the first time.
-   */
-  async leaseCheckpoints(): Promise<Checkpoint[]> {
-    try {
-      const loaded = await this.#recorder.loadCheckpoints(CONTROLLER_KIND);
-      const nowMs = this.#options.clock.wallMs();
-      return loaded.flatMap(controller =>
-        toLeaseCheckpoints(controller, nowMs),
-      );
-    } catch (error) {
-      this.#options.logger.warn(
-        `What was known before this start cannot be read: ${stringifyError(
-          error,
-        )}`,
-      );
-      return [];
-    }
+  /** What any replica last knew of each Lease. */
+  leaseCheckpoints(remembered: LoadedCheckpoint[]): Checkpoint[] {
+    const nowMs = this.#options.clock.wallMs();
+    return remembered.flatMap(controller =>
+      toLeaseCheckpoints(controller, nowMs),
+    );
   }
 
-  /** Begins to write. */
-  start(): void {
-    const { registry, clock, logger, onWritten } = this.#options;
-    const writer = HistoryWriter.create({
-      recorder: this.#recorder,
-      clock,
-      logger,
-      states: () => this.#states(),
-      onWritten,
-    });
-    this.#writer = writer;
+  connect(feed: HistoryFeed): void {
+    const { registry } = this.#options;
     registry.onTransition(transition =>
-      writer.add({ ...toChange(transition), data: this.#data(transition) }),
+      feed.add({ ...toChange(transition), data: this.#data(transition) }),
     );
     registry.onRestart(restart => {
       const change = this.#restart(restart);
       if (change) {
-        writer.add(change);
+        feed.add(change);
       }
     });
-    registry.onForgotten(id => writer.forget(id));
+    registry.onForgotten(id => feed.forget(id));
   }
 
-  /** Writes what is left, as far as the time of a shutdown suffices. */
-  async stop(): Promise<void> {
-    await this.#writer?.close();
-  }
-
-  /** Removes what is older. */
-  async prune(retentionMs: number): Promise<void> {
-    const now = await this.#store.now();
-    const { transitions, subjects } = await this.#store.prune(
-      now - retentionMs,
-    );
-    this.#options.logger.info(
-      `History: removed ${transitions} transitions and ${subjects} controllers that are older than is to be kept`,
-    );
+  *states(): Iterable<ObservedState> {
+    for (const transition of this.#options.registry.verdicts()) {
+      yield { verdict: toChange(transition), data: this.#data(transition) };
+    }
   }
 
   /** A row that changes no status; all replicas that see the restart give it the same mark. */
@@ -207,12 +143,6 @@ export class ControllerHistory {
     );
   }
 
-  *#states(): Iterable<ObservedState> {
-    for (const transition of this.#options.registry.verdicts()) {
-      yield { verdict: toChange(transition), data: this.#data(transition) };
-    }
-  }
-
   /** What is known of the Leases of a controller. */
   #data({ controller }: ControllerTransition): JsonObject {
     const { registry, leaseCheckpoint } = this.#options;
@@ -224,10 +154,6 @@ export class ControllerHistory {
       }),
     };
   }
-}
-
-function standingOf(status: string): HistoryStanding {
-  return isLivenessStatus(status) ? LIVENESS_STANDINGS[status] : 'unknown';
 }
 
 function isLivenessStatus(status: string): status is LivenessStatus {

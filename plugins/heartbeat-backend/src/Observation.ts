@@ -113,6 +113,7 @@ export class Observation {
         },
         onDisruption: (cluster, disruption) =>
           registry.setDisruption(cluster, disruption),
+        onStall: stall => registry.setStall(stall),
       },
     });
     registry.canary.follow({
@@ -252,14 +253,17 @@ export class Observation {
       clock: this.#clock,
       logger: this.#logger,
       listener: {
-        onList: unlessAborted(signal, records => {
-          this.#tracker.reconcile(id, records);
+        onList: unlessAborted(signal, (records, asOfMs) => {
+          this.#tracker.reconcile(id, records, asOfMs);
           this.#setSight(scope, { status: 'synced' });
         }),
         onChange: unlessAborted(signal, record =>
           this.#tracker.observe(id, record),
         ),
         onDelete: unlessAborted(signal, ref => this.#tracker.remove(id, ref)),
+        onUnchanged: unlessAborted(signal, (ref, asOfMs) =>
+          this.#tracker.confirm(id, ref, asOfMs),
+        ),
         onSightLost: unlessAborted(signal, (why, sinceMs) => {
           this.#tracker.loseSight(id, why, sinceMs);
           this.#setSight(scope, { status: 'failed', ...why });

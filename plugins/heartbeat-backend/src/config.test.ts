@@ -75,12 +75,25 @@ describe('the configuration', () => {
       maxDurationMs: 3_600_000,
       sources: [{ type: 'label', label: 'heartbeat/controller' }],
       history: { retentionMs: 400 * 24 * 3_600_000 },
-      metrics: { perController: false },
+      metrics: { perController: false, perServer: false },
       notifications: {
         enabled: true,
-        statuses: ['Dead'],
+        statuses: ['Dead', 'Down'],
         delayMs: 60_000,
         fallbackRecipients: [],
+      },
+      servers: [],
+      monitor: {
+        intervalMs: 30_000,
+        timeoutMs: 5_000,
+        failures: 3,
+        passes: 2,
+        concurrency: 1_000,
+        concurrencyPerHost: 4,
+        shards: 16,
+        references: [],
+        maintenance: [],
+        annotations: { allow: [] },
       },
       renewer: undefined,
     });
@@ -95,9 +108,8 @@ describe('the configuration', () => {
     expect(
       read({ notifications: { ...notifications, delay: '0s' } }).notifications,
     ).toEqual({ ...notifications, delayMs: 0 });
-    expect(read({ metrics: { perController: true } }).metrics).toEqual({
-      perController: true,
-    });
+    const metrics = { perController: true, perServer: true };
+    expect(read({ metrics }).metrics).toEqual(metrics);
   });
 
   it.each([
@@ -295,9 +307,9 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['zero', '0s', 'is too short'],
+    ['zero', '0s', 'whole seconds, at least one'],
     ['negative', { seconds: -1 }, 'is too short'],
-    ['half a second', '500ms', 'is too short'],
+    ['half a second', '500ms', 'whole seconds, at least one'],
     ['a second and a half', '1500ms', 'whole seconds'],
     ['no duration at all', 'often', 'is not a duration'],
   ])(

@@ -17,7 +17,9 @@
 import os from 'node:os';
 import {
   CONTROLLER_LABEL,
-  isControllerName,
+  controllerNameProblem,
+  leaseDurationProblem,
+  MIN_LEASE_DURATION_MS,
   SOURCE_TYPES,
 } from 'backstage-plugin-heartbeat-common';
 import type { Config } from '@backstage/config';
@@ -27,10 +29,12 @@ import { directClusters, type DirectClusterOptions } from './clusterOptions';
 import { duration } from './duration';
 import { historyOptions, type HistoryOptions } from './historyOptions';
 import { metricsOptions, type MetricsOptions } from './metricsOptions';
+import { monitorOptions, type MonitorOptions } from './monitorOptions';
 import {
   notificationOptions,
   type NotificationOptions,
 } from './notificationOptions';
+import { serverOptions, type ConfiguredServer } from './serverOptions';
 
 /** Where a source looks. */
 interface SourcePlaces {
@@ -124,6 +128,8 @@ export interface HeartbeatOptions {
   history: HistoryOptions;
   metrics: MetricsOptions;
   notifications: NotificationOptions;
+  servers: ConfiguredServer[];
+  monitor: MonitorOptions;
   /** Absent: this backend writes nothing. */
   renewer?: RenewerOptions;
 }
@@ -154,9 +160,6 @@ function defaultReplica(): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** `leaseDurationSeconds` is a whole number from 1 on [H1]. */
-const MIN_DURATION_MS = 1000;
-
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LABEL_KEY =
   /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -174,11 +177,9 @@ function typeOf(source: unknown): unknown {
     : source;
 }
 
-function wholeSeconds() {
-  return duration(MIN_DURATION_MS).refine(ms => ms % 1000 === 0, {
-    error: 'a Lease can only last whole seconds',
-  });
-}
+const leaseDuration = duration(0).refine(ms => !leaseDurationProblem(ms), {
+  error: issue => leaseDurationProblem(Number(issue.input)),
+});
 
 const namespace = z.string().refine(name => DNS_LABEL.test(name), {
   error: issue =>
@@ -194,11 +195,8 @@ const labelKey = z.string().refine(key => LABEL_KEY.test(key), {
     )}`,
 });
 
-const controllerName = z.string().refine(isControllerName, {
-  error: issue =>
-    `${quote(
-      issue.input,
-    )} is not a controller name; use at most 63 letters, digits, "-", "_" and "."`,
+const controllerName = z.string().refine(name => !controllerNameProblem(name), {
+  error: issue => controllerNameProblem(`${issue.input}`),
 });
 
 const replicaName = z
@@ -274,7 +272,7 @@ const renewer = z.discriminatedUnion(
       controller: controllerName,
       cluster: z.string().min(1),
       namespace,
-      duration: wholeSeconds().prefault(DEFAULT_RENEWER_DURATION),
+      duration: leaseDuration.prefault(DEFAULT_RENEWER_DURATION),
       label: labelKey.default(CONTROLLER_LABEL),
       prefix: namespace.default(DEFAULT_PREFIX),
       replica: replicaName.default(defaultReplica),
@@ -287,13 +285,17 @@ const renewer = z.discriminatedUnion(
 const schema = z.strictObject({
   defaultController: controllerName.default(''),
   margin: duration(0).prefault(DEFAULT_MARGIN),
-  maxDuration: duration(MIN_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
+  maxDuration: duration(MIN_LEASE_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
   clusters: directClusters.optional(),
   sources: z.array(source).prefault([{ type: 'label' }]),
   history: historyOptions,
   metrics: metricsOptions,
   notifications: notificationOptions,
+  servers: serverOptions,
+  monitor: monitorOptions,
   renewer: renewer.default({ enabled: false }),
+  // Read by the module that brings these servers.
+  unikorn: z.unknown().optional(),
 });
 
 /** `['sources', 2, 'namespace']` as `heartbeat.sources[2].namespace`. */
@@ -330,7 +332,13 @@ export function readHeartbeatOptions(config: Config): HeartbeatOptions {
         .join('\n')}`,
     );
   }
-  const { margin, maxDuration, renewer: own, ...rest } = parsed.data;
+  const {
+    margin,
+    maxDuration,
+    renewer: own,
+    unikorn: _,
+    ...rest
+  } = parsed.data;
   return {
     ...rest,
     marginMs: margin,

@@ -24,14 +24,20 @@ import { z } from 'zod';
 export interface MetricsOptions {
   /** Whether each controller has a status and an age of its own. */
   perController: boolean;
+  /** Whether each server has series of its own. */
+  perServer: boolean;
 }
 
 /**
  * Reads `heartbeat.metrics`. Off where nothing else is said: ten thousand
- * controllers would be ten thousand time series, which somebody has to pay for.
+ * controllers or servers would be ten thousand time series, which somebody has to
+ * pay for.
  *
  * @internal
  */
 export const metricsOptions = z
-  .strictObject({ perController: z.boolean().default(false) })
+  .strictObject({
+    perController: z.boolean().default(false),
+    perServer: z.boolean().default(false),
+  })
   .prefault({});

@@ -19,12 +19,19 @@ import { z } from 'zod';
 import { duration } from './duration';
 
 /**
- * The statuses that people can be told of. Not `Late`: it is over within a
- * Lease's duration, as `Alive` or as `Dead`.
+ * The statuses that people can be told of: `Dead` of controllers, `Down` and
+ * `Degraded` of servers, the others of both. Not `Late`: it is over within a Lease's
+ * duration, as `Alive` or as `Dead`.
  *
  * @internal
  */
-export const NOTIFIED_STATUSES = ['Dead', 'Stopped', 'Unknown'] as const;
+export const NOTIFIED_STATUSES = [
+  'Dead',
+  'Down',
+  'Degraded',
+  'Stopped',
+  'Unknown',
+] as const;
 
 /** @internal */
 export type NotifiedStatus = (typeof NOTIFIED_STATUSES)[number];
@@ -39,7 +46,7 @@ export interface NotificationOptions {
   statuses: NotifiedStatus[];
   /** What is over within this is not told. */
   delayMs: number;
-  /** Entity refs, told of controllers that no entity with an owner names. */
+  /** Entity refs, told of controllers and servers that no entity with an owner names. */
   fallbackRecipients: string[];
 }
 
@@ -84,7 +91,7 @@ export const notificationOptions = z
         }),
       )
       .min(1, { error: 'is empty; write enabled: false to be told nothing' })
-      .default(['Dead']),
+      .default(['Dead', 'Down']),
     delay: duration(0).prefault(DEFAULT_DELAY),
     fallbackRecipients: z.array(entityRef).default([]),
   })

@@ -40,8 +40,8 @@ const DEAD_AFTER_MS = (DURATION_SECONDS + 1) * 1000;
 /** Longer than a list may take, so that one runs into its timeout. */
 const PAUSE_MS = 16_000;
 
-/** For the last pause of the backoff, which is longer the longer the outage was, and the next renewal. */
-const RECOVERY_MS = 10_000;
+/** For the last pause of the backoff, up to 30 s after an outage as long as that, then the list and the next renewal. */
+const RECOVERY_MS = 35_000;
 
 /** How closely the answers are looked at: a verdict that stands for less is seen by nobody. */
 const LOOK_MS = 50;

@@ -31,6 +31,7 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { heartbeatPermissions } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatClustersExtensionPoint,
+  heartbeatMonitorExtensionPoint,
   heartbeatRegistrationsServiceRef,
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
@@ -44,14 +45,18 @@ import { readHeartbeatOptions } from './config';
 import { Observation } from './Observation';
 import { observeClusters } from './observeClusters';
 import { OwnHeartbeats } from './OwnHeartbeats';
-import { ControllerHistory } from './ControllerHistory';
+import { CONTROLLER_KIND, ControllerHistory } from './ControllerHistory';
 import { DeadReplicas } from './DeadReplicas';
+import { History } from './History';
+import { MonitorAdditions } from './MonitorAdditions';
 import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
+import { ServerRegistry } from './registry/ServerRegistry';
+import { ServerMonitoring } from './ServerMonitoring';
 import { Telemetry } from './telemetry';
 
 /**
- * Observes the Leases of the portal's clusters and serves what they say of the
- * controllers behind them.
+ * Observes the Leases of the portal's clusters and asks servers for their health,
+ * and serves what is known of both.
  *
  * @public
  */
@@ -62,6 +67,8 @@ export const heartbeatPlugin = createBackendPlugin({
     env.registerExtensionPoint(heartbeatClustersExtensionPoint, {
       addClusterProvider: provider => addedProviders.push(provider),
     });
+    const additions = MonitorAdditions.create();
+    env.registerExtensionPoint(heartbeatMonitorExtensionPoint, additions);
 
     env.registerInit({
       deps: {
@@ -93,14 +100,21 @@ export const heartbeatPlugin = createBackendPlugin({
         const { signal } = shutdown;
 
         deps.permissionsRegistry.addPermissions(heartbeatPermissions);
-        const directory = EntityDirectory.create({ ...deps, clock });
+        const directory = EntityDirectory.create({
+          ...deps,
+          clock,
+          serverKeys: additions.entityKeys,
+        });
+        const servers = ServerRegistry.create();
         const telemetry = Telemetry.create({
           ...deps,
           registry,
+          servers,
           clock,
           metricsOptions: options.metrics,
           notificationOptions: options.notifications,
           entities: () => directory.lookup(),
+          serverEntities: () => directory.serverLookup(),
         });
         const observation = Observation.create({
           options,
@@ -109,12 +123,38 @@ export const heartbeatPlugin = createBackendPlugin({
           logger,
           signal,
         });
-        const history = await ControllerHistory.create({
-          database: deps.database,
+        const clusters = ClusterDirectory.create({
+          providers: [
+            options.clusters
+              ? DirectClusters.create({ clusters: options.clusters })
+              : PortalClusters.create({
+                  auth: deps.auth,
+                  discovery: deps.discovery,
+                }),
+            ...addedProviders,
+          ],
+          logger,
+        });
+        const monitoring = await ServerMonitoring.create({
+          ...deps,
+          ...options,
+          registry: servers,
+          additions,
+          clusters,
+          clock,
+          signal,
+        });
+        telemetry.observeMonitor(monitoring);
+        const controllerHistory = ControllerHistory.create({
           registry,
           clock,
-          logger,
           leaseCheckpoint: id => observation.checkpoint(id),
+        });
+        const history = await History.create({
+          database: deps.database,
+          contributors: [controllerHistory, monitoring.history],
+          clock,
+          logger,
           onWritten: transitions => telemetry.onWritten(transitions),
         });
         telemetry.metrics.observeHistory(() => history.writerState);
@@ -130,6 +170,9 @@ export const heartbeatPlugin = createBackendPlugin({
             historyState: () => history.writerState,
             disruptions: () => registry.disruptions(),
             gates: () => registry.closedGates(),
+            servers,
+            latency: monitoring.latency,
+            monitor: () => monitoring.state,
           }),
         );
         await deps.scheduler.scheduleTask({
@@ -137,19 +180,10 @@ export const heartbeatPlugin = createBackendPlugin({
           scope: 'global',
           frequency: { hours: 24 },
           timeout: { minutes: 30 },
-          fn: () => history.prune(options.history.retentionMs),
-        });
-        const clusters = ClusterDirectory.create({
-          providers: [
-            options.clusters
-              ? DirectClusters.create({ clusters: options.clusters })
-              : PortalClusters.create({
-                  auth: deps.auth,
-                  discovery: deps.discovery,
-                }),
-            ...addedProviders,
-          ],
-          logger,
+          fn: async () => {
+            await history.prune(options.history.retentionMs);
+            await monitoring.prune(options.history.retentionMs);
+          },
         });
         const ownHeartbeats = OwnHeartbeats.create({
           renewer: options.renewer,
@@ -165,8 +199,12 @@ export const heartbeatPlugin = createBackendPlugin({
         });
         deps.registrations.connect(ownHeartbeats);
         const observe = async () => {
-          observation.restore(await history.leaseCheckpoints());
+          const remembered = await history.remembered(CONTROLLER_KIND);
+          observation.restore(controllerHistory.leaseCheckpoints(remembered));
           history.start();
+          monitoring
+            .start(history)
+            .catch(error => logger.error('Checking servers failed', error));
           await observeClusters({
             directory: clusters,
             observation,
@@ -184,7 +222,11 @@ export const heartbeatPlugin = createBackendPlugin({
           );
         });
         // While the database is still there.
-        deps.rootLifecycle.addBeforeShutdownHook(() => history.stop());
+        deps.rootLifecycle.addBeforeShutdownHook(async () => {
+          await monitoring.stop();
+          await history.stop();
+          await telemetry.flush();
+        });
         lifecycle.addShutdownHook(() => {
           shutdown.abort();
           telemetry.stop();

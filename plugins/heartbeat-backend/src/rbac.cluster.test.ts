@@ -15,8 +15,8 @@
  */
 
 import { hostname } from 'node:os';
-import type { KubeConfig } from '@kubernetes/client-node';
-import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
+import type { AppsV1Api, KubeConfig } from '@kubernetes/client-node';
+import { DEPLOYMENTS, seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { waitFor } from './__testUtils__/embeddedCluster';
 import {
   DIRECT_CLUSTER,
@@ -29,8 +29,11 @@ import {
   type TestAccount,
 } from './__testUtils__/serviceAccount';
 import { openTestCluster, type TestCluster } from './__testUtils__/testCluster';
-import { KubernetesError } from './lease/KubernetesError';
-import { KubernetesHttp, type KubernetesRequest } from './lease/KubernetesHttp';
+import {
+  KubernetesError,
+  KubernetesHttp,
+  type KubernetesRequest,
+} from './kubernetes';
 
 jest.setTimeout(60_000);
 
@@ -38,6 +41,10 @@ jest.setTimeout(60_000);
 const ACCOUNT = 'backstage';
 const PORTAL = 'backstage';
 const HEARTBEATS = 'backstage-heartbeats';
+const SHOP = 'shop';
+
+/** The Deployment that the documents name. */
+const DEPLOYMENT = 'cart';
 
 /** The controller that the documents name the Leases after. */
 const CONTROLLER = 'backstage';
@@ -46,19 +53,21 @@ const CONTROLLER = 'backstage';
 const TIMEOUT_MS = 5_000;
 
 let cluster: TestCluster;
-/** The namespace of the portal, and the one for heartbeats alone. */
+/** The namespace of the portal, the one for heartbeats alone, and one of software. */
 let portal: string;
 let heartbeats: string;
+let shop: string;
 let account: TestAccount | undefined;
 let backend: HeartbeatBackend | undefined;
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
+  cluster = await openTestCluster({ resources: [DEPLOYMENTS] });
 });
 
 beforeEach(async () => {
   portal = await cluster.createNamespace();
   heartbeats = await cluster.createNamespace();
+  shop = await cluster.createNamespace();
 });
 
 async function stopBackend() {
@@ -83,6 +92,7 @@ async function accountWith(...headings: string[]): Promise<KubeConfig> {
     documents: relocated(documents, {
       [PORTAL]: portal,
       [HEARTBEATS]: heartbeats,
+      [SHOP]: shop,
     }),
   });
   return account.kubeConfig;
@@ -271,3 +281,127 @@ it.each([
     expect(await answersTo(kubeConfig, attempts)).toEqual(refused(attempts));
   },
 );
+
+const deploymentsOf = (namespace: string) =>
+  `/apis/apps/v1/namespaces/${namespace}/deployments`;
+
+/** Deployments that are to have no replicas, so that no cluster runs anything for them. */
+async function seedDeployments(...names: string[]): Promise<AppsV1Api> {
+  const client = await import('@kubernetes/client-node');
+  const apps = cluster.kubeConfig.makeApiClient(client.AppsV1Api);
+  const labels = { app: 'shop' };
+  const containers = [{ name: 'app', image: 'shop:1' }];
+  for (const name of names) {
+    await apps.createNamespacedDeployment({
+      namespace: shop,
+      body: {
+        metadata: { name },
+        spec: {
+          replicas: 0,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers } },
+        },
+      },
+    });
+  }
+  return apps;
+}
+
+/** What nobody needs of the Deployments. */
+const writesOf = (name: string): Attempt[] => [
+  { method: 'PATCH', path: `${deploymentsOf(shop)}/${name}` },
+  { method: 'DELETE', path: `${deploymentsOf(shop)}/${name}` },
+  { path: deploymentsOf(shop) },
+];
+
+it('with the rights to ask for servers, the object that is named is asked, and nothing else can be read', async () => {
+  await seedDeployments(DEPLOYMENT, 'another');
+  const kubeConfig = await accountWith('Observe', 'Ask for servers');
+  const server = (name: string) => ({
+    name,
+    interval: '1s',
+    timeout: '1s',
+    kubernetes: {
+      cluster: DIRECT_CLUSTER,
+      kind: 'Deployment',
+      namespace: shop,
+      name,
+    },
+  });
+  backend = await startHeartbeat({
+    kubeConfig,
+    heartbeat: {
+      sources: [{ type: 'label' }],
+      servers: [server(DEPLOYMENT), server('another')],
+    },
+  });
+  const found = async () =>
+    new Map(
+      (await backend?.servers())?.items.map(({ name, status, reason }) => [
+        name,
+        [status, reason],
+      ]),
+    );
+  await waitFor('both checks', async () =>
+    [...(await found()).values()].every(
+      ([, reason]) => reason !== 'not-checked' && reason !== 'starting',
+    ),
+  );
+  expect(await found()).toEqual(
+    new Map([
+      [DEPLOYMENT, ['Stopped', undefined]],
+      ['another', ['Unknown', 'forbidden']],
+    ]),
+  );
+
+  const attempts: Attempt[] = [
+    ...neverNeeded(shop),
+    ...writesOf(DEPLOYMENT),
+    { method: 'PATCH', path: `${deploymentsOf(shop)}/${DEPLOYMENT}/status` },
+  ];
+  expect(await answersTo(kubeConfig, attempts)).toEqual(refused(attempts));
+});
+
+it('with the rights to show servers, the object that is named has its condition, and nothing else can be written', async () => {
+  const apps = await seedDeployments(DEPLOYMENT, 'another');
+  const kubeConfig = await accountWith('Observe', 'Show servers in Kubernetes');
+  backend = await startHeartbeat({
+    kubeConfig,
+    heartbeat: {
+      sources: [{ type: 'label' }],
+      servers: [
+        {
+          name: DEPLOYMENT,
+          interval: '1s',
+          timeout: '1s',
+          simulated: { script: 'healthy' },
+          project: {
+            cluster: DIRECT_CLUSTER,
+            apiVersion: 'apps/v1',
+            resource: 'deployments',
+            namespace: shop,
+            name: DEPLOYMENT,
+          },
+        },
+      ],
+    },
+  });
+  await waitFor('the condition', async () => {
+    const { status } = await apps.readNamespacedDeployment({
+      namespace: shop,
+      name: DEPLOYMENT,
+    });
+    const conditions = status?.conditions ?? [];
+    return conditions.some(
+      ({ type, status: is }) => type === 'Healthy' && is === 'True',
+    );
+  });
+
+  const attempts: Attempt[] = [
+    ...neverNeeded(shop),
+    ...writesOf(DEPLOYMENT),
+    { path: `${deploymentsOf(shop)}/another` },
+    { method: 'PATCH', path: `${deploymentsOf(shop)}/another/status` },
+  ];
+  expect(await answersTo(kubeConfig, attempts)).toEqual(refused(attempts));
+});

@@ -17,7 +17,10 @@
 import {
   isLeaseAt,
   parseControllerAnnotation,
+  parseHealthTcpAnnotation,
+  parseHealthUrlAnnotation,
   parseLeaseAnnotation,
+  parseServerAnnotation,
 } from './annotations';
 
 describe('the annotation heartbeat/controller', () => {
@@ -89,5 +92,88 @@ describe('the annotation heartbeat/lease', () => {
     expect(isLeaseAt(inProd, ref)).toBe(false);
     expect(isLeaseAt(inProd, { ...ref, cluster: 'prod' })).toBe(true);
     expect(isLeaseAt(anywhere, { ...ref, name: 'other' })).toBe(false);
+  });
+});
+
+describe('the annotation heartbeat/server', () => {
+  it.each([
+    ['orders', ['orders']],
+    [' orders , payments,orders,', ['orders', 'payments']],
+    ['', []],
+  ])('%j names %j', (value, names) => {
+    expect(parseServerAnnotation(value)).toEqual(names);
+  });
+});
+
+describe('the annotation heartbeat/health-url', () => {
+  it.each([
+    ['https://orders.example.com/health', 'https://orders.example.com/health'],
+    [
+      ' HTTP://Orders.Example.com:8080?full=1 ',
+      'http://orders.example.com:8080/?full=1',
+    ],
+    ['http://[::1]:8080/', 'http://[::1]:8080/'],
+  ])('%j is %j', (value, url) => {
+    expect(parseHealthUrlAnnotation(value)).toEqual({ url, problems: [] });
+  });
+
+  it.each([
+    ['', 'the value is not a URL'],
+    ['orders.example.com/health', 'the value is not a URL'],
+    ['https://', 'the value is not a URL'],
+    ['https://orders.example.com:70000/', 'the value is not a URL'],
+    ['https://a%00b.example.com/', 'the value is not a URL'],
+    ['orders.example.com:443', '"orders.example.com:" is not asked'],
+    ['file:///etc/passwd', '"file:" is not asked'],
+    ['gopher://orders.example.com/', '"gopher:" is not asked'],
+    ['https://ann@orders.example.com/', 'there is a user name or a password'],
+    ['https://:secret@orders.example.com/', 'there is a user name'],
+    ['https://orders.exa\nmple.com/', 'there are blanks or control characters'],
+    ['https://orders.example.com/a b', 'there are blanks'],
+    ['https://orders.example.com/\u202Esecret', 'there are blanks or control'],
+  ])('%j is refused, and not repeated', (value, problem) => {
+    const { url, problems } = parseHealthUrlAnnotation(value);
+    expect(url).toBeUndefined();
+    expect(problems).toEqual([
+      expect.stringContaining(`heartbeat/health-url: ${problem}`),
+    ]);
+    expect(problems[0]).not.toContain('secret');
+  });
+});
+
+describe('the annotation heartbeat/health-tcp', () => {
+  it.each([
+    ['orders.example.com:5432', 'orders.example.com', 5432],
+    [' 10.1.2.3:1 ', '10.1.2.3', 1],
+    ['[2001:db8::1]:65535', '2001:db8::1', 65535],
+  ])('%j is %j, %j', (value, host, port) => {
+    expect(parseHealthTcpAnnotation(value)).toEqual({
+      place: { host, port },
+      problems: [],
+    });
+  });
+
+  it.each([
+    '',
+    ':80',
+    'orders.example.com',
+    'orders.example.com:',
+    'orders.example.com:0',
+    'orders.example.com:65536',
+    'orders.example.com:http',
+    'orders.example.com:-1',
+    'orders.example.com:80:80',
+    'orders example.com:80',
+    '2001:db8::1:80',
+    '[]:80',
+    'tcp://orders.example.com:80',
+  ])('%j is refused', value => {
+    expect(parseHealthTcpAnnotation(value)).toEqual({
+      problems: [
+        `heartbeat/health-tcp: ${JSON.stringify(
+          value,
+        )} is not a host and a port; write e.g. "orders.example.com:5432"`,
+      ],
+    });
   });
 });

@@ -68,6 +68,38 @@ export const PROGRESS_ANNOTATION = 'heartbeat/progress';
 export const PROGRESS_TIME_ANNOTATION = 'heartbeat/progress-time';
 
 /**
+ * The servers behind an entity: one name of those that the operator configured,
+ * or several separated by commas.
+ *
+ * @public
+ */
+export const SERVER_ANNOTATION = 'heartbeat/server';
+
+/**
+ * A URL at which the entity itself says whether it is healthy. It is asked if the
+ * operator allows its host.
+ *
+ * @public
+ */
+export const HEALTH_URL_ANNOTATION = 'heartbeat/health-url';
+
+/**
+ * `host:port` at which the entity accepts connections. It is asked if the operator
+ * allows it.
+ *
+ * @public
+ */
+export const HEALTH_TCP_ANNOTATION = 'heartbeat/health-tcp';
+
+/**
+ * The label by which the unikorn region API names a server. On an entity it says
+ * that every server of that name is behind it.
+ *
+ * @public
+ */
+export const UNIKORN_NAME_LABEL = 'unikorn-cloud.org/name';
+
+/**
  * A link to what to do when the entity's controllers are dead.
  *
  * @public
@@ -95,15 +127,18 @@ export interface ControllerAnnotation {
 }
 
 /**
- * Whether a Lease label can bear this as a controller's name; `""` can.
+ * Why no Lease label can bear this as a controller's name, as a sentence;
+ * `undefined` if one can. `""` is one.
  *
  * @public
  */
-export function isControllerName(name: string): boolean {
-  return (
-    name === '' ||
+export function controllerNameProblem(name: string): string | undefined {
+  return name === '' ||
     (name.length <= MAX_LABEL_VALUE_LENGTH && LABEL_VALUE.test(name))
-  );
+    ? undefined
+    : `${JSON.stringify(
+        name,
+      )} is not a controller name; use at most ${MAX_LABEL_VALUE_LENGTH} letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`;
 }
 
 /**
@@ -117,14 +152,13 @@ export function parseControllerAnnotation(value: string): ControllerAnnotation {
   const controllers = new Set<string>();
   const problems: string[] = [];
   for (const name of names) {
+    const problem = controllerNameProblem(name);
     if (name === '' && names.length > 1) {
       problems.push(
         `${CONTROLLER_ANNOTATION}: an empty name between commas; write each controller's name once, separated by single commas`,
       );
-    } else if (!isControllerName(name)) {
-      problems.push(
-        `${CONTROLLER_ANNOTATION}: "${name}" is not a controller name; use at most ${MAX_LABEL_VALUE_LENGTH} letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`,
-      );
+    } else if (problem) {
+      problems.push(`${CONTROLLER_ANNOTATION}: ${problem}`);
     } else {
       controllers.add(name);
     }
@@ -189,4 +223,102 @@ export function isLeaseAt(place: LeasePlace, ref: LeaseRef): boolean {
     place.namespace === ref.namespace &&
     place.name === ref.name
   );
+}
+
+const MAX_PORT = 65_535;
+
+/** `host:port`, an IPv6 address in brackets. */
+const HOST_AND_PORT = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/;
+
+/** What a URL parser would silently drop, or take for something else. */
+const BLANK_OR_CONTROL = /[\s\p{C}]/u;
+
+/**
+ * What one `heartbeat/health-url` annotation says.
+ *
+ * @public
+ */
+export interface HealthUrlAnnotation {
+  /** Absent where it is not usable. */
+  url?: string;
+  /** One sentence for what is wrong, without the value: it may hold a secret. */
+  problems: string[];
+}
+
+/**
+ * Reads the value of a `heartbeat/health-url` annotation.
+ *
+ * @public
+ */
+export function parseHealthUrlAnnotation(value: string): HealthUrlAnnotation {
+  const refuse = (problem: string): HealthUrlAnnotation => ({
+    problems: [`${HEALTH_URL_ANNOTATION}: ${problem}`],
+  });
+  const text = value.trim();
+  if (BLANK_OR_CONTROL.test(text)) {
+    return refuse('there are blanks or control characters in the URL');
+  }
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return refuse(
+      'the value is not a URL; write e.g. "https://orders.example.com/health"',
+    );
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return refuse(
+      `"${url.protocol}" is not asked; write a URL with "http:" or "https:"`,
+    );
+  }
+  if (url.username || url.password) {
+    return refuse(
+      'there is a user name or a password in the URL, which all can read here; let the operator configure this server',
+    );
+  }
+  return { url: url.href, problems: [] };
+}
+
+/**
+ * What one `heartbeat/health-tcp` annotation says.
+ *
+ * @public
+ */
+export interface HealthTcpAnnotation {
+  /** Absent where it is not usable. An IPv6 address is without brackets. */
+  place?: { host: string; port: number };
+  /** One sentence for what is wrong. */
+  problems: string[];
+}
+
+/**
+ * Reads the value of a `heartbeat/health-tcp` annotation.
+ *
+ * @public
+ */
+export function parseHealthTcpAnnotation(value: string): HealthTcpAnnotation {
+  const text = value.trim();
+  const [, address, name, digits] = HOST_AND_PORT.exec(text) ?? [];
+  const host = address ?? name;
+  const port = Number(digits);
+  if (!host || BLANK_OR_CONTROL.test(host) || port < 1 || port > MAX_PORT) {
+    return {
+      problems: [
+        `${HEALTH_TCP_ANNOTATION}: ${JSON.stringify(
+          text,
+        )} is not a host and a port; write e.g. "orders.example.com:5432"`,
+      ],
+    };
+  }
+  return { place: { host, port }, problems: [] };
+}
+
+/**
+ * The names of servers in the value of a `heartbeat/server` annotation, each once.
+ *
+ * @public
+ */
+export function parseServerAnnotation(value: string): string[] {
+  const names = value.split(',').map(name => name.trim());
+  return [...new Set(names)].filter(name => name !== '');
 }

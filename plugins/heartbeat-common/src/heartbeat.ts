@@ -14,7 +14,8 @@
  * limitations under the License.
  */
 
-import type { PastMoment } from './observer';
+import type { PastMoment, StallReport } from './observer';
+import type { Server } from './server';
 import type { LivenessStatus, UnknownReason } from './status';
 
 /**
@@ -208,7 +209,7 @@ export interface Sight {
  * @public
  */
 export interface HeartbeatProblem {
-  kind: 'annotation' | 'catalog' | 'clusters';
+  kind: 'annotation' | 'catalog' | 'clusters' | 'servers';
   /** Names the thing and the way out. */
   message: string;
 }
@@ -245,6 +246,8 @@ export interface HeartbeatList {
   nextCursor?: string;
   /** The clusters that are disrupted now. */
   disruptions?: HeartbeatDisruption[];
+  /** The last time that the observer stood still; absent where it has not. */
+  stall?: StallReport;
   /** Every place that is looked at: without one that is `synced`, an empty list says nothing. */
   sights: Sight[];
   problems: HeartbeatProblem[];
@@ -258,6 +261,8 @@ export interface HeartbeatList {
  */
 export interface EntityHeartbeats extends HeartbeatList {
   entityRef: string;
+  /** The servers behind it, worst first; absent where no servers are monitored. */
+  servers?: Server[];
 }
 
 /**

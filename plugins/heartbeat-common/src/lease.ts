@@ -65,3 +65,21 @@ export function isSameBeat(a: LeaseRecord, b: LeaseRecord): boolean {
     a.leaseTransitions === b.leaseTransitions
   );
 }
+
+/**
+ * The shortest duration of a Lease: `leaseDurationSeconds` is a whole number from 1 on [H1].
+ *
+ * @public
+ */
+export const MIN_LEASE_DURATION_MS = 1_000;
+
+/**
+ * Why a Lease cannot have this duration, as a sentence; `undefined` if it can.
+ *
+ * @public
+ */
+export function leaseDurationProblem(durationMs: number): string | undefined {
+  return durationMs >= MIN_LEASE_DURATION_MS && durationMs % 1_000 === 0
+    ? undefined
+    : `a Lease lasts whole seconds, at least one, and not ${durationMs} ms`;
+}

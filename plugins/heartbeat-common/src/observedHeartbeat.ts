@@ -114,6 +114,20 @@ export interface ClusterDisruption {
 }
 
 /**
+ * The observer's own process stood still: what it was sent meanwhile waited unread.
+ *
+ * @public
+ */
+export interface ObserverStall {
+  /** When it was over; of several in a row, the last one. */
+  endedMonotonicMs: number;
+  /** How long it took; of several in a row, the longest one. */
+  lastedMs: number;
+  /** Whether verdicts wait still for what was sent meanwhile to be read. */
+  isHolding: boolean;
+}
+
+/**
  * A verdict in short, as far as a change of it is a transition.
  *
  * @public

@@ -15,6 +15,7 @@
  */
 
 import type { HeartbeatProblem, LeaseRef, Sight } from './heartbeat';
+import type { MonitorReport } from './server';
 
 /**
  * A moment in the past, by the observer's clock, and how long ago that was when
@@ -64,15 +65,29 @@ export interface CanaryReport {
 }
 
 /**
+ * The last time that the observer's own process stood still, so that what it was sent
+ * waited unread; `at` is when that was over.
+ *
+ * @public
+ */
+export interface StallReport extends PastMoment {
+  /** How long it took; of several in a row, the longest one. */
+  lastedMs: number;
+  /** Verdicts wait still for what was sent meanwhile to be read. */
+  holding: boolean;
+}
+
+/**
  * Why verdicts are held at the moment.
  *
+ * - `event-loop`: the observer's process stood still; what it was sent is read first.
  * - `canary`: its own renewals do not come back from the cluster.
  * - `disruption`: most of the cluster's controllers fell silent together.
  *
  * @public
  */
 export interface GateReport {
-  kind: 'canary' | 'disruption';
+  kind: 'event-loop' | 'canary' | 'disruption';
   /** Absent where it concerns all of them. */
   cluster?: string;
   since: PastMoment;
@@ -105,8 +120,12 @@ export interface ObserverReport {
   canary?: CanaryReport;
   /** What holds verdicts now: none, where nothing does. */
   gates?: GateReport[];
+  /** Absent where this process has not stood still since it began. */
+  stall?: StallReport;
   /** Absent where this backend writes no history. */
   history?: HistoryReport;
+  /** Absent where this backend monitors no servers. */
+  monitor?: MonitorReport;
   problems: HeartbeatProblem[];
 }
 

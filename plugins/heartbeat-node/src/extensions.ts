@@ -16,6 +16,12 @@
 
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { KubernetesClusterProvider } from './clusters';
+import type { Checker } from './monitor';
+import type {
+  ServerGroupProvider,
+  ServerProvider,
+  ServerSource,
+} from './servers';
 
 /**
  * Where a module brings clusters of its own.
@@ -35,4 +41,24 @@ export interface HeartbeatClustersExtensionPoint {
 export const heartbeatClustersExtensionPoint =
   createExtensionPoint<HeartbeatClustersExtensionPoint>({
     id: 'heartbeat.clusters',
+  });
+
+/**
+ * Where a module brings what the monitor runs and asks.
+ *
+ * @public
+ */
+export interface HeartbeatMonitorExtensionPoint {
+  /** @throws if there is one of that name */
+  addChecker(checker: Checker): void;
+  /** @throws if there is one of that name */
+  addServerSource(source: ServerSource): void;
+  /** @throws if there is one of that kind */
+  addServerProvider(provider: ServerProvider | ServerGroupProvider): void;
+}
+
+/** @public */
+export const heartbeatMonitorExtensionPoint =
+  createExtensionPoint<HeartbeatMonitorExtensionPoint>({
+    id: 'heartbeat.monitor',
   });

@@ -22,7 +22,8 @@ import {
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
 import {
-  isControllerName,
+  controllerNameProblem,
+  leaseDurationProblem,
   type LeaseProgress,
 } from 'backstage-plugin-heartbeat-common';
 import type {
@@ -32,9 +33,6 @@ import type {
 import { heartbeatRegistrationsServiceRef } from './heartbeatRegistrationsServiceRef';
 import type { HeartbeatService } from './HeartbeatService';
 
-/** `leaseDurationSeconds` is a whole number from 1 on [H1]. */
-const MIN_DURATION_MS = 1000;
-
 function readDuration(
   controller: string,
   options: Parameters<HeartbeatService['register']>[0],
@@ -43,11 +41,10 @@ function readDuration(
     return undefined;
   }
   const ms = durationToMilliseconds(options.duration);
-  if (!(ms >= MIN_DURATION_MS) || ms % 1000 !== 0) {
+  const problem = leaseDurationProblem(ms);
+  if (problem) {
     throw new InputError(
-      `The duration of the heartbeat "${controller}" is ${JSON.stringify(
-        options.duration,
-      )}; it has to be whole seconds, and at least one`,
+      `The duration of the heartbeat "${controller}" cannot be kept: ${problem}`,
     );
   }
   return ms;
@@ -60,10 +57,9 @@ function createHeartbeatService(
   return {
     register(options) {
       const { controller } = options;
-      if (!isControllerName(controller)) {
-        throw new InputError(
-          `"${controller}" is not a controller name; use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`,
-        );
+      const problem = controllerNameProblem(controller);
+      if (problem) {
+        throw new InputError(problem);
       }
       let progress: LeaseProgress | undefined;
       const registration: HeartbeatRegistration = {

@@ -30,3 +30,5 @@ export {
 export * from './heartbeatRegistrationsServiceRef';
 export * from './HeartbeatService';
 export * from './heartbeatServiceRef';
+export * from './monitor';
+export * from './servers';

@@ -24,6 +24,9 @@ export {
   heartbeatApiRef,
   type HeartbeatApi,
   type HeartbeatRequestOptions,
+  type HeartbeatsRequest,
+  type HistoryRequest,
+  type ServersRequest,
   type TransitionsRequest,
 } from './api/HeartbeatApi';
 export { HeartbeatClient } from './api/HeartbeatClient';
@@ -40,11 +43,28 @@ export {
   HeartbeatStatus,
   type HeartbeatStatusProps,
 } from './components/HeartbeatStatus';
+export {
+  LatencyChart,
+  type LatencyChartProps,
+} from './components/LatencyChart';
 export { LiveAge, type LiveAgeProps } from './components/LiveAge';
+export {
+  PhaseTimings,
+  type PhaseTimingsProps,
+} from './components/PhaseTimings';
 export {
   ReplicaCount,
   type ReplicaCountProps,
 } from './components/ReplicaCount';
+export {
+  ServerExplanation,
+  type ServerExplanationProps,
+} from './components/ServerExplanation';
+export {
+  ServerStatusChip,
+  type ServerStatusChipProps,
+} from './components/ServerStatusChip';
+export { serverFact, serverMark, serverReason } from './components/serverWords';
 export {
   VerdictExplanation,
   type VerdictExplanationProps,
@@ -54,12 +74,15 @@ export type { LiveState } from './hooks/LiveQuery';
 export { useEntityHeartbeats } from './hooks/useEntityHeartbeats';
 export { useEntityHistory, type EntityHistory } from './hooks/useEntityHistory';
 export { useHeartbeats } from './hooks/useHeartbeats';
+export { useLatency } from './hooks/useLatency';
 export type { Live } from './hooks/useLive';
+export { useServers } from './hooks/useServers';
 export { useTimeline } from './hooks/useTimeline';
 export {
   formatAge,
   formatDuration,
   formatExactDuration,
+  formatLatency,
   type Translate,
 } from './time/durations';
 export { formatMoment } from './time/moments';

@@ -15,3 +15,8 @@
  */
 
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// What is awaited on a screen ends the wait at once; these are for a machine
+// that is busy with other things, where a first render alone can take a second.
+configure({ asyncUtilTimeout: 10_000 });

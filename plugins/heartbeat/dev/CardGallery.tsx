@@ -20,6 +20,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { EntityHeartbeatCard } from '../src/card/EntityHeartbeatCard';
 import { entityOf } from './entityOf';
+import { entityServers } from './serverScenarios';
 
 const CARDS = [
   'alive',
@@ -39,6 +40,7 @@ const CARDS = [
   'stuck',
   'long-progress',
   'several',
+  ...Object.keys(entityServers).filter(name => name !== 'several'),
   'problem',
   'stale',
   'loading',

@@ -19,16 +19,21 @@ import type {
   AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  LatencyReport,
+  ServerList,
   TimelineReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import type {
   HeartbeatApi,
+  ServersRequest,
   TransitionsRequest,
 } from 'backstage-plugin-heartbeat-react';
 import { alive, late } from './heartbeats';
 import { availabilityOf, timelineOf, transitionsOf } from './history';
+import { latencyOf } from './latency';
 import { answer, scenarios } from './scenarios';
+import { entityServers, serverScenarios } from './serverScenarios';
 
 /** After this many answers the scenario "stale" fails for ever. */
 const ANSWERS_BEFORE_STALE = 1;
@@ -44,7 +49,26 @@ export class ScriptedHeartbeatApi implements HeartbeatApi {
 
   async getEntityHeartbeats(entityRef: string): Promise<EntityHeartbeats> {
     const { name } = parseEntityRef(entityRef);
-    return { ...(await this.play(name, entityRef)), entityRef };
+    const servers = entityServers[name]?.();
+    const list =
+      servers && !scenarios[name] && name !== 'stale'
+        ? answer([])
+        : await this.play(name, entityRef);
+    return { ...list, entityRef, servers };
+  }
+
+  async getServers({ query = {} }: ServersRequest = {}): Promise<
+    ServerList | undefined
+  > {
+    const params = new URLSearchParams(window.location.search);
+    const scenario = params.get('scenario') ?? 'everything';
+    if (scenario === 'stale') {
+      await this.play(scenario, 'servers');
+    }
+    const list = await (
+      serverScenarios[scenario] ?? serverScenarios.everything
+    )();
+    return list && { ...list, items: list.items.slice(0, query.limit) };
   }
 
   async getTransitions({
@@ -59,10 +83,10 @@ export class ScriptedHeartbeatApi implements HeartbeatApi {
   }
 
   async getAvailability(entityRef: string): Promise<AvailabilityReport> {
-    const { items } = await this.getEntityHeartbeats(entityRef);
+    const { items, servers = [] } = await this.getEntityHeartbeats(entityRef);
     return availabilityOf(
       entityRef,
-      items.map(({ id }) => id),
+      [...items, ...servers].map(({ id }) => id),
     );
   }
 
@@ -71,6 +95,13 @@ export class ScriptedHeartbeatApi implements HeartbeatApi {
       throw new Error('Failed to fetch');
     }
     return timelineOf(subjectId);
+  }
+
+  async getLatency(subjectId: string): Promise<LatencyReport | undefined> {
+    if (subjectId.endsWith('/search')) {
+      throw new Error('Failed to fetch');
+    }
+    return latencyOf(subjectId);
   }
 
   private async play(scenario: string, viewer: string) {

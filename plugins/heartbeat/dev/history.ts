@@ -20,10 +20,14 @@ import type {
   HistorySegment,
   HistoryTransition,
   LivenessStatus,
+  ServerStatus,
   TimelineReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
-import { LIVENESS_STANDINGS } from 'backstage-plugin-heartbeat-common';
+import {
+  LIVENESS_STANDINGS,
+  SERVER_STANDINGS,
+} from 'backstage-plugin-heartbeat-common';
 import { ago, HOUR, MINUTE } from './heartbeats';
 
 /*
@@ -33,7 +37,7 @@ import { ago, HOUR, MINUTE } from './heartbeats';
 const DAY = 24 * HOUR;
 
 /** A status and how long ago it began. */
-type Stretch = [LivenessStatus, number];
+type Stretch = [LivenessStatus | ServerStatus, number];
 
 const EVENTFUL: Stretch[] = [
   ['Unknown', DAY],
@@ -55,7 +59,7 @@ function timeline(subjectId: string, stretches: Stretch[]): TimelineReport {
       from: ago(beganMs),
       to: ago(stretches[place + 1]?.[1] ?? 0),
       status,
-      standing: LIVENESS_STANDINGS[status],
+      standing: { ...LIVENESS_STANDINGS, ...SERVER_STANDINGS }[status],
       transitions: 0,
     }),
   );
@@ -117,9 +121,32 @@ const LOG: HistoryTransition[] = [
   transition(1, 19 * HOUR, { from: undefined, cause: 'first-sight' }),
 ];
 
+/** The same of a server. */
+const SERVER_LOG: HistoryTransition[] = [
+  transition(7, 4 * MINUTE, {
+    to: 'Down',
+    cause: 'check',
+    reason: 'connection-refused',
+  }),
+  transition(6, 90 * MINUTE, { to: 'Healthy', cause: 'intent' }),
+  transition(5, 2 * HOUR, { to: 'Stopped', cause: 'intent' }),
+  transition(4, 4 * HOUR, { to: 'Healthy', cause: 'maintenance' }),
+  transition(3, 5 * HOUR, { to: 'Maintenance', cause: 'maintenance' }),
+  transition(2, 9 * HOUR, { to: 'Degraded', cause: 'check', reason: 'slow' }),
+  transition(1, 20 * HOUR, { to: 'Healthy', cause: 'first-check' }),
+].map(one => ({
+  ...one,
+  id: `server:config/orders@${one.id}`,
+  subjectId: 'server:config/orders',
+  kind: 'server',
+  name: 'Orders API',
+  from: undefined,
+}));
+
 function log(limit: number, pages: number): TransitionList {
+  const both = [...LOG, ...SERVER_LOG].sort((a, b) => a.ageMs - b.ageMs);
   const items = Array.from({ length: pages }, (_, page) =>
-    LOG.map(one => ({
+    both.map(one => ({
       ...one,
       id: `${one.id}/${page}`,
       at: new Date(Date.parse(one.at) - page * DAY).toISOString(),
@@ -161,10 +188,25 @@ const WINDOWS = [
   window(90, { upMs: 0, downMs: 0 }),
 ];
 
+const SERVED: Stretch[] = [
+  ['Unknown', DAY],
+  ['Healthy', 20 * HOUR],
+  ['Degraded', 9 * HOUR],
+  ['Healthy', 8.4 * HOUR],
+  ['Maintenance', 5 * HOUR],
+  ['Healthy', 4 * HOUR],
+  ['Stopped', 2 * HOUR],
+  ['Healthy', 90 * MINUTE],
+  ['Down', 4 * MINUTE],
+];
+
 /** The history of a subject; its name chooses which. */
 export function timelineOf(subjectId: string): TimelineReport | undefined {
   if (subjectId.includes('external-secrets')) {
     return busy(subjectId);
+  }
+  if (subjectId.startsWith('server:')) {
+    return timeline(subjectId, SERVED);
   }
   if (subjectId.includes('kargo')) {
     return undefined;

@@ -81,6 +81,52 @@ describe('the plugin of the new frontend system', () => {
     ).toHaveLength(2);
   });
 
+  it('has a card for those that the configuration chooses, in place of our own choice', async () => {
+    renderTestApp({
+      features: [heartbeatPlugin],
+      extensions: [
+        createTestEntityPage({
+          entity: {
+            ...entityFixture(),
+            metadata: {
+              name: 'orders',
+              labels: { 'example.com/server': 'orders' },
+            },
+          },
+        }),
+      ],
+      apis: [[heartbeatApiRef, heartbeatApi]],
+      config: {
+        app: {
+          extensions: [
+            {
+              'entity-card:heartbeat/heartbeat': {
+                config: {
+                  filter: {
+                    $any: [
+                      {
+                        'metadata.annotations.heartbeat/controller': {
+                          $exists: true,
+                        },
+                      },
+                      {
+                        'metadata.labels.example.com/server': { $exists: true },
+                      },
+                    ],
+                  },
+                },
+              },
+            },
+          ],
+        },
+      },
+    });
+
+    expect(
+      await screen.findByRole('heading', { name: 'orders' }),
+    ).toBeInTheDocument();
+  });
+
   it('has neither for the others', async () => {
     const entity = { ...entityFixture(), metadata: { name: 'library' } };
     renderTestApp({

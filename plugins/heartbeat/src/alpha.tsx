@@ -63,7 +63,7 @@ const entityHeartbeatCard = EntityCardBlueprint.make({
   params: {
     filter: isHeartbeatAvailable,
     loader: () =>
-      import('./card/EntityHeartbeatCard').then(m => <m.EntityHeartbeatCard />),
+      import('./card/EntityHeartbeatCard').then(m => <m.HeartbeatCard />),
   },
 });
 
@@ -75,14 +75,12 @@ const entityHeartbeatContent = EntityContentBlueprint.make({
     icon: <HeartIcon fontSize="inherit" />,
     filter: isHeartbeatAvailable,
     loader: () =>
-      import('./tab/EntityHeartbeatContent').then(m => (
-        <m.EntityHeartbeatContent />
-      )),
+      import('./tab/EntityHeartbeatContent').then(m => <m.HeartbeatContent />),
   },
 });
 
 /**
- * Liveness of the controllers behind entities: an API, an entity card, a tab
+ * Liveness of the controllers behind entities and health of their servers: an API, an entity card, a tab
  * of entity pages and the page `/heartbeat`.
  *
  * @alpha

@@ -14,7 +14,14 @@
  * limitations under the License.
  */
 
-import { CONTROLLER_ANNOTATION } from 'backstage-plugin-heartbeat-common';
+import {
+  CONTROLLER_ANNOTATION,
+  HEALTH_TCP_ANNOTATION,
+  HEALTH_URL_ANNOTATION,
+  RUNBOOK_ANNOTATION,
+  SERVER_ANNOTATION,
+  UNIKORN_NAME_LABEL,
+} from 'backstage-plugin-heartbeat-common';
 import { isHeartbeatAvailable } from './isHeartbeatAvailable';
 import { entityFixture } from './testing/fixtures';
 
@@ -26,11 +33,46 @@ describe('isHeartbeatAvailable', () => {
     ).toBe(true);
   });
 
-  it('is false for every other', () => {
+  it.each([SERVER_ANNOTATION, HEALTH_URL_ANNOTATION, HEALTH_TCP_ANNOTATION])(
+    'is true for one that names a server by %s alone',
+    annotation => {
+      expect(
+        isHeartbeatAvailable({
+          ...entityFixture(),
+          metadata: { name: 'orders', annotations: { [annotation]: 'x' } },
+        }),
+      ).toBe(true);
+    },
+  );
+
+  it('is true for what a module of the backend may understand, as annotation or label', () => {
+    const named = { 'heartbeat/some-server': 'x' };
+    for (const metadata of [
+      { name: 'orders', annotations: named },
+      { name: 'orders', labels: named },
+    ]) {
+      expect(isHeartbeatAvailable({ ...entityFixture(), metadata })).toBe(true);
+    }
+  });
+
+  it('is true for one that bears the name of a server of the unikorn region API as its label', () => {
     expect(
       isHeartbeatAvailable({
         ...entityFixture(),
-        metadata: { name: 'library', annotations: {} },
+        metadata: { name: 'web', labels: { [UNIKORN_NAME_LABEL]: 'web-1' } },
+      }),
+    ).toBe(true);
+  });
+
+  it.each([
+    ['that says nothing', {}],
+    ['that has but a runbook', { [RUNBOOK_ANNOTATION]: 'https://x.example' }],
+    ['of somebody else', { 'heartbeats/controller': 'x' }],
+  ])('is false for one %s', (_, annotations) => {
+    expect(
+      isHeartbeatAvailable({
+        ...entityFixture(),
+        metadata: { name: 'library', annotations },
       }),
     ).toBe(false);
   });

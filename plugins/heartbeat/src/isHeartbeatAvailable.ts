@@ -16,18 +16,27 @@
 
 import type { Entity } from '@backstage/catalog-model';
 import {
-  CONTROLLER_ANNOTATION,
-  LEASE_ANNOTATION,
+  RUNBOOK_ANNOTATION,
+  UNIKORN_NAME_LABEL,
 } from 'backstage-plugin-heartbeat-common';
 
+/** What every annotation and label begins with that says what is behind an entity. */
+const OURS = 'heartbeat/';
+
 /**
- * Whether the entity names its controllers or Leases. An empty name counts: it
- * names the unnamed controller.
+ * Whether the entity says by an annotation or label of ours what is behind it:
+ * controllers, Leases, servers, or whatever a module of the backend adds to
+ * them; or by the label of the unikorn region API. A runbook alone says nothing of
+ * that kind.
  *
  * @public
  */
 export function isHeartbeatAvailable(entity: Entity): boolean {
-  return [CONTROLLER_ANNOTATION, LEASE_ANNOTATION].some(
-    annotation => entity.metadata.annotations?.[annotation] !== undefined,
+  const { annotations = {}, labels = {} } = entity.metadata;
+  return (
+    UNIKORN_NAME_LABEL in labels ||
+    [...Object.keys(annotations), ...Object.keys(labels)].some(
+      name => name.startsWith(OURS) && name !== RUNBOOK_ANNOTATION,
+    )
   );
 }

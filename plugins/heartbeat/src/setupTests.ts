@@ -15,3 +15,16 @@
  */
 
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// What is awaited on a screen ends the wait at once; these are for a machine
+// that is busy with other things, where a first render alone can take a second.
+configure({ asyncUtilTimeout: 10_000 });
+
+// Ages stand still while a test looks at them: a slow machine would show
+// "3.1 s ago" for 3 s. A test whose subject is time brings fake timers.
+beforeEach(() => {
+  const now = performance.now();
+  jest.spyOn(performance, 'now').mockReturnValue(now);
+});
+afterEach(() => jest.restoreAllMocks());

@@ -21,6 +21,13 @@ interface Timer {
   callback: () => void;
 }
 
+/** All promises that can settle now have done so. */
+function settled(): Promise<void> {
+  return new Promise(resolve => {
+    setImmediate(resolve);
+  });
+}
+
 /** A clock that stands still until it is told to advance. */
 export class FakeClock implements Clock {
   #monotonicMs = 5_000;
@@ -50,16 +57,20 @@ export class FakeClock implements Clock {
   /** Lets time pass, with every timer called at its time. */
   advance(ms: number): void {
     const endMs = this.#monotonicMs + ms;
-    for (;;) {
-      const [next] = [...this.#timers].sort((a, b) => a.atMs - b.atMs);
-      if (!next || next.atMs > endMs) {
-        this.#moveTo(endMs);
-        return;
-      }
-      this.#timers.delete(next);
-      this.#moveTo(Math.max(next.atMs, this.#monotonicMs));
-      next.callback();
+    while (this.#callNext(endMs)) {
+      // One timer after the other.
     }
+    this.#moveTo(endMs);
+  }
+
+  /** Lets time pass, and after each timer what was waiting for it go on. */
+  async pass(ms: number): Promise<void> {
+    const endMs = this.#monotonicMs + ms;
+    await settled();
+    while (this.#callNext(endMs)) {
+      await settled();
+    }
+    this.#moveTo(endMs);
   }
 
   /** Lets time pass without a timer being called, as a process that is stopped; they come late, with the next `advance`. */
@@ -70,6 +81,23 @@ export class FakeClock implements Clock {
   /** Steps the wall clock alone, as a wrong or mended system clock does. */
   stepWallClock(ms: number): void {
     this.#wallMs += ms;
+  }
+
+  /** @returns whether there was one */
+  #callNext(endMs: number): boolean {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (!next || timer.atMs < next.atMs) {
+        next = timer;
+      }
+    }
+    if (!next || next.atMs > endMs) {
+      return false;
+    }
+    this.#timers.delete(next);
+    this.#moveTo(Math.max(next.atMs, this.#monotonicMs));
+    next.callback();
+    return true;
   }
 
   #moveTo(ms: number): void {

@@ -16,11 +16,11 @@
 
 import type { KubeConfig } from '@kubernetes/client-node';
 import { leaseObject } from 'backstage-plugin-heartbeat-test-utils';
-import { KubernetesError } from '../lease/KubernetesError';
 import {
+  KubernetesError,
   KubernetesHttp,
   type KubernetesRequest,
-} from '../lease/KubernetesHttp';
+} from '../kubernetes';
 import { pause } from '../pause';
 
 /** How many renewals fit into a duration. */

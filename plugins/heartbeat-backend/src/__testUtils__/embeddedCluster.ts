@@ -18,6 +18,8 @@ import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
 
+export { waitFor } from './waitFor';
+
 /** A cluster by the text of a kubeconfig, as the embedded API gives one. */
 export function clusterOf(
   kubeconfig: string,
@@ -58,19 +60,4 @@ export async function restartEmpty(
     .makeApiClient(CoreV1Api)
     .createNamespace({ body: { metadata: { name: namespace } } });
   return leaseClient(cluster);
-}
-
-/** Waits until a condition holds, and fails with its name if it never does. */
-export async function waitFor(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  withinMs: number = 10_000,
-): Promise<void> {
-  const endMs = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > endMs) {
-      throw new Error(`Not within ${withinMs} ms: ${what}`);
-    }
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
 }

@@ -29,6 +29,7 @@ import type {
   Heartbeat,
   HeartbeatList,
   ObserverReport,
+  ServerList,
 } from 'backstage-plugin-heartbeat-common';
 import request from 'supertest';
 import heartbeatPlugin from '../index';
@@ -41,6 +42,7 @@ export const DIRECT_CLUSTER = 'direct';
 export interface HeartbeatBackend {
   observer(): Promise<ObserverReport>;
   list(): Promise<HeartbeatList>;
+  servers(): Promise<ServerList>;
   find(controller: string): Promise<Heartbeat | undefined>;
   statusOf(controller: string): Promise<string | undefined>;
   stop(): Promise<void>;
@@ -53,7 +55,7 @@ export interface HeartbeatBackend {
 export async function startHeartbeat(options: {
   kubeConfig: KubeConfig;
   /** The `heartbeat` section without `clusters`. */
-  heartbeat: { sources: object[]; renewer?: object };
+  heartbeat: { sources: object[]; renewer?: object; servers?: object[] };
 }): Promise<HeartbeatBackend> {
   const directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
   const kubeconfig = join(directory, 'kubeconfig');
@@ -90,6 +92,7 @@ export async function startHeartbeat(options: {
   const backend: HeartbeatBackend = {
     observer: () => get('/observer'),
     list,
+    servers: () => get('/servers'),
     find,
     statusOf: async controller => (await find(controller))?.status,
     async stop() {

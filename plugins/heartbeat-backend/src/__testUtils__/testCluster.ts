@@ -24,6 +24,7 @@ import type {
 import {
   ClusterGateway,
   EmbeddedKubernetes,
+  type CustomResource,
 } from 'backstage-plugin-heartbeat-test-utils';
 
 /** Names the kubeconfig of a real cluster to run the integration tests against. */
@@ -48,13 +49,19 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-/** The embedded API, or the cluster that the environment names: the same tests hold for both. */
-export async function openTestCluster(): Promise<TestCluster> {
+/**
+ * The embedded API, or the cluster that the environment names: the same tests hold for both.
+ *
+ * @param options.resources - what the embedded API has to serve of what a real one has anyway
+ */
+export async function openTestCluster(
+  options: { resources?: CustomResource[] } = {},
+): Promise<TestCluster> {
   const client = await import('@kubernetes/client-node');
   const path = process.env[KUBECONFIG_VARIABLE];
   const embedded = path
     ? undefined
-    : await EmbeddedKubernetes.start({ tls: true });
+    : await EmbeddedKubernetes.start({ tls: true, ...options });
   const kubeConfig = new client.KubeConfig();
   kubeConfig.loadFromString(
     embedded ? embedded.kubeconfig() : readFileSync(path ?? '', 'utf8'),

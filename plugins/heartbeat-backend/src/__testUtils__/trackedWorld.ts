@@ -19,6 +19,7 @@ import type {
   HeartbeatTransition,
   LeaseRecord,
   ObservedHeartbeat,
+  ObserverStall,
 } from 'backstage-plugin-heartbeat-common';
 import { LivenessTracker, type Checkpoint } from '../liveness';
 import { FakeClock } from './FakeClock';
@@ -28,18 +29,32 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-/** A tracker of cluster `demo`, whose Leases last 30 s, with all that it tells. */
+/**
+ * A tracker of cluster `demo`, whose Leases last 30 s, with all that it tells. Each
+ * question about a Lease has the answer at once that there is nothing new.
+ */
 export function trackedWorld(
-  options: { clock?: FakeClock; checkpoints?: Iterable<Checkpoint> } = {},
+  options: {
+    clock?: FakeClock;
+    checkpoints?: Iterable<Checkpoint>;
+    marginMs?: number;
+    isAnswered?: boolean;
+  } = {},
 ) {
-  const { clock = new FakeClock(), checkpoints } = options;
+  const {
+    clock = new FakeClock(),
+    checkpoints,
+    marginMs = SECOND,
+    isAnswered = true,
+  } = options;
   const verdicts = new Map<string, ObservedHeartbeat>();
   const transitions: Array<HeartbeatTransition & { name: string }> = [];
   const disruptions: Array<ClusterDisruption | undefined> = [];
+  const stalls: ObserverStall[] = [];
   const doubts: string[] = [];
   const tracker = LivenessTracker.create({
     clock,
-    marginMs: SECOND,
+    marginMs,
     maxDurationMs: HOUR,
     checkpoints,
     listener: {
@@ -51,8 +66,14 @@ export function trackedWorld(
         }
       },
       onForgotten: id => verdicts.delete(id.split('/')[2]),
-      onDoubt: scopeId => doubts.push(scopeId),
+      onDoubt(scopeId, { ref }) {
+        doubts.push(scopeId);
+        if (isAnswered) {
+          tracker.confirm(scopeId, ref, clock.monotonicMs());
+        }
+      },
       onDisruption: (_, disruption) => disruptions.push(disruption),
+      onStall: stall => stalls.push(stall),
     },
   });
   tracker.openScope(SCOPE);
@@ -77,6 +98,7 @@ export function trackedWorld(
     verdicts,
     transitions,
     disruptions,
+    stalls,
     doubts,
     lease,
     renew,

@@ -86,11 +86,29 @@ export class Callers {
     }
   }
 
+  /**
+   * Lets in one who sent no request.
+   *
+   * @throws as {@link authorize}
+   */
+  async enter(credentials: BackstageCredentials): Promise<Visibility> {
+    await this.authorize(credentials);
+    return this.visibility(credentials);
+  }
+
   /** What one who is authorized may be told of. */
   visibility(credentials: BackstageCredentials): Promise<Visibility> {
     return Visibility.of(credentials, {
       directory: this.#directory,
       rights: this.#rights,
     });
+  }
+
+  /** Whether nothing of the catalog is kept from one who is authorized; not, where that is not known. */
+  async mayReadEverything(credentials: BackstageCredentials): Promise<boolean> {
+    return this.#rights.readable(credentials).then(
+      readable => readable === 'all',
+      () => false,
+    );
   }
 }

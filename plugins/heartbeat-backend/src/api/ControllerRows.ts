@@ -28,6 +28,7 @@ import {
   type EntityIndex,
   type Expectation,
 } from './EntityIndex';
+import { withOthers } from './nameOrder';
 
 /**
  * What changes without another verdict (the label of a Lease, a replica that was
@@ -65,24 +66,6 @@ export interface ExpectedRow {
 
 /** @internal */
 export type ControllerRow = ObservedRow | ExpectedRow;
-
-const collator = new Intl.Collator('en');
-
-/**
- * The order of names: what is alike in all else is listed in it.
- *
- * @internal
- */
-export function compareNames(
-  a: { id: string; name: string },
-  b: { id: string; name: string },
-): number {
-  return (
-    collator.compare(a.name, b.name) ||
-    // a page begins where the one before ended: no two may be alike
-    (a.id < b.id ? -1 : Number(a.id > b.id))
-  );
-}
 
 /**
  * All controllers in the order of their names and by what they are found by, so
@@ -180,9 +163,9 @@ export class ControllerRows {
     }
     if (others.length > 0 || kept.length < this.#observed.length) {
       const isKept = new Set(kept);
-      this.#observed = merged(
+      this.#observed = withOthers(
         this.#observed.filter(row => isKept.has(row)),
-        others.sort(compareNames),
+        others,
       );
       this.#find();
     }
@@ -207,10 +190,7 @@ export class ControllerRows {
         expected.push({ id, name, expectation, entities });
       }
     }
-    this.#all = merged<ControllerRow>(
-      this.#observed,
-      expected.sort(compareNames),
-    );
+    this.#all = withOthers<ControllerRow>(this.#observed, expected);
   }
 }
 
@@ -260,20 +240,4 @@ function add(
   } else {
     map.set(key, [row]);
   }
-}
-
-/** Two sorted lists as one. */
-function merged<T extends ControllerRow>(a: T[], b: T[]): T[] {
-  if (b.length === 0) {
-    return a;
-  }
-  const all: T[] = [];
-  let i = 0;
-  for (const row of b) {
-    while (i < a.length && compareNames(a[i], row) < 0) {
-      all.push(a[i++]);
-    }
-    all.push(row);
-  }
-  return all.concat(a.slice(i));
 }

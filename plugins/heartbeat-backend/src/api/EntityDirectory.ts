@@ -20,9 +20,14 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
   HeartbeatEntity,
   ObservedController,
+  ObservedServer,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
-import { CatalogEntities, type AnnotatedEntity } from './CatalogEntities';
+import {
+  CatalogEntities,
+  type AnnotatedEntity,
+  type ServerKeys,
+} from './CatalogEntities';
 import { EntityIndex } from './EntityIndex';
 
 /** So long an answer of the catalog is as good as a new one. */
@@ -42,7 +47,7 @@ export interface Annotations {
 }
 
 /**
- * All entities that name controllers, whoever may read them: without those that
+ * All entities that name controllers or servers, whoever may read them: without those that
  * a caller may not read nobody knows what is to be kept from that caller. So they
  * are read by the plugin's own right, once for all, and kept for some seconds;
  * who may be told of which is decided for each caller, see `CallerRights`.
@@ -50,7 +55,8 @@ export interface Annotations {
  * @internal
  */
 export class EntityDirectory {
-  readonly #entities: CatalogEntities;
+  /** How they are read. */
+  readonly entities: CatalogEntities;
   readonly #auth: AuthService;
   readonly #clock: Clock;
   #last: (Annotations & { askedMs: number }) | undefined;
@@ -64,6 +70,8 @@ export class EntityDirectory {
     catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
+    /** Of the sources of servers. */
+    serverKeys?: ServerKeys;
   }): EntityDirectory {
     return new EntityDirectory(options);
   }
@@ -72,8 +80,9 @@ export class EntityDirectory {
     catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
+    serverKeys?: ServerKeys;
   }) {
-    this.#entities = CatalogEntities.create(options);
+    this.entities = CatalogEntities.create(options);
     this.#auth = options.auth;
     this.#clock = options.clock;
   }
@@ -104,18 +113,29 @@ export class EntityDirectory {
   async lookup(): Promise<
     (controller: ObservedController) => HeartbeatEntity[]
   > {
+    const index = await this.#index();
+    return controller => index.entitiesOf(controller);
+  }
+
+  /** The same of a server. */
+  async serverLookup(): Promise<(server: ObservedServer) => HeartbeatEntity[]> {
+    const index = await this.#index();
+    return server => index.entitiesOfServer(server);
+  }
+
+  async #index(): Promise<EntityIndex> {
     const { annotations, failure } = await this.read();
     if (!annotations) {
       throw new ServiceUnavailableError(
         `The catalog does not answer: ${failure}`,
       );
     }
-    return controller => annotations.index.entitiesOf(controller);
+    return annotations.index;
   }
 
   async #ask(askedMs: number): Promise<void> {
     try {
-      const annotated = await this.#entities.annotated(
+      const annotated = await this.entities.annotated(
         await this.#auth.getOwnServiceCredentials(),
       );
       const text = JSON.stringify(annotated);

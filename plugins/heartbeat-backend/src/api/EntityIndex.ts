@@ -21,8 +21,11 @@ import {
   type LeaseRecord,
   type LeaseRef,
   type ObservedController,
+  type ObservedServer,
+  type ServerBinding,
 } from 'backstage-plugin-heartbeat-common';
 import type { AnnotatedEntity } from './CatalogEntities';
+import { bindingKeys } from './serverBindings';
 
 /**
  * What an entity expects to find: a controller by its name, or a Lease by its
@@ -35,7 +38,18 @@ export type Expectation =
   | { kind: 'lease'; place: LeasePlace };
 
 /**
- * Which entities stand before which Lease, and what all of them expect.
+ * What an entity says of a server.
+ *
+ * @internal
+ */
+export interface NamedServer {
+  binding: ServerBinding;
+  entity: HeartbeatEntity;
+}
+
+/**
+ * Which entities stand before which Lease and which server, and what all of them
+ * expect.
  *
  * @internal
  */
@@ -45,9 +59,19 @@ export class EntityIndex {
     string,
     Array<{ place: LeasePlace; entity: HeartbeatEntity }>
   >();
+  readonly #byBinding = new Map<string, HeartbeatEntity[]>();
+  readonly #byRef = new Map<string, HeartbeatEntity>();
+  readonly #named: NamedServer[] = [];
 
   constructor(annotated: Iterable<AnnotatedEntity>) {
-    for (const { entity, controllers, leases } of annotated) {
+    for (const { entity, controllers, leases, servers } of annotated) {
+      this.#byRef.set(entity.entityRef, entity);
+      for (const binding of servers) {
+        this.#named.push({ binding, entity });
+        for (const key of bindingKeys(binding)) {
+          push(this.#byBinding, key, entity);
+        }
+      }
       for (const controller of controllers) {
         push(this.#byController, controller, entity);
       }
@@ -67,6 +91,30 @@ export class EntityIndex {
       this.#entitiesAt(record.ref),
     );
     return [...new Set([...byName, ...byPlace])];
+  }
+
+  /**
+   * The entities that a server belongs to, because they say so or because it was
+   * named by them, each once.
+   */
+  entitiesOfServer({
+    bindings,
+    entityRefs,
+  }: Pick<ObservedServer, 'bindings' | 'entityRefs'>): HeartbeatEntity[] {
+    const entities = new Set<HeartbeatEntity>();
+    for (const key of bindings.flatMap(bindingKeys)) {
+      this.#byBinding.get(key)?.forEach(entity => entities.add(entity));
+    }
+    for (const entityRef of entityRefs) {
+      // One that the catalog does not tell of is kept from all who may not read everything.
+      entities.add(this.#byRef.get(entityRef) ?? { entityRef });
+    }
+    return [...entities];
+  }
+
+  /** What entities say of servers. */
+  get namedServers(): readonly NamedServer[] {
+    return this.#named;
   }
 
   #entitiesAt(ref: LeaseRef): HeartbeatEntity[] {

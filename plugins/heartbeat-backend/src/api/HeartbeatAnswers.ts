@@ -14,24 +14,18 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import {
-  stringifyEntityRef,
-  type CompoundEntityRef,
-} from '@backstage/catalog-model';
-import { NotFoundError } from '@backstage/errors';
 import type {
   ClusterDisruption,
-  EntityHeartbeats,
   Heartbeat,
   HeartbeatEntity,
   HeartbeatList,
   HeartbeatProblem,
   HeartbeatQuery,
+  LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
+import type { AnnotatedEntity } from './CatalogEntities';
 import type { ControllerRows } from './ControllerRows';
 import { EntityIndex, NO_ENTITIES, type Expectation } from './EntityIndex';
 import type { Answer, Moment } from './entityTag';
@@ -39,6 +33,8 @@ import { expectedHeartbeat } from './expectedHeartbeat';
 import { heartbeatView } from './heartbeatView';
 import { identify, selectHeartbeats, type Candidate } from './selectHeartbeats';
 import { SelectionCache } from './SelectionCache';
+import type { Selection } from './selectPage';
+import { stallReport } from './stallReport';
 import type { Visibility } from './Visibility';
 
 /**
@@ -50,15 +46,15 @@ import type { Visibility } from './Visibility';
 export class HeartbeatAnswers {
   readonly #registry: HeartbeatRegistry;
   readonly #rows: ControllerRows;
-  readonly #entities: CatalogEntities;
   readonly #disruptions: (() => Iterable<ClusterDisruption>) | undefined;
-  readonly #selections = new SelectionCache();
+  readonly #selections = new SelectionCache<
+    Selection<Candidate, LivenessStatus>
+  >();
   readonly #startedWallMs: number;
 
   static create(options: {
     registry: HeartbeatRegistry;
     rows: ControllerRows;
-    entities: CatalogEntities;
     clock: Clock;
     disruptions?: () => Iterable<ClusterDisruption>;
   }): HeartbeatAnswers {
@@ -68,13 +64,11 @@ export class HeartbeatAnswers {
   private constructor(options: {
     registry: HeartbeatRegistry;
     rows: ControllerRows;
-    entities: CatalogEntities;
     clock: Clock;
     disruptions?: () => Iterable<ClusterDisruption>;
   }) {
     this.#registry = options.registry;
     this.#rows = options.rows;
-    this.#entities = options.entities;
     this.#disruptions = options.disruptions;
     this.#startedWallMs = options.clock.wallMs();
   }
@@ -87,10 +81,16 @@ export class HeartbeatAnswers {
    */
   list(query: HeartbeatQuery, visibility: Visibility): Answer<HeartbeatList> {
     const rows = this.#read(visibility);
-    const { page, total, counts, nextCursor } = this.#selections.get(
-      { query, audience: visibility.audience, generation: rows.generation },
-      () => selectHeartbeats(this.#candidates(visibility), query),
-    );
+    const select = () => selectHeartbeats(this.#candidates(visibility), query);
+    // Renewals change the order of ages, and who holds a Lease.
+    const isLasting = query.sort !== 'age' && query.text === undefined;
+    const { audience } = visibility;
+    const { page, total, counts, nextCursor } = isLasting
+      ? this.#selections.get(
+          { query, audience, generation: rows.generation },
+          select,
+        )
+      : select();
     return {
       size: page.length,
       at: moment => ({
@@ -104,32 +104,48 @@ export class HeartbeatAnswers {
   }
 
   /**
-   * What stands behind one entity: at least one item for each controller that it
-   * names, in its order.
-   *
-   * @throws NotFoundError where it is not there or the caller may not read it
+   * What stands behind one entity that the caller may read: at least one item for
+   * each controller that it names, in its order.
    */
-  async entity(
-    ref: CompoundEntityRef,
-    credentials: BackstageCredentials,
+  behind(
+    annotated: AnnotatedEntity,
     visibility: Visibility,
-  ): Promise<Answer<EntityHeartbeats>> {
-    const { annotated, candidates } = await this.#behind(
-      ref,
-      credentials,
-      visibility,
-    );
+  ): {
+    /** Of those that are observed. */
+    ids: string[];
+    answer: Answer<HeartbeatList>;
+  } {
+    const rows = this.#read(visibility);
+    const entities = [annotated.entity];
+    // several expectations may be fulfilled by one controller
+    const byId = new Map<string, Candidate>();
+    for (const { expectation } of new EntityIndex([annotated]).expectations()) {
+      const matching = rows.matching(expectation);
+      for (const row of matching) {
+        byId.set(row.id, { row, entities });
+      }
+      if (matching.length === 0) {
+        const missing = this.#missing(expectation, entities);
+        byId.set(missing.id, { missing });
+      }
+    }
+    const candidates = [...byId.values()];
     return {
-      size: candidates.length,
-      at: moment => ({
-        ...this.#frame(
-          moment,
-          visibility,
-          annotated.problems.map(message => ({ kind: 'annotation', message })),
-        ),
-        items: candidates.map(candidate => view(candidate, moment)),
-        entityRef: annotated.entity.entityRef,
-      }),
+      ids: idsOf(candidates),
+      answer: {
+        size: candidates.length,
+        at: moment => ({
+          ...this.#frame(
+            moment,
+            visibility,
+            annotated.problems.map(message => ({
+              kind: 'annotation',
+              message,
+            })),
+          ),
+          items: candidates.map(candidate => view(candidate, moment)),
+        }),
+      },
     };
   }
 
@@ -148,20 +164,6 @@ export class HeartbeatAnswers {
     };
   }
 
-  /**
-   * The ids of the observed controllers behind an entity.
-   *
-   * @throws as {@link entity}
-   */
-  async idsBehind(
-    ref: CompoundEntityRef,
-    credentials: BackstageCredentials,
-    visibility: Visibility,
-  ): Promise<string[]> {
-    const { candidates } = await this.#behind(ref, credentials, visibility);
-    return idsOf(candidates);
-  }
-
   /** The ids of all observed controllers that the caller may be told of. */
   visibleIds(visibility: Visibility): string[] {
     return idsOf(this.#candidates(visibility));
@@ -171,35 +173,6 @@ export class HeartbeatAnswers {
   isVisible(id: string, visibility: Visibility): boolean {
     const row = this.#read(visibility).row(id);
     return row !== undefined && visibility.shown(row.entities) !== undefined;
-  }
-
-  async #behind(
-    ref: CompoundEntityRef,
-    credentials: BackstageCredentials,
-    visibility: Visibility,
-  ): Promise<{ annotated: AnnotatedEntity; candidates: Candidate[] }> {
-    // The catalog itself says whether the caller may read it.
-    const annotated = await this.#entities.one(ref, credentials);
-    if (!annotated) {
-      throw new NotFoundError(
-        `There is no entity ${stringifyEntityRef(ref)}, or you may not read it`,
-      );
-    }
-    const rows = this.#read(visibility);
-    const entities = [annotated.entity];
-    // several expectations may be fulfilled by one controller
-    const candidates = new Map<string, Candidate>();
-    for (const { expectation } of new EntityIndex([annotated]).expectations()) {
-      const matching = rows.matching(expectation);
-      for (const row of matching) {
-        candidates.set(row.id, { row, entities });
-      }
-      if (matching.length === 0) {
-        const missing = this.#missing(expectation, entities);
-        candidates.set(missing.id, { missing });
-      }
-    }
-    return { annotated, candidates: [...candidates.values()] };
   }
 
   #read({ annotations }: Visibility): ControllerRows {
@@ -230,10 +203,11 @@ export class HeartbeatAnswers {
 
   /** What every list has, whatever its items are. */
   #frame(
-    { monotonicMs, wallMs }: Moment,
+    moment: Moment,
     visibility: Visibility,
     problems: HeartbeatProblem[],
   ): Omit<HeartbeatList, 'items'> {
+    const { monotonicMs, wallMs } = moment;
     const disruptions = this.#disruptions?.();
     return {
       observedAt: new Date(wallMs).toISOString(),
@@ -246,6 +220,7 @@ export class HeartbeatAnswers {
           ageMs: Math.round(monotonicMs - one.sinceMonotonicMs),
           count: visibility.isUnlimited ? one.count : undefined,
         })),
+      stall: stallReport(this.#registry.stall, moment),
       problems: [
         ...this.#registry
           .clusterProblems()

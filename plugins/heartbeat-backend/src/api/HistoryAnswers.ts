@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { parseEntityRef } from '@backstage/catalog-model';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import type {
   AvailabilityReport,
   TimelineReport,
@@ -25,29 +23,27 @@ import type {
 import type { z } from 'zod';
 import type { Clock } from '../clock';
 import type { HistoryReader } from '../history';
-import type { HeartbeatAnswers } from './HeartbeatAnswers';
+import type { Caller } from './EntityAnswers';
 import type {
   availabilityQuery,
   timelineQuery,
   transitionsQuery,
 } from './historyQuery';
-import type { Visibility } from './Visibility';
+import type { HistorySubjects } from './HistorySubjects';
 
 /**
- * Tells what was, of those controllers that the caller may be told of now. Of
- * controllers that are observed no more nobody knows to whom they belonged: only a
- * caller who may read every entity is told of them.
+ * Tells what was, of those that the caller may be told of.
  *
  * @internal
  */
 export class HistoryAnswers {
   readonly #history: HistoryReader;
-  readonly #heartbeats: HeartbeatAnswers;
+  readonly #subjects: HistorySubjects;
   readonly #clock: Clock;
 
   static create(options: {
     history: HistoryReader;
-    heartbeats: HeartbeatAnswers;
+    subjects: HistorySubjects;
     clock: Clock;
   }): HistoryAnswers {
     return new HistoryAnswers(options);
@@ -55,11 +51,11 @@ export class HistoryAnswers {
 
   private constructor(options: {
     history: HistoryReader;
-    heartbeats: HeartbeatAnswers;
+    subjects: HistorySubjects;
     clock: Clock;
   }) {
     this.#history = options.history;
-    this.#heartbeats = options.heartbeats;
+    this.#subjects = options.subjects;
     this.#clock = options.clock;
   }
 
@@ -73,11 +69,10 @@ export class HistoryAnswers {
     caller: Caller,
   ): Promise<TransitionList> {
     const { subject, entity, ...rest } = query;
-    const { visibility } = caller;
     const subjectIds =
       subject || entity !== undefined
-        ? await this.#subjects({ subject, entity }, caller)
-        : this.#limitOf(visibility);
+        ? await this.#subjects.named({ subject, entity }, caller)
+        : this.#subjects.limitOf(caller.visibility);
     return {
       observedAt: this.#now(),
       // Of nobody is not of all: that must not depend on how a store reads it.
@@ -95,7 +90,7 @@ export class HistoryAnswers {
     if (!subject && entity === undefined) {
       throw new InputError('Query: subject or entity must be given');
     }
-    const subjectIds = await this.#subjects({ subject, entity }, caller);
+    const subjectIds = await this.#subjects.named({ subject, entity }, caller);
     return {
       observedAt: this.#now(),
       items: await Promise.all(
@@ -115,7 +110,10 @@ export class HistoryAnswers {
     { subject, window, to, segments }: z.output<typeof timelineQuery>,
     caller: Caller,
   ): Promise<TimelineReport> {
-    const [subjectId] = await this.#subjects({ subject: [subject] }, caller);
+    const [subjectId] = await this.#subjects.named(
+      { subject: [subject] },
+      caller,
+    );
     return {
       observedAt: this.#now(),
       subjectId,
@@ -131,43 +129,4 @@ export class HistoryAnswers {
   #now(): string {
     return new Date(this.#clock.wallMs()).toISOString();
   }
-
-  /** Of whom a list may tell that names nobody; absent: of all. */
-  #limitOf(visibility: Visibility): string[] | undefined {
-    return visibility.isUnlimited
-      ? undefined
-      : this.#heartbeats.visibleIds(visibility);
-  }
-
-  async #subjects(
-    wanted: { subject?: string[]; entity?: string },
-    { credentials, visibility }: Caller,
-  ): Promise<string[]> {
-    const { subject = [], entity } = wanted;
-    const hidden = subject.find(
-      id =>
-        !visibility.isUnlimited && !this.#heartbeats.isVisible(id, visibility),
-    );
-    if (hidden !== undefined) {
-      // the same words whether it is there or not
-      throw new NotFoundError(
-        `There is no controller ${hidden}, or you may not read it`,
-      );
-    }
-    const behind =
-      entity === undefined
-        ? []
-        : await this.#heartbeats.idsBehind(
-            parseEntityRef(entity),
-            credentials,
-            visibility,
-          );
-    return [...new Set([...subject, ...behind])];
-  }
-}
-
-/** Who asks, and what they may be told of. */
-export interface Caller {
-  credentials: BackstageCredentials;
-  visibility: Visibility;
 }

@@ -18,6 +18,8 @@ import type { ObserverReport } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import type { HistoryWriterState } from '../history';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import { momentOf } from './entityTag';
+import { monitorReport, type MonitorState } from './monitorView';
 import {
   canaryReport,
   gateReport,
@@ -25,6 +27,7 @@ import {
   watchReport,
   type ClosedGate,
 } from './observerView';
+import { stallReport } from './stallReport';
 
 /**
  * Says how far all of this can be trusted.
@@ -36,12 +39,14 @@ export class ObserverAnswers {
   readonly #clock: Clock;
   readonly #gates: (() => Iterable<ClosedGate>) | undefined;
   readonly #history: (() => HistoryWriterState | undefined) | undefined;
+  readonly #monitor: (() => MonitorState) | undefined;
 
   static create(options: {
     registry: HeartbeatRegistry;
     clock: Clock;
     gates?: () => Iterable<ClosedGate>;
     history?: () => HistoryWriterState | undefined;
+    monitor?: () => MonitorState;
   }): ObserverAnswers {
     return new ObserverAnswers(options);
   }
@@ -51,15 +56,19 @@ export class ObserverAnswers {
     clock: Clock;
     gates?: () => Iterable<ClosedGate>;
     history?: () => HistoryWriterState | undefined;
+    monitor?: () => MonitorState;
   }) {
     this.#registry = options.registry;
     this.#clock = options.clock;
     this.#gates = options.gates;
     this.#history = options.history;
+    this.#monitor = options.monitor;
   }
 
-  report(): ObserverReport {
+  /** @param options - `isUnlimited`: the caller may read every entity */
+  report({ isUnlimited }: { isUnlimited: boolean }): ObserverReport {
     const clock = this.#clock;
+    const monitor = this.#monitor?.();
     return {
       observedAt: new Date(clock.wallMs()).toISOString(),
       watches: this.#registry
@@ -69,7 +78,11 @@ export class ObserverAnswers {
       gates:
         this.#gates &&
         Array.from(this.#gates(), gate => gateReport(gate, clock)),
+      stall: stallReport(this.#registry.stall, momentOf(clock)),
       history: historyReport(this.#history?.(), clock),
+      monitor:
+        monitor &&
+        monitorReport(monitor, { now: momentOf(clock), isUnlimited }),
       problems: this.#registry
         .clusterProblems()
         .map(message => ({ kind: 'clusters', message })),

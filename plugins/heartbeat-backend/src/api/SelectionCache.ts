@@ -14,37 +14,30 @@
  * limitations under the License.
  */
 
-import type { HeartbeatQuery } from 'backstage-plugin-heartbeat-common';
-import type { Selection } from './selectHeartbeats';
-
 /** More than the open pages of one audience ask for. */
 const MAX_QUERIES = 100;
 
-interface Kept {
+interface Kept<Selection> {
   generation: number;
   byQuery: Map<string, Selection>;
 }
 
 /**
- * Which controllers a query selects, and in which order, changes when a verdict
- * does and not with each renewal: so it is kept until then, for each audience
- * alone. What is said of them is never kept.
+ * What a query selects, and in which order, changes when a status does and not
+ * with each renewal or check: so it is kept until then, for each audience alone.
+ * What is said of the items is never kept.
  *
  * @internal
  */
-export class SelectionCache {
+export class SelectionCache<Selection> {
   /** They go with the caller's rights, which are kept for some seconds. */
-  readonly #byAudience = new WeakMap<object, Kept>();
+  readonly #byAudience = new WeakMap<object, Kept<Selection>>();
 
   get(
-    key: { query: HeartbeatQuery; audience: object; generation: number },
+    key: { query: object; audience: object; generation: number },
     select: () => Selection,
   ): Selection {
     const { query, audience, generation } = key;
-    if (query.sort === 'age' || query.text !== undefined) {
-      // Renewals change the one, holders the other.
-      return select();
-    }
     let kept = this.#byAudience.get(audience);
     if (kept?.generation !== generation || kept.byQuery.size >= MAX_QUERIES) {
       kept = { generation, byQuery: new Map() };

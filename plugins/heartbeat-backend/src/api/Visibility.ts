@@ -109,13 +109,7 @@ export class Visibility {
 
   /** What is wrong with the catalog, or with what the annotations say. */
   problems(): HeartbeatProblem[] {
-    const problems: HeartbeatProblem[] = [];
-    if (this.failure !== undefined) {
-      problems.push({
-        kind: 'catalog',
-        message: `The catalog cannot be asked which entities these controllers belong to: ${this.failure}`,
-      });
-    }
+    const problems = this.catalogProblems();
     for (const { entity, problems: own } of this.annotations?.annotated ?? []) {
       if (own.length > 0 && this.readable([entity]).length > 0) {
         problems.push(
@@ -124,5 +118,17 @@ export class Visibility {
       }
     }
     return problems;
+  }
+
+  /** What is wrong with the catalog. */
+  catalogProblems(): HeartbeatProblem[] {
+    return this.failure === undefined
+      ? []
+      : [
+          {
+            kind: 'catalog',
+            message: `The catalog cannot be asked what belongs to which entities: ${this.failure}`,
+          },
+        ];
   }
 }

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { NotFoundError } from '@backstage/errors';
 import {
@@ -27,13 +26,13 @@ import { momentOf } from './entityTag';
 import { explainVerdict } from './explainVerdict';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import { heartbeatQuery } from './heartbeatQuery';
-import { parseQuery } from './queryOf';
+import { parseQuery, valuesOf } from './queryOf';
 
 const DEFAULT_LIMIT = 50;
 
 /**
- * What agents and other callers of the actions registry may ask. They come through
- * the same door as a request, and are told no more.
+ * What agents and other callers of the actions registry may ask of controllers. They
+ * come through the same door as a request, and are told no more.
  *
  * @internal
  */
@@ -44,11 +43,6 @@ export function registerActions(options: {
   clock: Clock;
 }): void {
   const { actionsRegistry, callers, heartbeats, clock } = options;
-
-  const enter = async (credentials: BackstageCredentials) => {
-    await callers.authorize(credentials);
-    return callers.visibility(credentials);
-  };
 
   actionsRegistry.register({
     name: 'find-dead-controllers',
@@ -111,19 +105,13 @@ export function registerActions(options: {
     },
     async action({ input, credentials }) {
       const { limit = DEFAULT_LIMIT, ...filters } = input;
-      const visibility = await enter(credentials);
+      const visibility = await callers.enter(credentials);
       const answer = heartbeats
         .list(
-          parseQuery(heartbeatQuery, {
-            ...Object.fromEntries(
-              Object.entries(filters).flatMap(([name, value]) =>
-                value === undefined ? [] : [[name, [value]]],
-              ),
-            ),
-            status: ['Dead'],
-            sort: ['since'],
-            limit: [`${limit}`],
-          }),
+          parseQuery(
+            heartbeatQuery,
+            valuesOf({ ...filters, status: 'Dead', sort: 'since', limit }),
+          ),
           visibility,
         )
         .at(momentOf(clock));
@@ -183,7 +171,7 @@ export function registerActions(options: {
         }),
     },
     async action({ input, credentials }) {
-      const visibility = await enter(credentials);
+      const visibility = await callers.enter(credentials);
       const moment = momentOf(clock);
       const found = heartbeats.named(input.controller, visibility).at(moment);
       if (found.length === 0) {

@@ -19,24 +19,30 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { ClusterDisruption } from 'backstage-plugin-heartbeat-common';
 import type { Router } from 'express';
 import type { Clock } from '../clock';
 import type { HistoryReader, HistoryWriterState } from '../history';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import type { ServerRegistry } from '../registry/ServerRegistry';
 import { registerActions } from './actions';
 import { Callers } from './Callers';
 import { CallerRights } from './CallerRights';
-import { CatalogEntities } from './CatalogEntities';
 import { ControllerRows } from './ControllerRows';
+import { EntityAnswers } from './EntityAnswers';
 import type { EntityDirectory } from './EntityDirectory';
 import { HeartbeatAnswers } from './HeartbeatAnswers';
 import { HistoryAnswers } from './HistoryAnswers';
+import { HistorySubjects } from './HistorySubjects';
 import { KargoAnswers } from './KargoAnswers';
+import { LatencyAnswers, type LatencyPort } from './LatencyAnswers';
+import type { MonitorState } from './monitorView';
 import { ObserverAnswers } from './ObserverAnswers';
 import type { ClosedGate } from './observerView';
 import { createRoutes } from './routes';
+import { registerServerActions } from './serverActions';
+import { ServerAnswers } from './ServerAnswers';
+import { ServerRows } from './ServerRows';
 
 /**
  * What the API needs.
@@ -50,7 +56,6 @@ export interface ApiOptions {
   defaultController: string;
   /** `openapi.yaml`, as JSON. */
   openApi: object;
-  catalog: CatalogService;
   directory: EntityDirectory;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
@@ -61,6 +66,10 @@ export interface ApiOptions {
   disruptions?: () => Iterable<ClusterDisruption>;
   /** What holds verdicts at the moment. */
   gates?: () => Iterable<ClosedGate>;
+  /** Absent: no servers are monitored, and there are no routes for them. */
+  servers?: ServerRegistry;
+  latency?: LatencyPort;
+  monitor?: () => MonitorState;
 }
 
 /**
@@ -71,31 +80,47 @@ export interface ApiOptions {
  * @internal
  */
 export function createApi(options: ApiOptions): Router {
-  const { registry, clock, permissions, history, directory } = options;
-  const entities = CatalogEntities.create({ catalog: options.catalog });
+  const { registry, clock, permissions, directory, monitor } = options;
   const rows = ControllerRows.create({ registry, clock });
   const callers = Callers.create({
     httpAuth: options.httpAuth,
     permissions,
     directory,
-    rights: CallerRights.create({ permissions, entities, clock }),
+    rights: CallerRights.create({
+      permissions,
+      entities: directory.entities,
+      clock,
+    }),
   });
   const heartbeats = HeartbeatAnswers.create({
     registry,
     rows,
-    entities,
     clock,
     disruptions: options.disruptions,
   });
-  registerActions({
-    actionsRegistry: options.actionsRegistry,
-    callers,
+  const servers =
+    options.servers &&
+    ServerAnswers.create({
+      rows: ServerRows.create({ registry: options.servers, clock }),
+      clock,
+      monitor,
+    });
+  const entities = EntityAnswers.create({
+    entities: directory.entities,
     heartbeats,
-    clock,
+    servers,
   });
+  const subjects = HistorySubjects.create({ heartbeats, servers, entities });
+  const { actionsRegistry } = options;
+  registerActions({ actionsRegistry, callers, heartbeats, clock });
+  if (servers) {
+    registerServerActions({ actionsRegistry, callers, servers, clock });
+  }
   return createRoutes({
     callers,
+    entities,
     heartbeats,
+    servers,
     kargo: KargoAnswers.create({
       registry,
       rows,
@@ -107,8 +132,14 @@ export function createApi(options: ApiOptions): Router {
       clock,
       gates: options.gates,
       history: options.historyState,
+      monitor,
     }),
-    history: history && HistoryAnswers.create({ history, heartbeats, clock }),
+    history:
+      options.history &&
+      HistoryAnswers.create({ history: options.history, subjects, clock }),
+    latency:
+      options.latency &&
+      LatencyAnswers.create({ latency: options.latency, subjects, clock }),
     openApi: options.openApi,
     clock,
   });

@@ -15,27 +15,18 @@
  */
 
 import { InputError } from '@backstage/errors';
-import {
-  HEARTBEAT_SORTS,
-  type HeartbeatSort,
-} from 'backstage-plugin-heartbeat-common';
 import { z } from 'zod';
 
-const shape = z.tuple([
-  z.enum(HEARTBEAT_SORTS),
-  z.number(),
-  z.string(),
-  z.string(),
-]);
+const shape = z.tuple([z.string(), z.number(), z.string(), z.string()]);
 
 /**
- * Where a page of heartbeats ended. The next one begins behind it, whatever has
- * come and gone meanwhile.
+ * Where a page ended. The next one begins behind it, whatever has come and gone
+ * meanwhile.
  *
  * @internal
  */
 export interface PagePosition {
-  sort: HeartbeatSort;
+  sort: string;
   /** What is sorted by before the name. */
   key: number;
   name: string;
@@ -50,10 +41,7 @@ export function encodeCursor({ sort, key, name, id }: PagePosition): string {
 }
 
 /** @throws InputError where it is not one of ours, or of another order */
-export function decodeCursor(
-  cursor: string,
-  wanted: HeartbeatSort,
-): PagePosition {
+export function decodeCursor(cursor: string, wanted: string): PagePosition {
   const [sort, key, name, id] = read(cursor);
   if (sort !== wanted) {
     throw new InputError(

@@ -18,24 +18,8 @@ import type {
   Heartbeat,
   LeaseHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
-
-/** As a reader would say it: 31.2 s, 4 min 10 s, 3 h 5 min, 2 d 4 h. */
-function words(ms: number): string {
-  if (ms < 60_000) {
-    return `${Math.round(ms / 100) / 10} s`;
-  }
-  const seconds = Math.round(ms / 1_000);
-  const pair = (of: number, unit: string, rest: number, smaller: string) =>
-    `${Math.floor(seconds / of)} ${unit} ${Math.floor(
-      (seconds % of) / rest,
-    )} ${smaller}`;
-  if (seconds < 3_600) {
-    return pair(60, 'min', 1, 's');
-  }
-  return seconds < 86_400
-    ? pair(3_600, 'h', 60, 'min')
-    : pair(86_400, 'd', 3_600, 'h');
-}
+import { durationWords } from './durationWords';
+import { runbooksOf } from './runbooks';
 
 /**
  * A verdict as sentences, with the arithmetic that it is made of.
@@ -63,11 +47,7 @@ export function explainVerdict(heartbeat: Heartbeat): string[] {
       );
     }
   }
-  for (const { entityRef, runbook } of entities) {
-    if (runbook !== undefined) {
-      sentences.push(`Runbook of ${entityRef}: ${runbook}`);
-    }
-  }
+  sentences.push(...runbooksOf(entities));
   return sentences;
 }
 
@@ -80,7 +60,7 @@ function reasons(heartbeat: LeaseHeartbeat): string[] {
   const sentences = [verdict(heartbeat)];
   if (lastHeartbeat) {
     sentences.push(
-      `Its last heartbeat was seen ${words(lastHeartbeat.ageMs)} ago.`,
+      `Its last heartbeat was seen ${durationWords(lastHeartbeat.ageMs)} ago.`,
     );
   }
   if (isCrashLooping) {
@@ -123,10 +103,14 @@ function arithmetic(evidence: LeaseHeartbeat['evidence']): string {
     return 'The numbers behind this are not known.';
   }
   const late =
-    lateAfterMs === undefined ? '' : `late after ${words(lateAfterMs)}, `;
+    lateAfterMs === undefined
+      ? ''
+      : `late after ${durationWords(lateAfterMs)}, `;
   const usual =
-    usualGapMs === undefined ? '' : `; usual gap ${words(usualGapMs)}`;
-  return `${words(silentForMs)} silent; ${late}dead after ${words(
-    durationMs,
-  )} + ${words(marginMs)}${usual}.`;
+    usualGapMs === undefined ? '' : `; usual gap ${durationWords(usualGapMs)}`;
+  return `${durationWords(
+    silentForMs,
+  )} silent; ${late}dead after ${durationWords(durationMs)} + ${durationWords(
+    marginMs,
+  )}${usual}.`;
 }

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import { LIVENESS_STATUSES } from 'backstage-plugin-heartbeat-common';
+import {
+  LIVENESS_STATUSES,
+  SERVER_STATUSES,
+} from 'backstage-plugin-heartbeat-common';
 import { z } from 'zod';
 import { entityRef, once, oneOf, several, wholeNumber } from './queryOf';
 
@@ -26,7 +29,7 @@ const DEFAULT_WINDOWS = ['24h', '7d', '30d', '90d'];
 /** Longer than any history is kept. */
 const MAX_WINDOW_HOURS = 24 * 366;
 
-/** Enough for the controllers of one entity. */
+/** Enough for the controllers and servers of one entity. */
 const MAX_SUBJECTS = 50;
 
 const MAX_TRANSITIONS = 1_000;
@@ -58,11 +61,14 @@ const subjects = several.max(
   `has more than ${MAX_SUBJECTS} values`,
 );
 
+/** Of controllers and of servers. */
+const STATUSES = [...new Set([...LIVENESS_STATUSES, ...SERVER_STATUSES])];
+
 /** `GET /v1/transitions`. */
 export const transitionsQuery = z.strictObject({
   subject: subjects.optional(),
   entity: once.pipe(entityRef('component')).optional(),
-  status: several.pipe(z.array(oneOf(LIVENESS_STATUSES))).optional(),
+  status: several.pipe(z.array(oneOf(STATUSES))).optional(),
   from: time.optional(),
   to: time.optional(),
   limit: wholeNumber(1, MAX_TRANSITIONS)
@@ -85,13 +91,22 @@ export const availabilityQuery = z.strictObject({
     .pipe(z.array(windowMs)),
 });
 
+/** A day, unless told otherwise. */
+const oneWindow = once
+  .pipe(windowMs)
+  .optional()
+  .default(24 * HOUR_MS);
+
+/** `GET /v1/latency`. */
+export const latencyQuery = z.strictObject({
+  subject: once,
+  window: oneWindow,
+});
+
 /** `GET /v1/timeline`. */
 export const timelineQuery = z.strictObject({
   subject: once,
-  window: once
-    .pipe(windowMs)
-    .optional()
-    .default(24 * HOUR_MS),
+  window: oneWindow,
   to: time.optional(),
   segments: wholeNumber(1, MAX_SEGMENTS).optional().default(DEFAULT_SEGMENTS),
 });

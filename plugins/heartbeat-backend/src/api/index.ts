@@ -32,11 +32,15 @@
  * What is kept between answers, and for how long: what all annotations say, read
  * by the plugin's own right (`EntityDirectory`, 10 s, up to 30 s while it is read
  * anew); what one caller may read, for that caller alone (`CallerRights`, 5 s); and
- * the controllers in order (`ControllerRows`, until a verdict changes). A right to
- * read an entity that is taken away is gone within 5 s.
+ * the controllers and the servers in order (`ControllerRows`, `ServerRows`, until a
+ * status changes; the order of the slowest servers for 5 s). A right to read an
+ * entity that is taken away is gone within 5 s.
  *
  * @packageDocumentation
  */
 
+export type { ServerKeys } from './CatalogEntities';
 export * from './createApi';
 export * from './EntityDirectory';
+export type { LatencyPort } from './LatencyAnswers';
+export type { MonitorState } from './monitorView';

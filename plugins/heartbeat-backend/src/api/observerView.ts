@@ -26,6 +26,8 @@ import type {
 import type { Clock } from '../clock';
 import type { HistoryWriterState } from '../history';
 import type { CanaryState } from '../registry/Canary';
+import { momentOf } from './entityTag';
+import { pastMoment } from './pastMoment';
 
 /**
  * A gate that holds verdicts at the moment.
@@ -36,10 +38,8 @@ export interface ClosedGate extends Pick<GateReport, 'kind' | 'cluster'> {
   sinceMonotonicMs: number;
 }
 
-/** A moment of the monotonic clock, for readers who have another one. */
 function past(monotonicMs: number, clock: Clock): PastMoment {
-  const ageMs = Math.round(clock.monotonicMs() - monotonicMs);
-  return { at: new Date(clock.wallMs() - ageMs).toISOString(), ageMs };
+  return pastMoment(monotonicMs, momentOf(clock));
 }
 
 function pastIfAny(

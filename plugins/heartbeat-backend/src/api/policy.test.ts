@@ -47,11 +47,14 @@ import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import {
   heartbeatReadPermission,
   type Heartbeat,
+  type Server,
+  type ServerBinding,
 } from 'backstage-plugin-heartbeat-common';
 import request from 'supertest';
 import { FakeClock } from '../__testUtils__/FakeClock';
 import { LivenessTracker } from '../liveness';
 import { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import { ServerRegistry } from '../registry/ServerRegistry';
 import { createApi } from './createApi';
 import { EntityDirectory } from './EntityDirectory';
 
@@ -70,7 +73,8 @@ function registryOf(clock: FakeClock): HeartbeatRegistry {
       onVerdict: (heartbeat, transition) =>
         registry.setHeartbeat(heartbeat, transition),
       onForgotten: id => registry.deleteHeartbeat(id),
-      onDoubt: () => {},
+      onDoubt: (scopeId, { ref }) =>
+        tracker.confirm(scopeId, ref, clock.monotonicMs()),
     },
   });
   tracker.openScope(SCOPE);
@@ -85,6 +89,29 @@ function registryOf(clock: FakeClock): HeartbeatRegistry {
     })),
   );
   return registry;
+}
+
+/** `db` behind what has the annotation `secret`, by its label; `api` behind what has not, and `spare`. */
+function serversOf(clock: FakeClock): ServerRegistry {
+  const servers = ServerRegistry.create();
+  const add = (name: string, bindings: ServerBinding[] = []) =>
+    servers.set({
+      id: `server:config/${name}`,
+      name,
+      source: 'config',
+      provider: 'tcp',
+      target: `${name}:5432`,
+      bindings,
+      entityRefs: [],
+      status: 'Healthy',
+      sinceMonotonicMs: clock.monotonicMs(),
+      sinceWallMs: clock.wallMs(),
+      intervalMs: 30_000,
+    });
+  add('db', [{ label: 'example.org/db', value: 'main' }]);
+  add('api', [{ annotation: 'heartbeat/server', value: 'api' }]);
+  add('spare');
+  return servers;
 }
 
 /**
@@ -135,8 +162,14 @@ const api = createBackendPlugin({
         httpRouter.use(
           createApi({
             ...deps,
-            directory: EntityDirectory.create({ ...deps, auth, clock }),
+            directory: EntityDirectory.create({
+              ...deps,
+              auth,
+              clock,
+              serverKeys: { labels: ['example.org/db'] },
+            }),
             registry: registryOf(clock),
+            servers: serversOf(clock),
             clock,
             defaultController: '',
             openApi: {},
@@ -188,13 +221,18 @@ const entities = createBackendModule({
     env.registerInit({
       deps: { catalog: catalogProcessingExtensionPoint },
       async init({ catalog }) {
-        const component = (name: string, annotations: object) => ({
+        const component = (
+          name: string,
+          annotations: object,
+          labels: Record<string, string> = {},
+        ) => ({
           locationKey: 'test',
           entity: {
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
             metadata: {
               name,
+              labels,
               annotations: {
                 'backstage.io/managed-by-location': 'url:http://localhost',
                 'backstage.io/managed-by-origin-location':
@@ -215,7 +253,13 @@ const entities = createBackendModule({
                   secret: 'yes',
                   'heartbeat/controller': 'pay',
                 }),
+                component(
+                  'secret-base',
+                  { secret: 'yes' },
+                  { 'example.org/db': 'main' },
+                ),
                 component('open', { 'heartbeat/controller': 'orders' }),
+                component('front', { 'heartbeat/server': 'api' }),
               ],
             }),
         });
@@ -256,7 +300,7 @@ describe("a portal's own policy and catalog", () => {
       const { body } = await request(backend.server)
         .get('/api/catalog/entities')
         .set('Authorization', mockCredentials.service.header());
-      if (body.length === 2) {
+      if (body.length === 4) {
         return;
       }
       await new Promise(resolve => {
@@ -271,6 +315,21 @@ describe("a portal's own policy and catalog", () => {
   it('decide what each caller is told', async () => {
     expect(await names('user:default/ann')).toEqual(['free', 'orders', 'pay']);
     expect(await names('user:default/mallory')).toEqual(['free', 'orders']);
+  });
+
+  it('decide what each caller is told of servers', async () => {
+    const told = async (user: string) =>
+      (await get('/servers', user)).body.items.map(
+        ({ name, entities: of }: Server) =>
+          `${name} ${of.map(({ entityRef }) => entityRef)}`,
+      );
+    const open = ['api component:default/front', 'spare '];
+    expect(await told('user:default/mallory')).toEqual(open);
+    expect(await told('user:default/ann')).toEqual([
+      'api component:default/front',
+      'db component:default/secret-base',
+      'spare ',
+    ]);
   });
 
   it('decide whose entity a caller may ask for', async () => {

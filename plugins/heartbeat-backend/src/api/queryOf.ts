@@ -21,7 +21,10 @@ import { z } from 'zod';
 
 /** A parameter that may be given once. */
 export const once = z
-  .tuple([z.string().min(1, 'must not be empty')], 'is given more than once')
+  .tuple([z.string().min(1, 'must not be empty')], {
+    error: ({ input }) =>
+      input === undefined ? 'must be given' : 'is given more than once',
+  })
   .transform(([value]) => value);
 
 /** A parameter that may be given several times: one of its values must hold. */
@@ -99,6 +102,17 @@ export function parseQuery<T>(
     );
   }
   return parsed.data;
+}
+
+/** What {@link parseQuery} reads, of what stands in an object. */
+export function valuesOf(
+  filters: Record<string, string | number | undefined>,
+): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(filters).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, [`${value}`]]],
+    ),
+  );
 }
 
 function sentences(issue: z.core.$ZodIssue): string[] {

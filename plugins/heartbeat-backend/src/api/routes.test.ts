@@ -320,7 +320,11 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
   });
 
   it.each([
-    ['is missing', undefined, 'no annotation heartbeat/controller or'],
+    [
+      'is missing',
+      undefined,
+      'no annotation heartbeat/controller, heartbeat/lease or',
+    ],
     ['has a bad name', 'b@d', '"b@d" is not a controller name'],
   ])('says so where the annotation %s', async (_, annotation, words) => {
     const { get } = await apiWorld({
@@ -398,6 +402,38 @@ describe('GET /v1/observer', () => {
       lastWritten: { at: '2026-11-22T12:00:00.000Z', ageMs: 2040 },
       lastReturned: { at: '2026-11-22T12:00:00.040Z', ageMs: 2000 },
       roundTripMs: 40,
+    });
+  });
+});
+
+describe('a process that stood still', () => {
+  it('is told of with every list, and is a gate for as long as verdicts wait', async () => {
+    const { get, registry, clock } = await apiWorld({
+      more: ({ registry: of }) => ({ gates: () => of.closedGates() }),
+    });
+    expect((await get('/v1/heartbeats')).body.stall).toBeUndefined();
+    const endedMonotonicMs = clock.monotonicMs();
+    registry.setStall({ endedMonotonicMs, lastedMs: 4_000, isHolding: true });
+    clock.advance(SECOND);
+    const stall = {
+      at: '2026-11-22T12:00:00.000Z',
+      ageMs: SECOND,
+      lastedMs: 4_000,
+      holding: true,
+    };
+    const { body } = await get('/v1/observer');
+    expect(body.stall).toEqual(stall);
+    expect(body.gates).toEqual([
+      {
+        kind: 'event-loop',
+        since: { at: '2026-11-22T11:59:56.000Z', ageMs: 5_000 },
+      },
+    ]);
+    expect((await get('/v1/heartbeats')).body.stall).toEqual(stall);
+    registry.setStall({ endedMonotonicMs, lastedMs: 4_000, isHolding: false });
+    expect((await get('/v1/observer')).body).toMatchObject({
+      stall: { holding: false },
+      gates: [],
     });
   });
 });

@@ -19,18 +19,23 @@ import Router from 'express-promise-router';
 import { z } from 'zod';
 import type { Clock } from '../clock';
 import type { Callers } from './Callers';
+import type { EntityAnswers } from './EntityAnswers';
 import { entityTag, momentOf, type Answer } from './entityTag';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import { heartbeatQuery } from './heartbeatQuery';
 import type { HistoryAnswers } from './HistoryAnswers';
 import {
   availabilityQuery,
+  latencyQuery,
   timelineQuery,
   transitionsQuery,
 } from './historyQuery';
 import type { KargoAnswers } from './KargoAnswers';
+import type { LatencyAnswers } from './LatencyAnswers';
 import type { ObserverAnswers } from './ObserverAnswers';
 import { once, queryOf } from './queryOf';
+import type { ServerAnswers } from './ServerAnswers';
+import { serverQuery } from './serverQuery';
 
 /**
  * Of more than this, some renewal lies between any two answers: a validator
@@ -53,15 +58,20 @@ const noQuery = z.strictObject({});
  */
 export function createRoutes(options: {
   callers: Callers;
+  entities: EntityAnswers;
   heartbeats: HeartbeatAnswers;
+  /** Absent, as are the others: there is no such route. */
+  servers?: ServerAnswers;
   kargo: KargoAnswers;
   observer: ObserverAnswers;
   history?: HistoryAnswers;
+  latency?: LatencyAnswers;
   /** The document, as JSON. */
   openApi: object;
   clock: Clock;
 }): express.Router {
-  const { callers, heartbeats, kargo, observer, history, clock } = options;
+  const { callers, entities, heartbeats, servers } = options;
+  const { kargo, observer, history, latency, clock } = options;
   const router = Router();
 
   router.get('/openapi.json', (_, response) => {
@@ -90,61 +100,76 @@ export function createRoutes(options: {
     response.json(answer.at(momentOf(clock)));
   };
 
-  router.get('/v1/heartbeats', async (request, response) => {
+  /** Who asks, after they are let in. */
+  const callerOf = async (request: express.Request) => {
     const credentials = await callers.authorizeRequest(request);
+    return { credentials, visibility: await callers.visibility(credentials) };
+  };
+
+  router.get('/v1/heartbeats', async (request, response) => {
+    const { visibility } = await callerOf(request);
     const query = queryOf(heartbeatQuery, request);
-    const visibility = await callers.visibility(credentials);
     send(request, response, heartbeats.list(query, visibility));
   });
 
   router.get(
     '/v1/entities/:kind/:namespace/:name',
     async (request, response) => {
-      const credentials = await callers.authorizeRequest(request);
+      const caller = await callerOf(request);
       queryOf(noQuery, request);
       const { kind, namespace, name } = request.params;
-      const visibility = await callers.visibility(credentials);
-      const answer = await heartbeats.entity(
-        { kind, namespace, name },
-        credentials,
-        visibility,
-      );
-      send(request, response, answer);
+      const ref = { kind, namespace, name };
+      send(request, response, await entities.entity(ref, caller));
     },
   );
 
   router.get('/v1/controller-heartbeats', async (request, response) => {
-    const credentials = await callers.authorizeRequest(request);
+    const { visibility } = await callerOf(request);
     const query = queryOf(place, request);
-    const visibility = await callers.visibility(credentials);
     response.json(kargo.controllerHeartbeats(query, visibility));
   });
 
   router.get('/v1/observer', async (request, response) => {
-    await callers.authorizeRequest(request);
+    const credentials = await callers.authorizeRequest(request);
     queryOf(noQuery, request);
-    response.json(observer.report());
+    response.json(
+      observer.report({
+        isUnlimited: await callers.mayReadEverything(credentials),
+      }),
+    );
   });
 
+  if (servers) {
+    router.get('/v1/servers', async (request, response) => {
+      const { visibility } = await callerOf(request);
+      const query = queryOf(serverQuery, request);
+      send(request, response, servers.list(query, visibility));
+    });
+  }
+
   if (history) {
-    const caller = async (request: express.Request) => {
-      const credentials = await callers.authorizeRequest(request);
-      return { credentials, visibility: await callers.visibility(credentials) };
-    };
     router.get('/v1/transitions', async (request, response) => {
-      const from = await caller(request);
+      const caller = await callerOf(request);
       const query = queryOf(transitionsQuery, request);
-      response.json(await history.transitions(query, from));
+      response.json(await history.transitions(query, caller));
     });
     router.get('/v1/availability', async (request, response) => {
-      const from = await caller(request);
+      const caller = await callerOf(request);
       const query = queryOf(availabilityQuery, request);
-      response.json(await history.availability(query, from));
+      response.json(await history.availability(query, caller));
     });
     router.get('/v1/timeline', async (request, response) => {
-      const from = await caller(request);
+      const caller = await callerOf(request);
       const query = queryOf(timelineQuery, request);
-      response.json(await history.timeline(query, from));
+      response.json(await history.timeline(query, caller));
+    });
+  }
+
+  if (latency) {
+    router.get('/v1/latency', async (request, response) => {
+      const caller = await callerOf(request);
+      const query = queryOf(latencyQuery, request);
+      response.json(await latency.latency(query, caller));
     });
   }
 

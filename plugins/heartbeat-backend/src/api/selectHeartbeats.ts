@@ -22,8 +22,10 @@ import {
   type HeartbeatSort,
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { compareNames, leasesOf, type ObservedRow } from './ControllerRows';
-import { decodeCursor, encodeCursor } from './cursor';
+import { leasesOf, type ObservedRow } from './ControllerRows';
+import { entityFilter, textFilter, textOfEntity } from './entityFilter';
+import type { Named } from './nameOrder';
+import { selectPage, type Selection } from './selectPage';
 
 /**
  * A controller that the caller may be told of: one that is observed, or what is
@@ -35,28 +37,17 @@ export type Candidate =
   | { row: ObservedRow; entities: HeartbeatEntity[] }
   | { missing: Heartbeat };
 
-/**
- * One page of what a query asks for, and how much there is in all.
- *
- * @internal
- */
-export interface Selection {
-  page: Candidate[];
-  total: number;
-  counts: Record<LivenessStatus, number>;
-  nextCursor?: string;
-}
-
-interface Keyed {
-  candidate: Candidate;
-  id: string;
-  name: string;
-  /** Smaller comes first; what is alike is in the order of names. */
-  key: number;
-}
+const NONE: Record<LivenessStatus, number> = {
+  Dead: 0,
+  Late: 0,
+  Unknown: 0,
+  NeverReported: 0,
+  Stopped: 0,
+  Alive: 0,
+};
 
 /**
- * Filters, counts, sorts and cuts.
+ * The controllers that a query asks for.
  *
  * @param candidates - in the order of their names
  * @throws InputError where the cursor is not one of this order
@@ -66,53 +57,17 @@ interface Keyed {
 export function selectHeartbeats(
   candidates: Iterable<Candidate>,
   query: HeartbeatQuery,
-): Selection {
-  const { sort = 'worst', limit = Infinity } = query;
-  const after =
-    query.cursor === undefined ? undefined : decodeCursor(query.cursor, sort);
-  const matches = matcher(query);
-  const statuses = query.status && new Set(query.status);
-  const counts = noCounts();
-  const selected: Keyed[] = [];
-  for (const candidate of candidates) {
-    if (matches(candidate)) {
-      const status = statusOf(candidate);
-      counts[status]++;
-      if (!statuses || statuses.has(status)) {
-        selected.push(keyed(candidate, sort));
-      }
-    }
-  }
-  selected.sort((a, b) => a.key - b.key);
-  const from = after ? selected.findIndex(one => isAfter(one, after)) : 0;
-  const page = from < 0 ? [] : selected.slice(from, from + limit);
-  const last = page.at(-1);
-  return {
-    page: page.map(({ candidate }) => candidate),
-    total: selected.length,
-    counts,
-    nextCursor:
-      last && from + page.length < selected.length
-        ? encodeCursor({ sort, key: last.key, name: last.name, id: last.id })
-        : undefined,
-  };
-}
-
-function isAfter(one: Keyed, other: Omit<Keyed, 'candidate'>): boolean {
-  return one.key === other.key
-    ? compareNames(one, other) > 0
-    : one.key > other.key;
-}
-
-function noCounts(): Record<LivenessStatus, number> {
-  return {
-    Dead: 0,
-    Late: 0,
-    Unknown: 0,
-    NeverReported: 0,
-    Stopped: 0,
-    Alive: 0,
-  };
+): Selection<Candidate, LivenessStatus> {
+  const { sort = 'worst' } = query;
+  return selectPage(candidates, {
+    query,
+    sort,
+    none: NONE,
+    matches: matcher(query),
+    statusOf,
+    identify,
+    keyOf: candidate => keyOf(candidate, sort),
+  });
 }
 
 function statusOf(candidate: Candidate): LivenessStatus {
@@ -122,15 +77,10 @@ function statusOf(candidate: Candidate): LivenessStatus {
 }
 
 /** What a candidate is called. */
-export function identify(candidate: Candidate): { id: string; name: string } {
+export function identify(candidate: Candidate): Named {
   return 'row' in candidate
     ? candidate.row
     : { id: candidate.missing.id, name: candidate.missing.controller };
-}
-
-function keyed(candidate: Candidate, sort: HeartbeatSort): Keyed {
-  const { id, name } = identify(candidate);
-  return { candidate, id, name, key: keyOf(candidate, sort) };
 }
 
 function keyOf(candidate: Candidate, sort: HeartbeatSort): number {
@@ -150,10 +100,8 @@ function keyOf(candidate: Candidate, sort: HeartbeatSort): number {
   }
 }
 
-/** All but the statuses, which are counted whether they are asked for or not. */
 function matcher(query: HeartbeatQuery): (candidate: Candidate) => boolean {
-  const { cluster, namespace, owner, system, kind } = query;
-  const words = query.text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  const { cluster, namespace } = query;
   const tests: Array<(candidate: Candidate) => boolean> = [];
   if (cluster) {
     tests.push(one => cluster.includes(placeOf(one)?.cluster ?? ''));
@@ -161,21 +109,13 @@ function matcher(query: HeartbeatQuery): (candidate: Candidate) => boolean {
   if (namespace !== undefined) {
     tests.push(one => placeOf(one)?.namespace === namespace);
   }
-  if (owner || system !== undefined || kind !== undefined) {
-    tests.push(one =>
-      entitiesOf(one).some(
-        entity =>
-          (!owner || owner.includes(entity.owner ?? '')) &&
-          (system === undefined || entity.system === system) &&
-          (kind === undefined || entity.entityRef.startsWith(`${kind}:`)),
-      ),
-    );
+  const isOfEntity = entityFilter(query);
+  if (isOfEntity) {
+    tests.push(one => isOfEntity(entitiesOf(one)));
   }
-  if (words.length > 0) {
-    tests.push(one => {
-      const texts = textsOf(one);
-      return words.every(word => texts.some(text => text.includes(word)));
-    });
+  const isFound = textFilter(query.text);
+  if (isFound) {
+    tests.push(one => isFound(textsOf(one)));
   }
   return candidate => tests.every(test => test(candidate));
 }
@@ -205,17 +145,4 @@ function textsOf(candidate: Candidate): string[] {
     }
   }
   return texts;
-}
-
-/** They live as long as what the catalog answered. */
-const entityTexts = new WeakMap<HeartbeatEntity, string>();
-
-function textOfEntity(entity: HeartbeatEntity): string {
-  let text = entityTexts.get(entity);
-  if (text === undefined) {
-    const { entityRef, title, owner, system } = entity;
-    text = [entityRef, title, owner, system].join('\n').toLowerCase();
-    entityTexts.set(entity, text);
-  }
-  return text;
 }

@@ -20,6 +20,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type {
   KubernetesCluster,
   KubernetesClusterProvider,
+  KubernetesClusters,
 } from 'backstage-plugin-heartbeat-node';
 import { abortable } from '../abortable';
 import { pause } from '../pause';
@@ -87,12 +88,14 @@ class ClusterHandle implements KubernetesCluster {
  *
  * @internal
  */
-export class ClusterDirectory {
+export class ClusterDirectory implements KubernetesClusters {
   readonly #providers: KubernetesClusterProvider[];
   readonly #logger: LoggerService;
   readonly #rediscoveryMs: number;
   readonly #listed = new Map<KubernetesClusterProvider, KubernetesCluster[]>();
   readonly #handles = new Map<string, ClusterHandle>();
+  /** Those that are there now. */
+  #current = new Map<string, KubernetesCluster>();
 
   static create(options: {
     /** The earlier comes first where two know a cluster of one name. */
@@ -112,6 +115,14 @@ export class ClusterDirectory {
     this.#providers = options.providers;
     this.#logger = options.logger;
     this.#rediscoveryMs = options.rediscoveryMs ?? REDISCOVERY_MS;
+  }
+
+  list(): KubernetesCluster[] {
+    return [...this.#current.values()];
+  }
+
+  get(name: string): KubernetesCluster | undefined {
+    return this.#current.get(name);
   }
 
   /** Asks until the signal is given. */
@@ -196,7 +207,8 @@ export class ClusterDirectory {
         }
       }
     }
-    return [...handles.values()];
+    this.#current = handles;
+    return this.list();
   }
 
   #handle(cluster: KubernetesCluster): ClusterHandle {

@@ -32,6 +32,9 @@ let directory: string;
 let file: string;
 let environment: NodeJS.ProcessEnv;
 
+// Reading the library of Kubernetes for the first time takes seconds on a busy machine.
+jest.setTimeout(30_000);
+
 beforeAll(async () => {
   api = await EmbeddedKubernetes.start({
     tls: true,

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import {
-  resolvePackagePath,
-  type DatabaseService,
-} from '@backstage/backend-plugin-api';
+import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { databaseNow, nowExpression, openDatabase } from '../database';
 import { chunks } from './chunks';
 import {
   fromSubject,
@@ -27,10 +25,12 @@ import {
   toListedTransition,
   toStoredTransition,
   toSubject,
+  toWrittenSubject,
   TRANSITIONS,
   type ListedRow,
   type SubjectRow,
   type TransitionRow,
+  type WrittenRow,
 } from './databaseRows';
 import type {
   HistoryStore,
@@ -38,6 +38,7 @@ import type {
   ListFilter,
   SlotCount,
   SubjectWrite,
+  WrittenSubject,
 } from './HistoryStore';
 import type { StoredSubject, StoredTransition } from './subject';
 
@@ -62,16 +63,7 @@ export class DatabaseHistoryStore implements HistoryStore {
   static async create(options: {
     database: DatabaseService;
   }): Promise<DatabaseHistoryStore> {
-    const { database } = options;
-    const knex = await database.getClient();
-    if (!database.migrations?.skip) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          'backstage-plugin-heartbeat-backend',
-          'migrations',
-        ),
-      });
-    }
+    const knex = await openDatabase(options.database);
     return new DatabaseHistoryStore(knex);
   }
 
@@ -80,15 +72,7 @@ export class DatabaseHistoryStore implements HistoryStore {
   }
 
   async now(): Promise<number> {
-    const { client } = this.#knex.client.config;
-    const expression =
-      client === 'pg'
-        ? 'extract(epoch from clock_timestamp()) * 1000'
-        : "unixepoch('subsec') * 1000";
-    const row = await this.#knex
-      .first<{ now: number | string }>(this.#knex.raw(`${expression} as now`))
-      .from(this.#knex.raw('(select 1) as one'));
-    return Math.round(Number(row.now));
+    return databaseNow(this.#knex);
   }
 
   async subjects(ids?: string[]): Promise<StoredSubject[]> {
@@ -101,6 +85,20 @@ export class DatabaseHistoryStore implements HistoryStore {
       subjects.push(...rows.map(toSubject));
     }
     return subjects;
+  }
+
+  async writtenAfter(
+    kind: string,
+    after: { writtenAt: number; id: string },
+    limit: number,
+  ): Promise<WrittenSubject[]> {
+    const rows: WrittenRow[] = await this.#knex<WrittenRow>(SUBJECTS)
+      .where('kind', kind)
+      .whereRaw('(written_at, id) > (?, ?)', [after.writtenAt, after.id])
+      .orderBy('written_at')
+      .orderBy('id')
+      .limit(limit);
+    return rows.map(toWrittenSubject);
   }
 
   async rowsSince(
@@ -140,8 +138,8 @@ export class DatabaseHistoryStore implements HistoryStore {
         await tx<TransitionRow>(TRANSITIONS).insert(chunk.map(fromTransition));
       }
       for (const chunk of chunks(winners, INSERT_SIZE)) {
-        await tx<SubjectRow>(SUBJECTS)
-          .insert(chunk.map(({ subject }) => fromSubject(subject)))
+        await tx(SUBJECTS)
+          .insert(chunk.map(({ subject }) => this.#toRow(subject)))
           .onConflict('id')
           .merge();
       }
@@ -152,10 +150,11 @@ export class DatabaseHistoryStore implements HistoryStore {
   async vouch(subjects: StoredSubject[]): Promise<void> {
     const sorted = [...subjects].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const chunk of chunks(sorted, INSERT_SIZE)) {
-      await this.#knex<SubjectRow>(SUBJECTS)
-        .insert(chunk.map(fromSubject))
+      await this.#knex(SUBJECTS)
+        .insert(chunk.map(subject => this.#toRow(subject)))
         .onConflict('id')
         .merge([
+          'written_at',
           'seen_until',
           'seen_by',
           'others_seen_until',
@@ -282,5 +281,13 @@ export class DatabaseHistoryStore implements HistoryStore {
       .where('seen_until', '<', before)
       .delete();
     return { transitions, subjects };
+  }
+
+  #toRow(subject: StoredSubject): SubjectRow & { written_at: Knex.Raw } {
+    const knex = this.#knex;
+    return {
+      ...fromSubject(subject),
+      written_at: knex.raw(nowExpression(knex)),
+    };
   }
 }

@@ -309,10 +309,16 @@ export class HistoryRecorder {
     });
   }
 
-  /** What any replica last stored of each subject, for a replica that starts. */
-  async loadCheckpoints(kind?: string): Promise<LoadedCheckpoint[]> {
+  /**
+   * What any replica last stored of each subject, for a replica that starts, or
+   * that takes these over from another one.
+   */
+  async loadCheckpoints(
+    kind?: string,
+    ids?: string[],
+  ): Promise<LoadedCheckpoint[]> {
     const now = await this.#store.now();
-    const subjects = await this.#store.subjects();
+    const subjects = await this.#store.subjects(ids);
     return subjects
       .filter(subject => kind === undefined || subject.kind === kind)
       .map(subject => {

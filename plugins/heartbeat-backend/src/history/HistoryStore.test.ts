@@ -15,9 +15,9 @@
  */
 
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { DATABASES } from '../__testUtils__/databases';
 import {
   change,
-  DATABASES,
   DAY,
   HOUR,
   MINUTE,
@@ -479,6 +479,36 @@ describe.each([
         reader.timeline({ subjectId, windowMs: HOUR, maxSegments: 0 }),
       ).rejects.toThrow('maxSegments: 0');
     });
+  });
+
+  it('finds what was written lately, in the order of its writing and page by page', async () => {
+    const { store, clock } = history;
+    const a = history.replica('a');
+    const of = (id: string) => ({ ...subject, id });
+    /** Both clocks, that of the test and that of the database, go on. */
+    const later = async () => {
+      clock.advance(10);
+      await new Promise(resolve => setTimeout(resolve, 10));
+    };
+    for (const id of ['y', 'x', 'z']) {
+      await a.record([change('Alive', { subject: of(id) })]);
+      await later();
+    }
+    const written = (after: { writtenAt: number; id: string }, limit = 10) =>
+      store.writtenAfter(subject.kind, after, limit);
+    const [first, second] = await written({ writtenAt: 0, id: '' }, 2);
+    expect([first.id, second.id]).toEqual(['y', 'x']);
+    const [third] = await written(second);
+    expect(third).toMatchObject({ id: 'z', status: 'Alive' });
+    expect(await written(third)).toEqual([]);
+
+    await a.checkpoint([{ verdict: change('Alive', { subject: of('y') }) }]);
+    await later();
+    await a.record([change('Dead', { subject: of('x') })]);
+    expect((await written(third)).map(({ id }) => id)).toEqual(['y', 'x']);
+    expect(
+      await store.writtenAfter('server', { writtenAt: 0, id: '' }, 10),
+    ).toEqual([]);
   });
 
   describe('as it is pruned', () => {

@@ -72,6 +72,15 @@ export interface SlotCount {
 }
 
 /**
+ * A subject, and when it was stored last, for whatever reason.
+ *
+ * @internal
+ */
+export interface WrittenSubject extends StoredSubject {
+  writtenAt: number;
+}
+
+/**
  * Where a history is kept: it stores and finds, and decides nothing.
  *
  * @internal
@@ -82,6 +91,17 @@ export interface HistoryStore {
 
   /** Those of these that there are; all there are without an argument. */
   subjects(ids?: string[]): Promise<StoredSubject[]>;
+
+  /**
+   * Those of a kind that were written after this one, in the order of their
+   * writing. One that is written by several at a time may come up late: ask for
+   * some seconds more than seems needed.
+   */
+  writtenAfter(
+    kind: string,
+    after: { writtenAt: number; id: string },
+    limit: number,
+  ): Promise<WrittenSubject[]>;
 
   /** The rows of these subjects dated at or after a time, oldest first. */
   rowsSince(subjectIds: string[], at: number): Promise<StoredTransition[]>;

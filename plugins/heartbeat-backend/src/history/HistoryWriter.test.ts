@@ -86,6 +86,32 @@ describe('the writer of history', () => {
     expect(writer.state).toMatchObject({ queued: 0, merged: 0 });
   });
 
+  it('writes all that is true when it is told to, once for whoever asks, and goes on by itself', async () => {
+    const { add, states, pass, store, writer, clock } = setUp();
+    states.push({
+      verdict: {
+        subject,
+        status: 'Alive',
+        atMonotonicMs: clock.monotonicMs(),
+      },
+      data: { failures: 2 },
+    });
+    add('Alive');
+    await Promise.all([writer.checkpoint(), writer.checkpoint()]);
+    const [stored] = await store.subjects();
+    expect(stored).toMatchObject({
+      status: 'Alive',
+      version: 1,
+      checkpoint: { failures: 2 },
+    });
+    add('Dead');
+    await pass(SECOND);
+    expect((await store.subjects())[0].status).toBe('Dead');
+    await writer.close();
+    await writer.checkpoint();
+    expect((await store.subjects())[0].version).toBe(3);
+  });
+
   it('loses nothing while the database is away for ten minutes, and dates it right', async () => {
     const { add, told, pass, store, writer, history, start, logger, clock } =
       setUp();

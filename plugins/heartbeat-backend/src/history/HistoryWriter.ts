@@ -176,6 +176,22 @@ export class HistoryWriter {
     this.#sight.delete(subjectId);
   }
 
+  /**
+   * Writes what waits and a checkpoint now rather than in a while, so that another
+   * replica can go on from it. Where the database does not take it, it waits on.
+   */
+  checkpoint(): Promise<void> {
+    this.#running = this.#running.then(() => {
+      if (this.#isClosed) {
+        return undefined;
+      }
+      this.#cancelTimer();
+      this.#checkpointDueMs = this.#clock.monotonicMs();
+      return this.#run();
+    });
+    return this.#running;
+  }
+
   /** Writes what is left, and a last checkpoint, as far as the time suffices. */
   async close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {
     this.#isClosed = true;

@@ -21,6 +21,7 @@ import type {
   ListFilter,
   SlotCount,
   SubjectWrite,
+  WrittenSubject,
 } from './HistoryStore';
 import type { StoredSubject, StoredTransition } from './subject';
 
@@ -38,6 +39,7 @@ interface Entry {
   subject: StoredSubject;
   /** Oldest first. */
   rows: Row[];
+  writtenAt: number;
 }
 
 /**
@@ -84,6 +86,20 @@ export class MemoryHistoryStore implements HistoryStore {
     return this.#find(ids).map(({ subject }) => subject);
   }
 
+  async writtenAfter(
+    kind: string,
+    after: { writtenAt: number; id: string },
+    limit: number,
+  ): Promise<WrittenSubject[]> {
+    const isAfter = (a: WrittenSubject, b: typeof after) =>
+      a.writtenAt > b.writtenAt || (a.writtenAt === b.writtenAt && a.id > b.id);
+    return this.#find(undefined)
+      .map(({ subject, writtenAt }) => ({ ...subject, writtenAt }))
+      .filter(subject => subject.kind === kind && isAfter(subject, after))
+      .sort((a, b) => (isAfter(a, b) ? 1 : -1))
+      .slice(0, limit);
+  }
+
   async rowsSince(
     subjectIds: string[],
     at: number,
@@ -95,6 +111,7 @@ export class MemoryHistoryStore implements HistoryStore {
 
   async commit(writes: SubjectWrite[]): Promise<Set<string>> {
     const won = new Set<string>();
+    const writtenAt = await this.now();
     for (const { subject, rows } of writes) {
       const { id } = subject;
       const entry = this.#entries.get(id);
@@ -102,7 +119,11 @@ export class MemoryHistoryStore implements HistoryStore {
         const added = rows.map(row => ({ ...row, id: ++this.#lastId }));
         this.#entries.set(
           id,
-          this.#bounded({ subject, rows: [...(entry?.rows ?? []), ...added] }),
+          this.#bounded({
+            subject,
+            rows: [...(entry?.rows ?? []), ...added],
+            writtenAt,
+          }),
         );
         won.add(id);
       }
@@ -112,6 +133,7 @@ export class MemoryHistoryStore implements HistoryStore {
   }
 
   async vouch(subjects: StoredSubject[]): Promise<void> {
+    const writtenAt = await this.now();
     for (const subject of subjects) {
       const entry = this.#entries.get(subject.id);
       if (entry?.subject.version === subject.version) {
@@ -119,6 +141,7 @@ export class MemoryHistoryStore implements HistoryStore {
           ...subject,
           recordedFrom: entry.subject.recordedFrom,
         };
+        entry.writtenAt = writtenAt;
       }
     }
   }
@@ -183,6 +206,7 @@ export class MemoryHistoryStore implements HistoryStore {
       } else {
         const recordedFrom = Math.max(entry.subject.recordedFrom, before);
         this.#entries.set(id, {
+          ...entry,
           subject: { ...entry.subject, recordedFrom },
           rows,
         });
@@ -202,14 +226,16 @@ export class MemoryHistoryStore implements HistoryStore {
     return rows.filter(({ at }) => at > from && at < to);
   }
 
-  #bounded({ subject, rows }: Entry): Entry {
+  #bounded(entry: Entry): Entry {
+    const { subject, rows } = entry;
     const dropped = rows.at(-this.#maxRows - 1);
     return dropped
       ? {
+          ...entry,
           subject: { ...subject, recordedFrom: dropped.at },
           rows: rows.slice(-this.#maxRows),
         }
-      : { subject, rows };
+      : entry;
   }
 
   #makeRoom(): void {

@@ -15,7 +15,7 @@
  */
 
 import type { JsonObject } from '@backstage/types';
-import type { ListedTransition } from './HistoryStore';
+import type { ListedTransition, WrittenSubject } from './HistoryStore';
 import type { StoredSubject, StoredTransition } from './subject';
 
 export const SUBJECTS = 'heartbeat_subjects';
@@ -46,6 +46,11 @@ export interface SubjectRow {
   others_seen_until: BigInteger | null;
   checkpoint_at: BigInteger | null;
   checkpoint: string | null;
+}
+
+/** One that is read for what was written lately. */
+export interface WrittenRow extends SubjectRow {
+  written_at: BigInteger;
 }
 
 /** A row of heartbeat_transitions, without the id that the database gives it. */
@@ -118,6 +123,10 @@ export function toSubject(row: SubjectRow): StoredSubject {
     checkpointAt: toNumber(row.checkpoint_at),
     checkpoint: toJson(row.checkpoint),
   };
+}
+
+export function toWrittenSubject(row: WrittenRow): WrittenSubject {
+  return { ...toSubject(row), writtenAt: Number(row.written_at) };
 }
 
 export function fromTransition(transition: StoredTransition): TransitionRow {

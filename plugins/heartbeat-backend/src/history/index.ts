@@ -62,4 +62,5 @@ export * from './HistoryStore';
 export * from './HistoryWriter';
 export * from './MemoryHistoryStore';
 export type * from './StatusChange';
-export type { HistorySubject, StandingOf } from './subject';
+export { DEFAULT_FRESH_MS } from './subject';
+export type { HistorySubject, StandingOf, StoredSubject } from './subject';

@@ -16,7 +16,7 @@
 
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { DATABASES } from './__testUtils__/TestHistory';
+import { DATABASES } from '../__testUtils__/databases';
 import { DatabaseHistoryStore } from './DatabaseHistoryStore';
 import { SUBJECTS, TRANSITIONS } from './databaseRows';
 
@@ -37,6 +37,21 @@ const row = {
   stopped_ms: 0,
 };
 
+const subjectRow = {
+  id: 'demo/apps/orders',
+  kind: 'controller',
+  status: 'Alive',
+  since: 0,
+  version: 1,
+  changed_at: 0,
+  up_ms: 0,
+  down_ms: 0,
+  stopped_ms: 0,
+  recorded_from: 0,
+  seen_until: 0,
+  seen_by: 'a',
+};
+
 describe.each(databases.eachSupportedId())('migrations in %s', id => {
   it('20261122_init makes the tables, lets a version be written once, and takes all back', async () => {
     const knex = await databases.init(id);
@@ -52,6 +67,49 @@ describe.each(databases.eachSupportedId())('migrations in %s', id => {
     await knex.migrate.down({ directory, name: '20261122_init.js' });
     expect(await knex.schema.hasTable(TRANSITIONS)).toBe(false);
     expect(await knex.schema.hasTable(SUBJECTS)).toBe(false);
+  });
+
+  it('20261122_servers keeps the history there is, makes the tables of servers, and takes all back', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.up({ directory, name: '20261122_init.js' });
+    await knex(SUBJECTS).insert(subjectRow);
+    await knex.migrate.up({ directory, name: '20261122_servers.js' });
+    expect(await knex(SUBJECTS).first()).toMatchObject({
+      id: subjectRow.id,
+      status: subjectRow.status,
+    });
+    expect(Number((await knex(SUBJECTS).first()).written_at)).toBe(0);
+
+    const claim = { total: 16, shard: 0, until: 0 };
+    await knex('heartbeat_shards').insert(claim);
+    await expect(knex('heartbeat_shards').insert(claim)).rejects.toMatchObject({
+      message: expect.stringMatching(/unique/i),
+    });
+    const hour = {
+      subject_id: 'server:config/orders',
+      hour: Date.UTC(2026, 10, 22),
+      version: 1,
+      buckets: '{}',
+      count: 0,
+      max_ms: 0,
+    };
+    await knex('heartbeat_latency').insert(hour);
+    await expect(knex('heartbeat_latency').insert(hour)).rejects.toMatchObject({
+      message: expect.stringMatching(/unique/i),
+    });
+    await knex('heartbeat_replicas').insert({
+      id: 'a',
+      total: 16,
+      since: 0,
+      seen_until: 0,
+    });
+
+    await knex.migrate.down({ directory, name: '20261122_servers.js' });
+    expect(await knex.schema.hasTable('heartbeat_shards')).toBe(false);
+    expect(await knex.schema.hasTable('heartbeat_replicas')).toBe(false);
+    expect(await knex.schema.hasTable('heartbeat_latency')).toBe(false);
+    expect(await knex(SUBJECTS).first()).toMatchObject({ id: subjectRow.id });
+    expect(await knex(SUBJECTS).columnInfo()).not.toHaveProperty('written_at');
   });
 
   it('are left to the operator who says so', async () => {

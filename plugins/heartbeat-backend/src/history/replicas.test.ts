@@ -16,9 +16,9 @@
 
 import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { DATABASES } from '../__testUtils__/databases';
 import {
   change,
-  DATABASES,
   databaseStore,
   DAY,
   MINUTE,

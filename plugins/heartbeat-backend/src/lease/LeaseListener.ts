@@ -25,11 +25,21 @@ import type {
  * @internal
  */
 export interface LeaseListener {
-  /** All there is; the scope is in sight from now on. */
-  onList(records: LeaseRecord[]): void;
+  /**
+   * All there is; the scope is in sight from now on.
+   *
+   * @param asOfMs - when it was asked for, on the monotonic clock
+   */
+  onList(records: LeaseRecord[], asOfMs: number): void;
   /** Created or changed a moment ago. */
   onChange(record: LeaseRecord): void;
   onDelete(ref: LeaseRef): void;
+  /**
+   * The API server was asked for it, past the watch, and there was no new renewal.
+   *
+   * @param asOfMs - when it was asked, on the monotonic clock
+   */
+  onUnchanged(ref: LeaseRef, asOfMs: number): void;
   /**
    * Nothing can be seen any more.
    *

@@ -91,6 +91,7 @@ function observe(options: { user?: string; namespace?: string } = {}) {
   const told: string[] = [];
   const leases = new Map<string, LeaseRecord>();
   const reasons: string[] = [];
+  const unchanged: Array<{ name: string; asOfMs: number }> = [];
   const key = ({ namespace, name }: LeaseRecord['ref']) =>
     `${namespace}/${name}`;
   const logger = mockServices.logger.mock();
@@ -119,6 +120,9 @@ function observe(options: { user?: string; namespace?: string } = {}) {
         told.push(`deletion of ${key(ref)}`);
         leases.delete(key(ref));
       },
+      onUnchanged(ref, asOfMs) {
+        unchanged.push({ name: ref.name, asOfMs });
+      },
       onSightLost(why) {
         told.push(`sight lost: ${why.reason}`);
         reasons.push(why.message);
@@ -132,7 +136,16 @@ function observe(options: { user?: string; namespace?: string } = {}) {
     waitFor(`the holder ${holder}`, () =>
       [...leases.values()].some(lease => lease.holder === holder),
     );
-  return { observer, told, leases, reasons, logger, sawList, sees };
+  return {
+    observer,
+    told,
+    leases,
+    reasons,
+    unchanged,
+    logger,
+    sawList,
+    sees,
+  };
 }
 
 const notWatching = () =>
@@ -406,21 +419,25 @@ describe('a check', () => {
     return record;
   };
 
-  it('of a Lease that is as the watch told changes nothing', async () => {
+  it('of a Lease that is as the watch told says so as of then, and changes nothing', async () => {
     await seed();
-    const { observer, told, leases } = observe();
+    const { observer, told, leases, unchanged } = observe();
     await watching();
+    const beganMs = systemClock.monotonicMs();
     await observer.check(known(leases), stop.signal);
     expect(told).toEqual(['list of 1']);
+    expect(unchanged).toMatchObject([{ name: 'orders' }]);
+    expect(unchanged[0].asOfMs).toBeGreaterThanOrEqual(beganMs);
   });
 
   it('of an API server that is frozen finds that we see nothing, although the watch is open [K8]', async () => {
     await seed();
-    const { observer, told, sees, leases } = observe();
+    const { observer, told, sees, leases, unchanged } = observe();
     await watching();
     api.faults.freeze();
     await observer.check(known(leases), stop.signal);
     expect(told).toEqual(['list of 1', 'sight lost: unreachable']);
+    expect(unchanged).toEqual([]);
     api.faults.thaw();
     await seed({ holder: 'orders-2' });
     await sees('orders-2');
@@ -439,12 +456,13 @@ describe('a check', () => {
     'behind a watch that fell silent finds %s that it did not tell [K4]',
     async (_, change, list) => {
       await seed();
-      const { observer, told, leases } = observe();
+      const { observer, told, leases, unchanged } = observe();
       await watching();
       api.faults.cutWatches('silence');
       await change();
       await observer.check(known(leases), stop.signal);
       expect(told).toEqual(['list of 1', list]);
+      expect(unchanged).toEqual([]);
     },
   );
 
@@ -485,7 +503,7 @@ describe('a check', () => {
     [21, 'by one list, once there is an answer at all'],
   ])('of %i Leases at once asks for each of them, %s', async count => {
     await Promise.all(overdue(count).map(name => seed({ name })));
-    const { observer, told, leases } = observe();
+    const { observer, told, leases, unchanged } = observe();
     await watching();
     api.faults.cutWatches('silence');
     // The one that is asked for last is the one that was renewed.
@@ -498,6 +516,9 @@ describe('a check', () => {
     );
     expect(told).toEqual([`list of ${count}`, `list of ${count}`]);
     expect(leases.get(`default/lease-${count - 1}`)?.holder).toBe('renewed');
+    expect(unchanged.map(({ name }) => name).sort()).toEqual(
+      overdue(count - 1).sort(),
+    );
     // the last one is the list that follows
     expect(api.stats.requests({ verb: 'list' }) - 1).toBe(
       count > 20 ? 2 : count,

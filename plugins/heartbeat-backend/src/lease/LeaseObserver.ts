@@ -22,9 +22,9 @@ import type {
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
 import { Doubt } from './Doubt';
-import { KubernetesError } from './KubernetesError';
+import { KubernetesError } from '../kubernetes';
 import type { LeaseListener } from './LeaseListener';
-import { ANSWER_TIMEOUT_MS, GONE, LeaseReader } from './LeaseReader';
+import { GONE, LeaseReader } from './LeaseReader';
 import { parseLeaseObject } from './leaseRecord';
 import { nameOf, type LeaseScope } from './leaseScope';
 import { LeftWatches } from './LeftWatches';
@@ -35,6 +35,9 @@ import { WatchLog } from './WatchLog';
 
 /** Streams that break one after the other without an event are no sight. */
 const MAX_BROKEN_STREAMS = 3;
+
+/** A list that takes longer than this is not waited for: until it is there nothing is seen. */
+const LIST_PATIENCE_MS = 1_500;
 
 /** A stream or list that is over sooner than this is not one that served its time. */
 const SHORT_MS = 1_000;
@@ -95,6 +98,8 @@ export class LeaseObserver {
     });
     this.#overdue = OverdueQuestion.create({
       reader: this.#reader,
+      clock: options.clock,
+      onUnchanged: (ref, asOfMs) => options.listener.onUnchanged(ref, asOfMs),
       watch: {
         isInSight: () => this.#isInSight,
         isStreaming: () => this.#doubt.isStreaming,
@@ -139,10 +144,10 @@ export class LeaseObserver {
 
   /** Lists everything as soon as possible; without an answer in time nothing is seen. */
   async #lookAgain(why: unknown, signal: AbortSignal): Promise<void> {
-    if (!(await this.#doubt.raise(why, ANSWER_TIMEOUT_MS, signal))) {
+    if (!(await this.#doubt.raise(why, LIST_PATIENCE_MS, signal))) {
       this.#loseSight(
         new KubernetesError({
-          message: `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
+          message: `no answer within ${LIST_PATIENCE_MS / 1000} s`,
         }),
       );
     }
@@ -166,6 +171,7 @@ export class LeaseObserver {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
+    const askedMs = this.#clock.monotonicMs();
     const { records, resourceVersion } = await this.#reader.list(signal);
     this.#reader.resourceVersion = resourceVersion;
     this.#log.listed();
@@ -175,7 +181,7 @@ export class LeaseObserver {
     this.#isInSight = true;
     this.#doubt.resolve();
     this.#lastMessage = undefined;
-    this.#listener.onList(records);
+    this.#listener.onList(records, askedMs);
     this.#doubt.settle();
   }
 

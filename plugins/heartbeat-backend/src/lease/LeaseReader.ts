@@ -14,14 +14,16 @@
  * limitations under the License.
  */
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
-import { KubernetesError } from './KubernetesError';
-import { KubernetesHttp } from './KubernetesHttp';
+import { KubernetesError, KubernetesHttp } from '../kubernetes';
 import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
 import { leaseQueryOf, leaseRecordOf, type LeaseScope } from './leaseScope';
 import { watch } from './watch';
 
-/** An API server that takes longer than this to give one Lease does not keep up with renewals either. */
-export const ANSWER_TIMEOUT_MS = 1_500;
+/**
+ * An API server that takes longer than this to give one Lease does not keep up with
+ * renewals either. What is asked when a Lease is over is known within the default margin.
+ */
+const ANSWER_TIMEOUT_MS = 750;
 
 /** What is not there any more, or never was what we took it for. */
 export const GONE = 410;

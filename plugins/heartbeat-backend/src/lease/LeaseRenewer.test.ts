@@ -71,11 +71,11 @@ const readLease = (name = NAME) =>
 const timeOf = (value: Date | undefined) => String(value);
 
 describe('a renewal', () => {
-  it.each([0, -1, 999])(
+  it.each([0, -1, 999, 1_500])(
     'of a Lease of %i ms is refused at construction [H1]',
     durationMs => {
       expect(() => createRenewer({ durationMs })).toThrow(
-        'has to last at least 1000 ms',
+        'whole seconds, at least one',
       );
     },
   );
@@ -85,6 +85,16 @@ describe('a renewal', () => {
       40_000,
     );
   });
+
+  it.each([1_000, 4_000, 10_000, 40_000])(
+    'comes also where a Lease of %i ms cannot be divided evenly [H1]',
+    async durationMs => {
+      await createRenewer({ durationMs }).beat();
+      expect((await readLease()).spec?.leaseDurationSeconds).toBe(
+        durationMs / 1000,
+      );
+    },
+  );
 
   it('creates the Lease at once, with holder, duration, label and both times [H2] [H3]', async () => {
     const { beat } = createRenewer();
@@ -316,7 +326,7 @@ describe('a renewal that does not go well', () => {
   );
 
   it('because nothing answers ends in time, is logged, and the next one works [H2] [H6] [K8]', async () => {
-    const { beat, logger } = createRenewer({ durationMs: 1_500 });
+    const { beat, logger } = createRenewer({ durationMs: 1_000 });
     api.faults.freeze();
     await beat();
     expect(logger.warn).toHaveBeenCalledWith(
@@ -330,7 +340,7 @@ describe('a renewal that does not go well', () => {
   it('because the namespace is not there says so [H6]', async () => {
     const { beat, logger } = createRenewer({
       namespace: 'nowhere',
-      durationMs: 1_500,
+      durationMs: 1_000,
     });
     await beat();
     expect(logger.warn).toHaveBeenCalledWith(

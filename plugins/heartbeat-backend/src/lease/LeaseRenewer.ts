@@ -16,14 +16,15 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import type {
-  LeaseProgress,
-  LeaseRef,
+import {
+  leaseDurationProblem,
+  type LeaseProgress,
+  type LeaseRef,
 } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../clock';
 import { Backoff } from './Backoff';
-import { KubernetesError } from './KubernetesError';
+import { KubernetesError } from '../kubernetes';
 import { leaseName } from './leaseName';
 import { OwnLease, type KnownLease, type LeaseContents } from './OwnLease';
 import { pause } from '../pause';
@@ -47,9 +48,6 @@ const STOP_MS = 5_000;
 
 /** A rolling update on one Lease takes it once or twice. */
 const MANY_TAKEOVERS = 3;
-
-/** `leaseDurationSeconds` is a whole number; anything shorter would be written as 0 [H1]. */
-const MIN_DURATION_MS = 1_000;
 
 /**
  * A Lease to keep alive; its duration is at least a second.
@@ -93,9 +91,10 @@ export class LeaseRenewer {
 
   /** @throws InputError where the duration cannot be written into a Lease [H1] */
   static create(options: LeaseRenewerOptions): LeaseRenewer {
-    if (options.durationMs < MIN_DURATION_MS) {
+    const problem = leaseDurationProblem(options.durationMs);
+    if (problem) {
       throw new InputError(
-        `The Lease of controller "${options.controller}" cannot last ${options.durationMs} ms; it has to last at least ${MIN_DURATION_MS} ms`,
+        `The Lease of controller "${options.controller}" cannot be kept: ${problem}`,
       );
     }
     return new LeaseRenewer(options);
@@ -107,7 +106,7 @@ export class LeaseRenewer {
     const name = leaseName(options.prefix, options.controller, options.replica);
     this.#ref = { cluster: cluster.name, namespace, name };
     this.#lease = new OwnLease({ cluster, namespace, name, contents: options });
-    this.intervalMs = options.durationMs / RENEWALS_PER_DURATION;
+    this.intervalMs = Math.floor(options.durationMs / RENEWALS_PER_DURATION);
     this.#logger = options.logger.child({
       cluster: cluster.name,
       namespace,
@@ -128,7 +127,7 @@ export class LeaseRenewer {
       AbortSignal.any([
         signal,
         this.#stopped.signal,
-        AbortSignal.timeout(this.intervalMs * RETRY_PART),
+        AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
       ]),
     );
     await this.#current;
@@ -252,7 +251,10 @@ export class LeaseRenewer {
   }
 
   #limits(signal: AbortSignal) {
-    const timeoutMs = Math.min(this.intervalMs * CALL_PART, MAX_CALL_MS);
+    const timeoutMs = Math.min(
+      Math.floor(this.intervalMs * CALL_PART),
+      MAX_CALL_MS,
+    );
     return { signal, timeoutMs };
   }
 

@@ -17,11 +17,13 @@ import {
   isSameBeat,
   type LeaseRecord,
 } from 'backstage-plugin-heartbeat-common';
+import type { Clock } from '../clock';
 import { Gathered } from './Gathered';
-import { KubernetesError } from './KubernetesError';
+import { KubernetesError } from '../kubernetes';
+import type { LeaseListener } from './LeaseListener';
 import { GONE, type LeaseReader } from './LeaseReader';
 
-/** Renewals that are overdue at once are asked for together; the verdict on them is further away than this. */
+/** Renewals that are overdue at once are asked for together; the verdict on them can wait for this. */
 const GATHER_MS = 50;
 
 /** So many are asked for one by one; of more everything is listed, as that costs less. */
@@ -41,6 +43,13 @@ export interface WatchInDoubt {
   lookAgain(why: unknown, signal: AbortSignal): Promise<void>;
 }
 
+/** Who asks, and whom the answer is told that there is nothing new. */
+interface QuestionOptions extends Pick<LeaseListener, 'onUnchanged'> {
+  reader: LeaseReader;
+  watch: WatchInDoubt;
+  clock: Clock;
+}
+
 /**
  * Asks the API server itself, past the watch, for Leases that seem not to be
  * renewed any more. This tells a controller that fell silent from a watch that did.
@@ -50,21 +59,22 @@ export interface WatchInDoubt {
 export class OverdueQuestion {
   readonly #reader: LeaseReader;
   readonly #watch: WatchInDoubt;
+  readonly #clock: Clock;
+  readonly #onUnchanged: QuestionOptions['onUnchanged'];
   readonly #overdue = new Gathered<LeaseRecord>({
     gatherMs: GATHER_MS,
     doAll: (overdue, signal) => this.#askAfter(overdue, signal),
   });
 
-  static create(options: {
-    reader: LeaseReader;
-    watch: WatchInDoubt;
-  }): OverdueQuestion {
+  static create(options: QuestionOptions): OverdueQuestion {
     return new OverdueQuestion(options);
   }
 
-  private constructor(options: { reader: LeaseReader; watch: WatchInDoubt }) {
+  private constructor(options: QuestionOptions) {
     this.#reader = options.reader;
     this.#watch = options.watch;
+    this.#clock = options.clock;
+    this.#onUnchanged = options.onUnchanged;
   }
 
   /** @returns once there is an answer and, where it is not what was known, all has been looked at again */
@@ -81,12 +91,18 @@ export class OverdueQuestion {
       return;
     }
     const events = this.#watch.events();
+    const askedMs = this.#clock.monotonicMs();
     try {
       const current = await this.#current(overdue, signal);
-      const isMissed = overdue.some(record => {
+      let isMissed = false;
+      for (const record of overdue) {
         const now = current.get(placeOf(record));
-        return !now || !isSameBeat(now, record);
-      });
+        if (now && isSameBeat(now, record)) {
+          this.#onUnchanged(record.ref, askedMs);
+        } else {
+          isMissed = true;
+        }
+      }
       // Where an event has come meanwhile the stream works, and this may be its news.
       if (isMissed && this.#watch.events() === events) {
         throw missedChange();

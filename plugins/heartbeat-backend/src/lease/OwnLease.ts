@@ -21,8 +21,11 @@ import {
   type LeaseProgress,
 } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import { KubernetesError } from './KubernetesError';
-import { KubernetesHttp, type KubernetesRequest } from './KubernetesHttp';
+import {
+  KubernetesError,
+  KubernetesHttp,
+  type KubernetesRequest,
+} from '../kubernetes';
 import { parseLeaseObject } from './leaseRecord';
 
 const MERGE_PATCH = 'application/merge-patch+json';

@@ -15,8 +15,7 @@
  */
 
 import { z } from 'zod';
-import { KubernetesError } from './KubernetesError';
-import type { KubernetesHttp } from './KubernetesHttp';
+import { KubernetesError, type KubernetesHttp } from '../kubernetes';
 
 /**
  * Which Leases are meant: a path of the API server and what it selects there.

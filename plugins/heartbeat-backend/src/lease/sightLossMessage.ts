@@ -15,7 +15,7 @@
  */
 
 import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
-import type { KubernetesError } from './KubernetesError';
+import type { KubernetesError } from '../kubernetes';
 
 /**
  * Why nothing can be seen there any more, and what the reader can do about it.

@@ -15,8 +15,7 @@
  */
 
 import { StringDecoder } from 'node:string_decoder';
-import { KubernetesError } from './KubernetesError';
-import type { KubernetesHttp } from './KubernetesHttp';
+import { KubernetesError, type KubernetesHttp } from '../kubernetes';
 import type { LeaseQuery } from './leaseList';
 
 /**

@@ -25,6 +25,7 @@ import {
 import { aged } from './Checkpoint';
 
 const DAY = 24 * HOUR;
+const ORDERS = 'demo/apps/orders';
 
 /**
  * An observer that saw `orders` live and then fall silent for so long, and one
@@ -42,10 +43,10 @@ function restart(options: {
   before.renew(['orders']);
   before.live(['orders'], MINUTE);
   before.clock.advance(silentMs);
-  const checkpoints = [...before.tracker.checkpoints()];
+  const checkpoint = before.tracker.checkpoint(ORDERS);
   before.tracker.stop();
   before.clock.advance(downMs);
-  const remembered = checkpoints.map(each => aged(each, downMs));
+  const remembered = checkpoint ? [aged(checkpoint, downMs)] : [];
   const now = meanwhile(before.heartbeat('orders').record);
   const after = trackedWorld({
     clock: before.clock,
@@ -159,12 +160,45 @@ describe('after a restart of the observer', () => {
     expect(steady.heartbeat('orders').usualGapMs).toBe(10 * SECOND);
   });
 
+  it('the restarts before it count for a crash loop after it, and a crash loop goes on for as long', () => {
+    const holder = (n: number) => ({ holder: `orders_0000000${n}` });
+    const first = trackedWorld();
+    first.tracker.reconcile(SCOPE, []);
+    const { clock } = first;
+    const crash = ({ renew }: typeof first, n: number) => {
+      clock.advance(2 * MINUTE);
+      renew(['orders'], holder(n));
+    };
+    [1, 2, 3].forEach(n => crash(first, n));
+    const next = (before: typeof first) => {
+      const checkpoint = before.tracker.checkpoint(ORDERS);
+      before.tracker.stop();
+      clock.advance(MINUTE);
+      const after = trackedWorld({
+        clock,
+        checkpoints: checkpoint && [aged(checkpoint, MINUTE)],
+      });
+      after.tracker.reconcile(SCOPE, [before.heartbeat('orders').record]);
+      return after;
+    };
+    const second = next(first);
+    expect(second.heartbeat('orders').isCrashLooping).toBe(false);
+    crash(second, 4);
+    expect(second.heartbeat('orders').isCrashLooping).toBe(true);
+    const third = next(second);
+    expect(third.heartbeat('orders').isCrashLooping).toBe(true);
+    third.live(['orders'], 9 * MINUTE, holder(4));
+    expect(third.heartbeat('orders').isCrashLooping).toBe(true);
+    third.live(['orders'], 10 * SECOND, holder(4));
+    expect(third.heartbeat('orders').isCrashLooping).toBe(false);
+  });
+
   it('one that was stopped is stopped, until it renews', () => {
     const { tracker, lease, story, renew } = trackedWorld();
     const released = lease('orders', { holder: '' });
     tracker.restore([
       {
-        id: 'demo/apps/orders',
+        id: ORDERS,
         uid: released.uid,
         renewTime: released.renewTime,
         holder: '',
@@ -190,14 +224,12 @@ describe('after a restart of the observer', () => {
       clock.monotonicMs(),
     );
     clock.advance(HOUR);
-    expect([...tracker.checkpoints()]).toMatchObject([
-      {
-        status: 'Unknown',
-        unknownReason: 'unreachable',
-        lastKnown: 'Alive',
-        silentForMs: HOUR,
-        seenAgoMs: HOUR,
-      },
-    ]);
+    expect(tracker.checkpoint(ORDERS)).toMatchObject({
+      status: 'Unknown',
+      unknownReason: 'unreachable',
+      lastKnown: 'Alive',
+      silentForMs: HOUR,
+      seenAgoMs: HOUR,
+    });
   });
 });

@@ -45,6 +45,9 @@ export interface Checkpoint {
   seenAgoMs: number;
   usualGapMs?: number;
   restarts?: number;
+  /** How long ago the last restarts were that count for a crash loop, oldest first. */
+  restartAgesMs?: number[];
+  crashLooping?: boolean;
 }
 
 /**
@@ -57,5 +60,6 @@ export function aged(checkpoint: Checkpoint, byMs: number): Checkpoint {
     ...checkpoint,
     silentForMs: checkpoint.silentForMs + byMs,
     seenAgoMs: checkpoint.seenAgoMs + byMs,
+    restartAgesMs: checkpoint.restartAgesMs?.map(ageMs => ageMs + byMs),
   };
 }

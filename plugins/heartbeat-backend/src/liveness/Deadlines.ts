@@ -25,7 +25,8 @@ import type { Clock } from '../clock';
 export const NEVER_MS = Infinity;
 
 interface Entry<T> {
-  item: T;
+  /** Absent: it is forgotten. */
+  item: T | undefined;
   /** Whole, as timers are: a number that is not takes memory of its own. */
   atMs: number;
 }
@@ -74,12 +75,22 @@ export class Deadlines<T extends Scheduled<T>> {
     }
   }
 
+  /** Holds on to the item no longer: for what is over long before it would be due. */
+  forget(item: T): void {
+    if (item.deadlineEntry) {
+      item.deadlineEntry.item = undefined;
+      item.deadlineEntry = undefined;
+    }
+  }
+
   /** Removes all deadlines and the timer. */
   clear(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
     for (const { item } of this.#heap) {
-      item.deadlineEntry = undefined;
+      if (item) {
+        item.deadlineEntry = undefined;
+      }
     }
     this.#heap.clear();
   }
@@ -121,7 +132,7 @@ export class Deadlines<T extends Scheduled<T>> {
 
   #settle(entry: Entry<T>, nowMs: number): void {
     const { item } = entry;
-    if (item.deadlineEntry !== entry) {
+    if (item?.deadlineEntry !== entry) {
       return;
     }
     item.deadlineEntry = undefined;

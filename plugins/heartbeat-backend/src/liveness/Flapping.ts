@@ -48,6 +48,27 @@ export function changePercent(states: number): number {
 }
 
 /**
+ * The states with one more, and the oldest left out.
+ *
+ * @internal
+ */
+export function pushState(states: number, isBad: boolean): number {
+  return ((states << 1) | Number(isBad)) & MASK;
+}
+
+/**
+ * Whether so many of the states were changes that it is flapping, or still is.
+ *
+ * @internal
+ */
+export function flaps(states: number, wasFlapping: boolean): boolean {
+  if (states === 0) {
+    return false;
+  }
+  return changePercent(states) >= (wasFlapping ? LEAVE_PERCENT : ENTER_PERCENT);
+}
+
+/**
  * Whether a controller goes to and fro between life and death. There is one
  * check for each of its durations, good or bad, so that 21 of them are a few
  * minutes for a quick controller and an hour for a slow one.
@@ -71,25 +92,20 @@ export class Flapping {
       // The checks of the time in which it was dead.
       const missed = Math.min(STATES, Math.floor(sinceMs / durationMs));
       for (let i = 0; i < missed; i++) {
-        this.#push(1);
+        this.#push(true);
       }
     }
-    this.#push(0);
+    this.#push(false);
     this.#checkedMs = nowMs;
   }
 
   dead(nowMs: number): void {
-    this.#push(1);
+    this.#push(true);
     this.#checkedMs = nowMs;
   }
 
-  #push(state: 0 | 1): void {
-    this.#states = ((this.#states << 1) | state) & MASK;
-    if (this.#states === 0 && !this.isFlapping) {
-      return;
-    }
-    this.isFlapping =
-      changePercent(this.#states) >=
-      (this.isFlapping ? LEAVE_PERCENT : ENTER_PERCENT);
+  #push(isBad: boolean): void {
+    this.#states = pushState(this.#states, isBad);
+    this.isFlapping = flaps(this.#states, this.isFlapping);
   }
 }

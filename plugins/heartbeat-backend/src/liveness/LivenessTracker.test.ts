@@ -53,7 +53,10 @@ function setUp() {
         }
       },
       onForgotten: id => verdicts.delete(id),
-      onDoubt: scopeId => doubts.push(scopeId),
+      onDoubt(scopeId, { ref }) {
+        doubts.push(scopeId);
+        tracker.confirm(scopeId, ref, clock.monotonicMs());
+      },
     },
   });
   tracker.openScope(SCOPE);

@@ -21,6 +21,7 @@ import {
   type LeaseRecord,
   type LeaseRef,
   type ObservedHeartbeat,
+  type ObserverStall,
   type TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
@@ -60,13 +61,18 @@ export interface LivenessListener {
   ): void;
   /** A Lease that has been gone for long, or where nobody looks any more, is not tracked any more. */
   onForgotten(id: string): void;
-  /** A renewal is overdue in this scope: is it the controller, or do we not see? */
+  /**
+   * A renewal is overdue in this scope: is it the controller, or do we not see? The
+   * answer is to come by {@link LivenessTracker.confirm}, if it is the controller.
+   */
   onDoubt(scopeId: string, record: LeaseRecord): void;
   /** A disruption of a cluster began, grew, or (without one) is over. */
   onDisruption?(
     cluster: string,
     disruption: ClusterDisruption | undefined,
   ): void;
+  /** This process stood still, or verdicts do not wait for that any more. */
+  onStall?(stall: ObserverStall): void;
 }
 
 /**
@@ -120,6 +126,7 @@ export class LivenessTracker {
     this.#loop = LoopMonitor.create({
       clock: options.clock,
       onStall: sinceMs => this.#onStall(sinceMs),
+      onState: stall => this.#listener.onStall?.(stall),
     });
     this.restore(options.checkpoints ?? []);
   }
@@ -174,25 +181,12 @@ export class LivenessTracker {
   /**
    * What is worth remembering of one Lease; absent where it is not there, or where
    * nothing was seen of it yet: a provisional verdict must not pass for a certain one.
-   * To be stored with each transition, so that none is forgotten.
+   * To be stored with each transition, so that none is forgotten, and about once a
+   * minute: it says when we were looking.
    */
   checkpoint(id: string): Checkpoint | undefined {
     const subject = this.#subjects.get(refOf(id));
-    return subject && this.#checkpointOf(subject);
-  }
-
-  /** The same for all. To be stored about once a minute: it says when we were looking. */
-  *checkpoints(): Iterable<Checkpoint> {
-    for (const subject of this.#subjects) {
-      const checkpoint = this.#checkpointOf(subject);
-      if (checkpoint) {
-        yield checkpoint;
-      }
-    }
-  }
-
-  #checkpointOf(subject: Subject): Checkpoint | undefined {
-    if (subject.isGone || subject.isGuess) {
+    if (!subject || subject.isGone || subject.isGuess) {
       return undefined;
     }
     const nowMs = this.#clock.monotonicMs();
@@ -206,8 +200,14 @@ export class LivenessTracker {
   /**
    * The complete contents of a scope, which is in sight from now on. Known
    * Leases that have not changed meanwhile get no sign of life by this.
+   *
+   * @param asOfMs - when it was asked for, on the monotonic clock; as in {@link LivenessTracker.confirm}
    */
-  reconcile(scopeId: string, records: Iterable<LeaseRecord>): void {
+  reconcile(
+    scopeId: string,
+    records: Iterable<LeaseRecord>,
+    asOfMs = -Infinity,
+  ): void {
     const scope = this.#scope(scopeId);
     const now = this.#now();
     const blindForMs =
@@ -217,12 +217,27 @@ export class LivenessTracker {
     scope.lastChangeMs = now.monotonicMs;
     const present = new Set<Subject | undefined>();
     for (const record of records) {
-      present.add(this.#reconcileOne(scope, record, now, blindForMs));
+      present.add(
+        this.#reconcileOne(scope, record, now, { blindForMs, asOfMs }),
+      );
     }
     for (const subject of this.#subjects) {
       if (subject.scope === scope && !present.has(subject)) {
         this.#vanish(subject, now);
       }
+    }
+  }
+
+  /**
+   * The API server itself was asked for a Lease, past the watch, and had nothing new.
+   * Nobody is dead before this was so at a time when the Lease's duration was over.
+   *
+   * @param asOfMs - when it was asked, on the monotonic clock
+   */
+  confirm(scopeId: string, ref: LeaseRef, asOfMs: number): void {
+    const subject = this.#subjects.get(ref);
+    if (subject?.scope.id === scopeId && subject.confirm(asOfMs)) {
+      this.#judge(subject, this.#now(), 'silence', false);
     }
   }
 
@@ -378,7 +393,7 @@ export class LivenessTracker {
     scope: Scope,
     record: LeaseRecord,
     now: Moment,
-    blindForMs: number,
+    { blindForMs, asOfMs }: { blindForMs: number; asOfMs: number },
   ): Subject | undefined {
     const owned = this.#owned(scope, record.ref);
     if (owned === 'another scope') {
@@ -395,6 +410,7 @@ export class LivenessTracker {
       owned.regainSight(now.monotonicMs);
     }
     const event = this.#update(subject, record, now, { isLive: false });
+    subject.confirm(asOfMs);
     this.#judge(
       subject,
       now,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ObserverStall } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 
 /** Often enough that, with {@link LIMIT_MS}, no stall as long as the default margin goes unseen. */
@@ -37,6 +38,15 @@ const CATCH_UP_MS = 2_000;
  */
 export const MAX_HOLD_MS = 10_000;
 
+/** @internal */
+export interface LoopMonitorOptions {
+  clock: Clock;
+  /** Told from when on the loop stood still, as soon as that is over. */
+  onStall(sinceMs: number): void;
+  /** Told of each stall, and when verdicts do not wait for it any more. */
+  onState(stall: ObserverStall): void;
+}
+
 /**
  * Notices when the event loop of this process stood still: a tick that comes late
  * shows it. Timers run before sockets are read, so a deadline that has passed in
@@ -47,27 +57,23 @@ export const MAX_HOLD_MS = 10_000;
 export class LoopMonitor {
   readonly #clock: Clock;
   readonly #onStall: (sinceMs: number) => void;
+  readonly #onState: (stall: ObserverStall) => void;
   #lastTickMs = 0;
   #cancel: (() => void) | undefined;
   /** From when on the loop has caught up, if it keeps time. */
   #readyMs = -Infinity;
   /** When the first of a row of stalls was noticed. */
   #behindSinceMs: number | undefined;
+  #stall: ObserverStall | undefined;
 
-  /** @param options - `onStall` is told from when on the loop stood still, as soon as that is over */
-  static create(options: {
-    clock: Clock;
-    onStall(sinceMs: number): void;
-  }): LoopMonitor {
+  static create(options: LoopMonitorOptions): LoopMonitor {
     return new LoopMonitor(options);
   }
 
-  private constructor(options: {
-    clock: Clock;
-    onStall(sinceMs: number): void;
-  }) {
+  private constructor(options: LoopMonitorOptions) {
     this.#clock = options.clock;
     this.#onStall = options.onStall;
+    this.#onState = options.onState;
   }
 
   start(): void {
@@ -117,14 +123,30 @@ export class LoopMonitor {
     if (nowMs - sinceMs > TICK_MS + LIMIT_MS) {
       this.#readyMs = nowMs + CATCH_UP_MS;
       this.#behindSinceMs ??= nowMs;
+      this.#tell({
+        endedMonotonicMs: nowMs,
+        lastedMs: Math.max(
+          nowMs - sinceMs - TICK_MS,
+          this.#stall?.isHolding ? this.#stall.lastedMs : 0,
+        ),
+        isHolding: true,
+      });
       this.#onStall(sinceMs);
     } else if (nowMs >= this.#readyMs && this.#behindSinceMs !== undefined) {
       const behindSinceMs = this.#behindSinceMs;
       const wasOverloaded = this.isOverloaded(nowMs);
       this.#behindSinceMs = undefined;
+      if (this.#stall) {
+        this.#tell({ ...this.#stall, isHolding: false });
+      }
       if (wasOverloaded) {
         this.#onStall(behindSinceMs);
       }
     }
+  }
+
+  #tell(stall: ObserverStall): void {
+    this.#stall = stall;
+    this.#onState(stall);
   }
 }

@@ -78,7 +78,18 @@ export class Restarts {
   recent: ObservedRestart[] = [];
   isCrashLooping = false;
   /** When the last ones that count for a crash loop were, oldest first. */
-  readonly #countedMs: number[] = [];
+  #countedMs: number[] = [];
+
+  /** How long ago those were that count for a crash loop, oldest first. */
+  agesMs(nowMs: number): number[] {
+    return this.#countedMs.map(atMs => nowMs - atMs);
+  }
+
+  /** Takes up what another observer has counted. */
+  resume(agesMs: number[], isCrashLooping: boolean, nowMs: number): void {
+    this.#countedMs = agesMs.map(ageMs => nowMs - ageMs);
+    this.isCrashLooping = isCrashLooping;
+  }
 
   add(
     restart: Pick<ObservedRestart, 'kind' | 'previousHolder' | 'holder'>,

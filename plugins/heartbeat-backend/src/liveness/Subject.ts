@@ -59,11 +59,10 @@ export interface Gates {
 }
 
 /**
- * So long before a death it is asked once more whether we still see: as long as a
- * question may take, after the one before it. Late alone can be too late for that,
- * as it may come but a margin before death.
+ * A death that nobody has confirmed is asked for again so often: the answer may have
+ * been lost between two streams.
  */
-const ASK_BEFORE_DEATH_MS = 2_500;
+const ASK_AGAIN_MS = 1_000;
 
 /**
  * How bad each status is on the way that silence leads down. Only a sign of
@@ -148,6 +147,10 @@ export class Subject implements Scheduled<Subject> {
   #isReleased = false;
   #hasLived = false;
   #isOverdue = false;
+  /** When the API server was last asked for it of those times that it had nothing new; absent until one is needed, as a number takes memory. */
+  #confirmedMs: number | undefined;
+  /** Whether it would be dead if its silence were confirmed. */
+  #isAwaited = false;
   /** The last holder that there was. */
   #holder: string | undefined;
 
@@ -264,6 +267,7 @@ export class Subject implements Scheduled<Subject> {
     this.#holder = checkpoint.holder;
     view.isProvisional = false;
     view.restarts = checkpoint.restarts ?? 0;
+    this.#resumeRestarts(checkpoint, now);
     this.#resumed = checkpoint;
     if (!this.#isJudged) {
       view.status = status;
@@ -292,6 +296,17 @@ export class Subject implements Scheduled<Subject> {
     }
   }
 
+  #resumeRestarts(
+    { restartAgesMs, crashLooping = false }: Checkpoint,
+    now: Moment,
+  ): void {
+    if (restartAgesMs) {
+      this.#restarts = new Restarts();
+      this.#restarts.resume(restartAgesMs, crashLooping, now.monotonicMs);
+      this.#view.isCrashLooping = crashLooping;
+    }
+  }
+
   /** What is worth remembering of it. */
   checkpoint(nowMs: number, seenAgoMs: number): Checkpoint {
     const { id, record, status, unknown, ...view } = this.#view;
@@ -309,6 +324,8 @@ export class Subject implements Scheduled<Subject> {
       seenAgoMs,
       usualGapMs: view.usualGapMs,
       restarts: view.restarts,
+      restartAgesMs: this.#restarts?.agesMs(nowMs),
+      crashLooping: view.isCrashLooping || undefined,
     };
   }
 
@@ -398,16 +415,25 @@ export class Subject implements Scheduled<Subject> {
     const silentForMs = nowMs - silentSinceMonotonicMs;
     return (
       silentForMs > limits.lateAfterMs ||
-      silentForMs >= this.#askAfterMs(limits)
+      silentForMs >= limits.deadAfterMs - this.#terms.marginMs
     );
   }
 
-  /** Silent for so long, and death is near: time for a last question. */
-  #askAfterMs({ deadAfterMs }: VerdictLimits): number {
-    return Math.max(
-      deadAfterMs - ASK_BEFORE_DEATH_MS,
-      (this.usualGapMs + deadAfterMs) / 2,
-    );
+  /**
+   * The API server itself had nothing new of it when it was asked at that time, which
+   * says something only if the Lease was over then.
+   *
+   * @returns whether the verdict has waited for this
+   */
+  confirm(asOfMs: number): boolean {
+    const { durationMs = Infinity, silentSinceMonotonicMs } = this.#view;
+    if (asOfMs - silentSinceMonotonicMs < durationMs) {
+      return false;
+    }
+    const isAwaited = this.#isAwaited;
+    this.#confirmedMs = Math.max(this.#confirmedMs ?? asOfMs, asOfMs);
+    this.#isAwaited = false;
+    return isAwaited;
   }
 
   /**
@@ -426,6 +452,7 @@ export class Subject implements Scheduled<Subject> {
     const fromUnknown = view.unknown;
     let why: Blindness | undefined;
     this.deadlineMs = NEVER_MS;
+    this.#isAwaited = false;
     if (view.isGone || this.#isReleased) {
       view.status = from === 'Dead' ? 'Dead' : 'Stopped';
     } else {
@@ -575,8 +602,9 @@ export class Subject implements Scheduled<Subject> {
     }
     const lateMs = silentSinceMonotonicMs + limits.lateAfterMs;
     const deadMs = this.#deadMs(limits, gates);
+    // Then the Lease itself is over: what is asked from here on can prove that.
+    const askMs = deadMs - this.#terms.marginMs;
     // Late is past its limit, not at it.
-    const askMs = deadMs - limits.deadAfterMs + this.#askAfterMs(limits);
     this.deadlineMs = soonest(nowMs, lateMs + 1, askMs, deadMs);
     const judged = judgeSilence(nowMs - silentSinceMonotonicMs, limits);
     const isDue =
@@ -592,6 +620,10 @@ export class Subject implements Scheduled<Subject> {
       }
     } else if (gates.disruption && nowMs < deadMs) {
       this.#worsen('Unknown', nowMs);
+    } else if (judged === 'Dead' && (this.#confirmedMs ?? -Infinity) < askMs) {
+      this.#isAwaited = true;
+      this.deadlineMs = nowMs + ASK_AGAIN_MS;
+      this.#worsen('Late', lateMs);
     } else if (judged === 'Dead') {
       this.#worsen('Dead', deadMs);
     } else if (judged === 'Late') {

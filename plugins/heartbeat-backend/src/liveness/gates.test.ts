@@ -82,6 +82,24 @@ describe('while our event loop stands still', () => {
     expect(heartbeat('orders').status).toBe('Dead');
   });
 
+  it('a stall is told of with how long it was, and again when nothing waits for it', () => {
+    const { clock, stalls } = setUp();
+    const ofRow = { lastedMs: 9_750, isHolding: true };
+    clock.stall(10 * SECOND);
+    clock.advance(0);
+    expect(stalls).toEqual([
+      { ...ofRow, endedMonotonicMs: clock.monotonicMs() },
+    ]);
+    clock.stall(SECOND);
+    clock.advance(0);
+    const last = { ...ofRow, endedMonotonicMs: clock.monotonicMs() };
+    expect(stalls.at(-1)).toEqual(last);
+    clock.advance(3 * SECOND);
+    expect(stalls.slice(2)).toEqual([{ ...last, isHolding: false }]);
+    clock.advance(MINUTE);
+    expect(stalls).toHaveLength(3);
+  });
+
   it('gaps between renewals that are read in one go teach no rhythm', () => {
     const { clock, renew, heartbeat } = setUp();
     clock.stall(MINUTE);

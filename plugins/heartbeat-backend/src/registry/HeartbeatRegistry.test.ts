@@ -198,6 +198,19 @@ describe('the registry', () => {
     expect(onChange).toHaveBeenCalledTimes(2);
   });
 
+  it('knows of the last stall of this process, which is a gate until it is over', () => {
+    const { registry, onChange } = setUp();
+    const stall = { endedMonotonicMs: 9_000, lastedMs: 4_000 };
+    registry.setStall({ ...stall, isHolding: true });
+    expect([...registry.closedGates()]).toEqual([
+      { kind: 'event-loop', sinceMonotonicMs: 5_000 },
+    ]);
+    registry.setStall({ ...stall, isHolding: false });
+    expect([...registry.closedGates()]).toEqual([]);
+    expect(registry.stall).toEqual({ ...stall, isHolding: false });
+    expect(onChange).toHaveBeenCalledTimes(2);
+  });
+
   it('tells of a restart that changes no verdict, once, and not of one from before we looked', () => {
     const { registry } = setUp();
     const onRestart = jest.fn();

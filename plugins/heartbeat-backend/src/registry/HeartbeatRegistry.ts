@@ -22,6 +22,7 @@ import type {
   LeaseRecord,
   ObservedController,
   ObservedHeartbeat,
+  ObserverStall,
   Sight,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
@@ -50,6 +51,7 @@ export class HeartbeatRegistry {
   readonly #restarts = new Map<string, number>();
   /** By cluster. */
   readonly #disruptions = new Map<string, ClusterDisruption>();
+  #stall: ObserverStall | undefined;
   readonly #sights = new Map<string, Sight>();
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
@@ -107,12 +109,22 @@ export class HeartbeatRegistry {
     return [...this.#disruptions.values()];
   }
 
+  /** The last time that this process stood still, if it did. */
+  get stall(): ObserverStall | undefined {
+    return this.#stall;
+  }
+
   /** What holds verdicts back at the moment. */
   *closedGates(): Iterable<{
-    kind: 'canary' | 'disruption';
-    cluster: string;
+    kind: 'event-loop' | 'canary' | 'disruption';
+    cluster?: string;
     sinceMonotonicMs: number;
   }> {
+    if (this.#stall?.isHolding) {
+      const { endedMonotonicMs, lastedMs } = this.#stall;
+      const sinceMonotonicMs = endedMonotonicMs - lastedMs;
+      yield { kind: 'event-loop', sinceMonotonicMs };
+    }
     const { state, overdueSinceMs } = this.canary;
     if (state && overdueSinceMs !== undefined) {
       const { cluster } = state.lease;
@@ -197,6 +209,11 @@ export class HeartbeatRegistry {
     } else {
       this.#disruptions.delete(cluster);
     }
+    this.#changed();
+  }
+
+  setStall(stall: ObserverStall): void {
+    this.#stall = stall;
     this.#changed();
   }
 

@@ -15,13 +15,8 @@
  */
 
 import { metrics as globalMetrics } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
 import type { Sight } from 'backstage-plugin-heartbeat-common';
+import { collectMetrics } from './__testUtils__/collectMetrics';
 import { TelemetryWorld } from './__testUtils__/TelemetryWorld';
 
 const sight: Sight = {
@@ -34,31 +29,8 @@ const sight: Sight = {
 };
 
 function setUp(options: { perController?: boolean } = {}) {
-  const exporter = new InMemoryMetricExporter(
-    AggregationTemporality.CUMULATIVE,
-  );
-  const reader = new PeriodicExportingMetricReader({ exporter });
-  const provider = new MeterProvider({ readers: [reader] });
-  const world = new TelemetryWorld({
-    ...options,
-    metrics: provider.getMeter('test'),
-  });
-  /** `{ 'cluster status': value }`, with the attributes in their order. */
-  const read = async (name: string) => {
-    exporter.reset();
-    await reader.forceFlush();
-    const found = exporter
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics)
-      .flatMap(({ metrics }) => metrics)
-      .find(({ descriptor }) => descriptor.name === name);
-    return Object.fromEntries(
-      (found?.dataPoints ?? []).map(({ attributes, value }) => [
-        Object.values(attributes).join(' '),
-        value,
-      ]),
-    );
-  };
+  const { metrics, read } = collectMetrics();
+  const world = new TelemetryWorld({ ...options, metrics });
   return { world, read };
 }
 
@@ -89,10 +61,16 @@ describe('the metrics', () => {
     await world.pass(5_000);
     await world.change({ b: { status: 'Alive' } });
     await world.pass(2_000);
-    expect(await read('heartbeat.renewal.age.max')).toEqual({
+    expect(await read('heartbeat.renewal.age.max')).toMatchObject({
       'demo Alive': 7,
+      'demo Dead': 0,
     });
     expect(await read('heartbeat.renewal.age')).toEqual({});
+    await world.change({ a: { status: 'Dead' }, b: { status: 'Dead' } });
+    expect(await read('heartbeat.renewal.age.max')).toMatchObject({
+      'demo Alive': 0,
+      'demo Dead': 7,
+    });
   });
 
   it('have the age of each controller where that is asked for, the worst first where they are too many', async () => {
@@ -105,7 +83,7 @@ describe('the metrics', () => {
     await world.change({ c2400: { status: 'Dead' } });
     const ages = await read('heartbeat.renewal.age');
     expect(Object.keys(ages).length).toBeLessThanOrEqual(2_000);
-    expect(ages['demo apps c2400 demo/apps/c2400 Dead']).toBe(40);
+    expect(ages['demo apps c2400 demo/apps/c2400']).toBe(40);
   });
 
   it('count transitions of this replica, whoever writes them', async () => {
@@ -143,7 +121,16 @@ describe('the metrics', () => {
     world.registry.setSight('b', { ...sight, cluster: 'b', status: 'failed' });
     expect(await read('heartbeat.watches')).toEqual({
       'demo label synced': 2,
+      'demo label starting': 0,
+      'demo label failed': 0,
+      'b label synced': 0,
+      'b label starting': 0,
       'b label failed': 1,
+    });
+    world.registry.setSight('b', { ...sight, cluster: 'b' });
+    expect(await read('heartbeat.watches')).toMatchObject({
+      'b label synced': 1,
+      'b label failed': 0,
     });
     expect(await read('heartbeat.watch.lists')).toEqual({ 'demo label': 4 });
     expect(await read('heartbeat.watch.events')).toEqual({ 'demo label': 200 });

@@ -23,6 +23,7 @@ import {
   LIVENESS_STATUSES,
   type ControllerTransition,
   type ObservedController,
+  type Sight,
   type TransitionCause,
   type WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
@@ -35,6 +36,8 @@ const MAX_CONTROLLERS = 2_000;
 
 /** What a controller can be that was seen: not `NeverReported`. */
 const STATUSES = LIVENESS_STATUSES.filter(status => status !== 'NeverReported');
+
+const WATCH_STATUSES: Array<Sight['status']> = ['synced', 'starting', 'failed'];
 
 /** From a verdict in the same millisecond to one that came a request of 10 s too late. */
 const LAG_BUCKETS_S = [
@@ -71,6 +74,8 @@ export interface HistoryBacklog {
  *
  * What is counted by cluster, status, cause and kind of source is bounded by the
  * configuration; controllers have series of their own only where that is asked for.
+ * OpenTelemetry goes on exporting the last value of what is not observed any more, so
+ * that all that was ever counted is counted on, as 0.
  *
  * @internal
  */
@@ -78,6 +83,10 @@ export class HeartbeatMetrics {
   readonly #metrics: MetricsService;
   readonly #registry: HeartbeatRegistry;
   readonly #clock: Clock;
+  /** All there ever were. */
+  readonly #clusters = new Set<string>();
+  /** Counts by status, by the cluster and source of all there ever were. */
+  readonly #watches = new Map<string, Map<string, number>>();
   readonly #renewals: MetricsServiceCounter;
   readonly #notifications: MetricsServiceCounter;
   readonly #events: MetricsServiceCounter;
@@ -196,28 +205,29 @@ export class HeartbeatMetrics {
     this.#metrics
       .createObservableGauge('heartbeat.renewal.age.max', {
         description:
-          'The longest time without a renewal among the controllers of one status',
+          'The longest time without a renewal among the controllers of one status; 0 where none has it',
         unit: 's',
       })
       .addCallback(result => {
         for (const [cluster, counts] of this.#byCluster()) {
-          for (const [status, { maxAgeMs }] of counts) {
-            if (maxAgeMs !== undefined) {
-              result.observe(maxAgeMs / 1_000, {
-                'k8s.cluster.name': cluster,
-                'heartbeat.status': status,
-              });
-            }
+          for (const status of STATUSES) {
+            result.observe((counts.get(status)?.maxAgeMs ?? 0) / 1_000, {
+              'k8s.cluster.name': cluster,
+              'heartbeat.status': status,
+            });
           }
         }
       });
   }
 
   #byCluster() {
+    for (const { cluster } of this.#registry.sights()) {
+      this.#clusters.add(cluster);
+    }
     const clusters = new Map<
       string,
       Map<string, { count: number; maxAgeMs?: number }>
-    >(this.#registry.sights().map(({ cluster }) => [cluster, new Map()]));
+    >(Array.from(this.#clusters, cluster => [cluster, new Map()]));
     for (const controller of this.#registry.controllers()) {
       const { status, record } = controller.best;
       const counts = clusters.get(record.ref.cluster) ?? new Map();
@@ -247,13 +257,12 @@ export class HeartbeatMetrics {
         for (const controller of this.#worst()) {
           const ageMs = this.#ageMs(controller);
           if (ageMs !== undefined) {
-            const { status, record } = controller.best;
+            const { record } = controller.best;
             result.observe(ageMs / 1_000, {
               'k8s.cluster.name': record.ref.cluster,
               'k8s.namespace.name': record.ref.namespace,
               'heartbeat.controller': record.controller,
               'heartbeat.id': controller.id,
-              'heartbeat.status': status,
             });
           }
         }
@@ -277,17 +286,23 @@ export class HeartbeatMetrics {
         unit: '{watch}',
       })
       .addCallback(result => {
-        const counts = new Map<string, number>();
-        for (const { cluster, source, status } of this.#registry.sights()) {
-          const key = JSON.stringify([cluster, source, status]);
-          counts.set(key, (counts.get(key) ?? 0) + 1);
+        for (const counts of this.#watches.values()) {
+          counts.clear();
         }
-        for (const [key, count] of counts) {
-          const [cluster, source, status] = JSON.parse(key);
-          result.observe(count, {
-            ...watchAttributes(cluster, source),
-            'heartbeat.watch.status': status,
-          });
+        for (const { cluster, source, status } of this.#registry.sights()) {
+          const key = JSON.stringify([cluster, source]);
+          const counts = this.#watches.get(key) ?? new Map();
+          counts.set(status, (counts.get(status) ?? 0) + 1);
+          this.#watches.set(key, counts);
+        }
+        for (const [key, counts] of this.#watches) {
+          const [cluster, source] = JSON.parse(key);
+          for (const status of WATCH_STATUSES) {
+            result.observe(counts.get(status) ?? 0, {
+              ...watchAttributes(cluster, source),
+              'heartbeat.watch.status': status,
+            });
+          }
         }
       });
     this.#countOfWatches('lists', {

@@ -117,7 +117,7 @@ export class NotificationSender {
       if (!this.#saidNotThere) {
         this.#saidNotThere = true;
         logger.info(
-          'Notifications: nobody is told of dead controllers, for this portal has no notifications plugin; add it, or set heartbeat.notifications.enabled: false',
+          'Notifications: nobody is told of what fails, for this portal has no notifications plugin; add it, or set heartbeat.notifications.enabled: false',
         );
       }
       return;

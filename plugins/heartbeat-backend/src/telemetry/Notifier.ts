@@ -14,21 +14,19 @@
  * limitations under the License.
  */
 
-import type {
-  ControllerTransition,
-  HistoryTransition,
-  LivenessStatus,
-  ObservedController,
-} from 'backstage-plugin-heartbeat-common';
+import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
+import type { NotifiedStatus } from '../notificationOptions';
+import { audiencesOf } from './audiences';
 import type {
-  NotificationOptions,
-  NotifiedStatus,
-} from '../notificationOptions';
-import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import { audiencesOf, type EntityLookup } from './audiences';
-import type { NotificationSender } from './NotificationSender';
-import { controllerText, type ControllerNews } from './notificationText';
+  News,
+  NotifiedKind,
+  StatusWithReason,
+  SubjectChange,
+  SubjectState,
+} from './NotifiedKind';
+import type { NotifierOptions } from './NotifierOptions';
+import { Spell } from './Spell';
 
 /** How often it is asked whether those that flap have settled. */
 const SETTLED_CHECK_MS = 15_000;
@@ -39,27 +37,16 @@ const SETTLED_CHECK_MS = 15_000;
  */
 const SETTLED_MS = 10 * 60_000;
 
-/** By which users can choose in their settings. */
-const TOPIC = 'controllers';
-
-/** A time out of service. */
-interface Spell {
-  status: NotifiedStatus;
-  sinceMonotonicMs: number;
-  /** Absent while it lasts. */
-  overMonotonicMs?: number;
-}
-
 /**
- * Decides what people are told of single controllers. What this replica has
- * written makes it speak; what it sees itself says whether that is still true,
+ * Decides what people are told of single controllers, or servers. What this replica
+ * has written makes it speak; what it sees itself says whether that is still true,
  * and how long what is over had lasted.
  *
  * @internal
  */
-export class Notifier {
-  readonly #options: Parameters<typeof Notifier.create>[0];
-  readonly #registry: HeartbeatRegistry;
+export class Notifier<S extends { readonly id: string }> {
+  readonly #options: NotifierOptions;
+  readonly #kind: NotifiedKind<S>;
   readonly #clock: Clock;
   readonly #spells = new Map<string, Spell>();
   /** Timers of what is told when its delay is over. */
@@ -68,40 +55,38 @@ export class Notifier {
   readonly #flapping = new Set<string>();
   #cancelSettledCheck = () => {};
 
-  static create(options: {
-    options: NotificationOptions;
-    registry: HeartbeatRegistry;
-    entities: EntityLookup;
-    sender: NotificationSender;
-    clock: Clock;
-  }): Notifier {
-    return new Notifier(options);
+  static create<S extends { readonly id: string }>(
+    kind: NotifiedKind<S>,
+    options: NotifierOptions,
+  ): Notifier<S> {
+    return new Notifier(kind, options);
   }
 
-  private constructor(options: Parameters<typeof Notifier.create>[0]) {
+  private constructor(kind: NotifiedKind<S>, options: NotifierOptions) {
     this.#options = options;
-    this.#registry = options.registry;
+    this.#kind = kind;
     this.#clock = options.clock;
-    this.#registry.onTransition(transition => this.#observe(transition));
-    this.#registry.onForgotten(id => this.#forget(id));
+    kind.onChange(change => this.#observe(change));
+    kind.onLeft(id => this.#leave(id));
   }
 
   /** This replica, and no other, has written it. */
-  onWritten({ subjectId, from, to, ageMs }: HistoryTransition): void {
-    const controller = this.#registry.controller(subjectId);
-    if (!controller || from === to || this.#isQuiet(controller)) {
+  onWritten(transition: HistoryTransition): void {
+    const { subjectId, from, to, reason, ageMs } = transition;
+    const subject = this.#kind.find(subjectId);
+    if (!subject || from === to || this.#isQuiet(subject)) {
       return;
     }
-    const status = notifiedStatus(to);
-    if (status) {
+    const verdict = this.#verdictOf({ status: to, reason });
+    if (verdict === 'well') {
+      this.#tellOver(subject);
+    } else if (verdict) {
       const delayMs = Math.max(0, this.#options.options.delayMs - ageMs);
       this.#due.get(subjectId)?.();
       this.#due.set(
         subjectId,
-        this.#clock.setTimer(() => this.#tell(subjectId, status), delayMs),
+        this.#clock.setTimer(() => this.#tell(subjectId, verdict), delayMs),
       );
-    } else if (to === 'Alive') {
-      this.#tellOver(controller);
     }
   }
 
@@ -111,29 +96,47 @@ export class Notifier {
     this.#due.clear();
   }
 
-  #observe({ controller: { id }, to, atMonotonicMs }: ControllerTransition) {
-    const spell = this.#spells.get(id);
-    const status = notifiedStatus(to.status);
-    if (to.status === 'Alive') {
-      if (spell) {
-        spell.overMonotonicMs = atMonotonicMs;
-      }
-    } else if (
-      status &&
-      this.#isTold(status) &&
-      (spell?.status !== status || spell.overMonotonicMs !== undefined) &&
-      // What we do not see for a while was what it was before.
-      (status !== 'Unknown' || to.unknownReason === 'invalid-lease')
-    ) {
-      this.#spells.set(id, { status, sinceMonotonicMs: atMonotonicMs });
+  #observe({ subject, before, atMonotonicMs }: SubjectChange<S>): void {
+    const verdict = this.#verdictOf(this.#kind.stateOf(subject));
+    const spell = this.#spells.get(subject.id) ?? this.#spellOf(before);
+    if (verdict === 'well') {
+      spell?.end(atMonotonicMs);
+    } else if (spell && spell.overMonotonicMs === undefined) {
+      spell.turn(verdict, atMonotonicMs);
+    } else if (verdict) {
+      this.#spells.set(subject.id, new Spell(verdict, atMonotonicMs));
+      return;
+    }
+    if (spell) {
+      this.#spells.set(subject.id, spell);
     }
   }
 
-  #forget(id: string): void {
+  /** Of what began before this replica saw it. */
+  #spellOf(before: SubjectChange<S>['before']): Spell | undefined {
+    const verdict = before && this.#verdictOf(before);
+    return verdict && verdict !== 'well'
+      ? new Spell(verdict, before.sinceMonotonicMs)
+      : undefined;
+  }
+
+  #leave(id: string): void {
     this.#spells.delete(id);
-    this.#flapping.delete(id);
-    this.#due.get(id)?.();
-    this.#due.delete(id);
+    // What another replica sees from now on is told by the one that wrote it.
+    if (!this.#kind.find(id)) {
+      this.#flapping.delete(id);
+      this.#due.get(id)?.();
+      this.#due.delete(id);
+    }
+  }
+
+  /** As far as people are told of it; one that serves is well where they are not. */
+  #verdictOf(state: StatusWithReason): NotifiedStatus | 'well' | undefined {
+    const verdict = this.#kind.verdictOf(state);
+    if (!verdict || verdict === 'well' || this.#isTold(verdict)) {
+      return verdict;
+    }
+    return verdict === 'Degraded' ? 'well' : undefined;
   }
 
   #isTold(status: NotifiedStatus): boolean {
@@ -143,56 +146,45 @@ export class Notifier {
   /** Its delay is over: it is told if it is still so. */
   #tell(id: string, status: NotifiedStatus): void {
     this.#due.delete(id);
-    const controller = this.#registry.controller(id);
+    const subject = this.#kind.find(id);
     if (
-      controller?.best.status === status &&
-      this.#isTold(status) &&
-      !this.#isQuiet(controller)
+      subject &&
+      this.#verdictOf(this.#kind.stateOf(subject)) === status &&
+      !this.#isQuiet(subject)
     ) {
-      this.#send(controller);
+      this.#write(subject, { kind: status });
     }
   }
 
-  #send(controller: ObservedController): void {
-    const news = newsOf(controller);
-    if (news) {
-      this.#write(controller, { kind: news });
-    }
-  }
-
-  #tellOver(controller: ObservedController): void {
-    const spell = this.#spells.get(controller.id);
+  #tellOver(subject: S): void {
+    const spell = this.#spells.get(subject.id);
     if (spell?.overMonotonicMs === undefined) {
       return;
     }
-    this.#spells.delete(controller.id);
-    const afterMs = spell.overMonotonicMs - spell.sinceMonotonicMs;
+    this.#spells.delete(subject.id);
     if (
-      controller.best.status === 'Alive' &&
-      afterMs >= this.#options.options.delayMs
+      this.#verdictOf(this.#kind.stateOf(subject)) === 'well' &&
+      spell.wasTold(this.#options.options.delayMs)
     ) {
-      const kind = spell.status === 'Stopped' ? 'running-again' : 'alive-again';
-      this.#write(controller, { kind, afterMs });
+      const afterMs = spell.overMonotonicMs - spell.sinceMonotonicMs;
+      this.#write(subject, { kind: 'over', was: spell.status, afterMs });
     }
   }
 
   /** Nothing is told of one that flaps, but that it does, once. */
-  #isQuiet(controller: ObservedController): boolean {
-    if (this.#flapping.has(controller.id)) {
+  #isQuiet(subject: S): boolean {
+    if (this.#flapping.has(subject.id)) {
       return true;
     }
-    if (
-      !controller.best.isFlapping ||
-      isSteady(controller, this.#clock.wallMs()) ||
-      !this.#isTold('Dead')
-    ) {
+    const state = this.#kind.stateOf(subject);
+    if (!this.#isUnsteady(state) || !this.#isTold(this.#kind.worst)) {
       return false;
     }
     if (this.#flapping.size === 0) {
       this.#awaitSettled();
     }
-    this.#flapping.add(controller.id);
-    this.#write(controller, { kind: 'flapping' });
+    this.#flapping.add(subject.id);
+    this.#write(subject, { kind: 'flapping' });
     return true;
   }
 
@@ -206,73 +198,46 @@ export class Notifier {
   }
 
   #tellSettled(id: string): void {
-    const controller = this.#registry.controller(id);
-    if (!controller) {
+    const subject = this.#kind.find(id);
+    if (!subject) {
       this.#flapping.delete(id);
       return;
     }
-    const { status, isFlapping } = controller.best;
-    if (isFlapping && !isSteady(controller, this.#clock.wallMs())) {
+    const state = this.#kind.stateOf(subject);
+    if (this.#isUnsteady(state)) {
       return;
     }
-    if (status === 'Alive') {
+    if (this.#verdictOf(state) === 'well') {
       this.#spells.delete(id);
-      this.#write(controller, { kind: 'settled' });
-    } else if (status === 'Dead' || status === 'Stopped') {
-      this.#send(controller);
+      this.#write(subject, { kind: 'settled' });
     } else {
-      // Not known, or about to be: later.
-      return;
+      const verdict = this.#kind.verdictOf(state);
+      if (!verdict || verdict === 'well' || verdict === 'Unknown') {
+        // Not known, or about to be: later.
+        return;
+      }
+      this.#write(subject, { kind: verdict });
     }
     this.#flapping.delete(id);
   }
 
-  #write(controller: ObservedController, news: ControllerNews): void {
-    const { sender, entities, options } = this.#options;
-    const { best } = controller;
-    // As it is now: it may be sent later.
-    const metadata = {
-      controller: best.record.controller,
-      cluster: best.record.ref.cluster,
-      status: best.status,
-      since: new Date(best.sinceWallMs).toISOString(),
-    };
-    const told = { ...controller, best: structuredClone(best) };
-    sender.send(`controller:${controller.id}`, async () => {
-      const entitiesOf = await entities();
-      return audiencesOf(entitiesOf(told), options.fallbackRecipients).map(
+  #isUnsteady({ isFlapping, sinceWallMs }: SubjectState): boolean {
+    return isFlapping && this.#clock.wallMs() - sinceWallMs < SETTLED_MS;
+  }
+
+  #write(subject: S, news: News): void {
+    const kind = this.#kind;
+    const { sender, options } = this.#options;
+    const told = kind.copyOf(subject);
+    const { scope, metadata, text } = kind.letterOf(told, news);
+    sender.send(scope, async () => {
+      const [entities] = await kind.entitiesOf([told]);
+      return audiencesOf(entities, options.fallbackRecipients).map(
         ({ recipients, entities: owned }) => ({
           recipients,
-          payload: {
-            ...controllerText(told, news, owned),
-            topic: TOPIC,
-            metadata,
-          },
+          payload: { ...text(owned), topic: kind.topic, metadata },
         }),
       );
     });
   }
-}
-
-function notifiedStatus(status: string): NotifiedStatus | undefined {
-  return status === 'Dead' || status === 'Stopped' || status === 'Unknown'
-    ? status
-    : undefined;
-}
-
-/** What is told of a controller as it is; nothing where it is a matter of its cluster. */
-function newsOf({
-  best: { status, unknown },
-}: ObservedController): 'dead' | 'stopped' | 'invalid-lease' | undefined {
-  const byStatus: Partial<Record<LivenessStatus, 'dead' | 'stopped'>> = {
-    Dead: 'dead',
-    Stopped: 'stopped',
-  };
-  return unknown?.reason === 'invalid-lease'
-    ? 'invalid-lease'
-    : byStatus[status];
-}
-
-function isSteady({ best }: ObservedController, nowMs: number): boolean {
-  return nowMs - best.sinceWallMs >= SETTLED_MS;
 }

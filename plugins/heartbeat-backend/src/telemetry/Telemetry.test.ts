@@ -95,22 +95,52 @@ describe('a transition that this replica has written', () => {
     expect(world.logger.warn).not.toHaveBeenCalled();
   });
 
-  it('of another kind of subject is told in the log and by an event all the same', async () => {
+  it('of a server is told by the same means, with a warning when it is down', async () => {
+    const world = await setUp();
+    await world.changeServers({ portal: { status: 'Healthy' } });
+    jest.clearAllMocks();
+    await world.changeServers({
+      portal: { status: 'Down', reason: 'connection-refused' },
+    });
+    await world.pass(MINUTE);
+    expect(world.publish).toHaveBeenCalledTimes(1);
+    expect(world.publish).toHaveBeenCalledWith({
+      topic: 'heartbeat',
+      eventPayload: expect.objectContaining({
+        kind: 'server',
+        subjectId: 'server:config/portal',
+        from: 'Healthy',
+        to: 'Down',
+      }),
+    });
+    expect(world.logger.warn.mock.calls).toEqual([
+      [
+        'server portal: Healthy -> Down (connection-refused) by check',
+        expect.objectContaining({
+          event: 'heartbeat.transition',
+          subject: 'server:config/portal',
+        }),
+      ],
+    ]);
+    expect(world.signal).toHaveBeenCalled();
+  });
+
+  it('of a kind that nobody knows here is told in the log and by an event all the same', async () => {
     const world = await setUp();
     world.telemetry.onWritten([
       {
-        id: 'server/1@1',
-        subjectId: 'server/1',
-        kind: 'server',
-        to: 'Down',
+        id: 'database/1@1',
+        subjectId: 'database/1',
+        kind: 'database',
+        to: 'Slow',
         at: '2026-11-22T12:00:00.000Z',
         ageMs: 0,
       },
     ]);
     expect(world.publish).toHaveBeenCalledTimes(1);
     expect(world.logger.info).toHaveBeenCalledWith(
-      'server server/1: Down',
-      expect.objectContaining({ subject: 'server/1', to: 'Down' }),
+      'database database/1: Slow',
+      expect.objectContaining({ subject: 'database/1', to: 'Slow' }),
     );
   });
 });

@@ -20,19 +20,31 @@ import { toError } from '@backstage/errors';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import type {
+  HistoryTransition,
+  ObservedController,
+  ObservedServer,
+} from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
 import type { MetricsOptions } from '../metricsOptions';
 import type { NotificationOptions } from '../notificationOptions';
 import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import { ChangeSignal } from './ChangeSignal';
-import { ClusterNotifier } from './ClusterNotifier';
+import type { ServerRegistry } from '../registry/ServerRegistry';
 import type { EntityLookup } from './audiences';
+import { CauseNotifier } from './CauseNotifier';
+import { ChangeSignal } from './ChangeSignal';
 import { EventPublisher } from './EventPublisher';
+import { flushMetrics } from './flushMetrics';
 import { HeartbeatMetrics } from './HeartbeatMetrics';
 import { logTransition } from './logTransition';
+import { MonitorMetrics, type MeasuredMonitor } from './MonitorMetrics';
 import { NotificationSender } from './NotificationSender';
+import { notifiedControllers } from './notifiedControllers';
+import type { NotifiedKind } from './NotifiedKind';
+import { notifiedServers } from './notifiedServers';
 import { Notifier } from './Notifier';
+import type { NotifierOptions } from './NotifierOptions';
+import { ServerMetrics } from './ServerMetrics';
 
 /** Told of each transition that this replica has written, and ended at the shutdown. */
 interface Teller {
@@ -41,12 +53,13 @@ interface Teller {
 }
 
 /**
- * All that tells others, joined to the registry; the history calls `onWritten`.
+ * All that tells others, joined to the registries; the history calls `onWritten`.
  *
  * @internal
  */
 export class Telemetry {
   readonly metrics: HeartbeatMetrics;
+  readonly #metrics: MetricsService;
   readonly #logger: LoggerService;
   readonly #tellers: Teller[];
 
@@ -54,8 +67,11 @@ export class Telemetry {
     metricsOptions: MetricsOptions;
     notificationOptions: NotificationOptions;
     registry: HeartbeatRegistry;
-    /** All entities, whoever may read them. */
-    entities: EntityLookup;
+    servers: ServerRegistry;
+    /** All entities that name controllers, whoever may read them. */
+    entities: EntityLookup<ObservedController>;
+    /** All that stand before servers. */
+    serverEntities: EntityLookup<ObservedServer>;
     clock: Clock;
     logger: LoggerService;
     events: EventsService;
@@ -67,14 +83,17 @@ export class Telemetry {
   }
 
   private constructor(options: Parameters<typeof Telemetry.create>[0]) {
-    const { registry, clock, logger } = options;
+    const { registry, servers, clock, logger } = options;
+    this.#metrics = options.metrics;
     this.#logger = logger;
     const changes = ChangeSignal.create(options);
     registry.onChange(() => changes.notify());
+    servers.onChange(() => changes.notify());
     this.metrics = HeartbeatMetrics.create({
       ...options,
       ...options.metricsOptions,
     });
+    ServerMetrics.create({ ...options, ...options.metricsOptions });
     const publisher = EventPublisher.create({
       events: options.events,
       clock,
@@ -89,6 +108,11 @@ export class Telemetry {
       },
       ...(options.notificationOptions.enabled ? this.#notifiers(options) : []),
     ];
+  }
+
+  /** Servers are asked and Checkers run: that is measured from now on. */
+  observeMonitor(monitor: MeasuredMonitor): void {
+    MonitorMetrics.create({ metrics: this.#metrics, monitor });
   }
 
   /** This replica, and no other, has written these. Never throws. */
@@ -108,33 +132,44 @@ export class Telemetry {
     }
   }
 
+  /** Has what was measured exported, while all that is measured is still there. Never throws. */
+  async flush(): Promise<void> {
+    await flushMetrics(this.#logger);
+  }
+
   /** What waits is not told any more. */
   stop(): void {
     this.#tellers.forEach(teller => teller.stop?.());
   }
 
   #notifiers(options: Parameters<typeof Telemetry.create>[0]): Teller[] {
-    const { registry, entities, clock, notificationOptions } = options;
+    const { registry, servers, clock, notificationOptions } = options;
+    const { entities, serverEntities } = options;
     const sender = NotificationSender.create({
       ...options,
       onOutcome: error => this.metrics.notification(error),
     });
-    const common = {
-      options: notificationOptions,
-      ...{ registry, entities, sender, clock },
-    };
-    const controllers = Notifier.create(common);
-    const clusters = ClusterNotifier.create(common);
+    const common = { options: notificationOptions, sender, clock };
     return [
-      {
-        tell: transition => clusters.onWritten(transition),
-        stop: () => clusters.stop(),
-      },
-      {
-        tell: transition => controllers.onWritten(transition),
-        stop: () => controllers.stop(),
-      },
+      ...notifiersOf(notifiedControllers({ registry, entities }), common),
+      ...notifiersOf(
+        notifiedServers({ registry: servers, entities: serverEntities }),
+        common,
+      ),
       { tell: () => {}, stop: () => sender.stop() },
     ];
   }
+}
+
+function notifiersOf<S extends { readonly id: string }>(
+  kind: NotifiedKind<S>,
+  options: NotifierOptions,
+): Teller[] {
+  return [
+    CauseNotifier.create(kind, options),
+    Notifier.create(kind, options),
+  ].map(notifier => ({
+    tell: transition => notifier.onWritten(transition),
+    stop: () => notifier.stop(),
+  }));
 }

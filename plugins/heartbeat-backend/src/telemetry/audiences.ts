@@ -14,22 +14,18 @@
  * limitations under the License.
  */
 
-import type {
-  HeartbeatEntity,
-  ObservedController,
-} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
 
 /**
- * Asks once which entities name controllers, for many of them.
+ * Asks once which entities stand before controllers, or before servers, for many of
+ * them.
  *
  * @internal
  */
-export type EntityLookup = () => Promise<
-  (controller: ObservedController) => HeartbeatEntity[]
->;
+export type EntityLookup<S> = () => Promise<(subject: S) => HeartbeatEntity[]>;
 
 /**
- * Somebody to tell, and what the controller stands behind of theirs.
+ * Somebody to tell, and which of theirs it is about.
  *
  * @internal
  */
@@ -41,7 +37,7 @@ export interface Audience {
 }
 
 /**
- * Whom a controller concerns: the owners of the entities that name it. Owners of
+ * Whom it concerns: the owners of these entities. Owners of
  * the same entities are one audience, so that nobody reads of what is not theirs.
  *
  * @internal
@@ -73,12 +69,12 @@ export function audiencesOf(
  * @internal
  */
 export function recipientsOf(
-  controllers: HeartbeatEntity[][],
+  subjects: HeartbeatEntity[][],
   fallbackRecipients: string[],
 ): string[] {
   return [
     ...new Set(
-      controllers.flatMap(entities =>
+      subjects.flatMap(entities =>
         audiencesOf(entities, fallbackRecipients).flatMap(
           ({ recipients }) => recipients,
         ),

@@ -34,6 +34,7 @@ import {
 import { waitFor } from '../__testUtils__/embeddedCluster';
 import { systemClock as clock } from '../clock';
 import { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import { ServerRegistry } from '../registry/ServerRegistry';
 import { Telemetry } from './Telemetry';
 
 const ID = 'demo/apps/orders';
@@ -75,7 +76,7 @@ async function letOneDie() {
         async init({ lifecycle, ...services }) {
           const telemetry = Telemetry.create({
             ...services,
-            metricsOptions: { perController: false },
+            metricsOptions: { perController: false, perServer: false },
             notificationOptions: {
               enabled: true,
               statuses: ['Dead'],
@@ -83,7 +84,9 @@ async function letOneDie() {
               fallbackRecipients: ['user:default/ops'],
             },
             registry,
+            servers: ServerRegistry.create(),
             entities: async () => () => [],
+            serverEntities: async () => () => [],
             clock,
             logger,
           });

@@ -15,8 +15,8 @@
  */
 
 /**
- * What a change of a verdict sets off: metrics, a signal for open pages, a log
- * record, an event, and notifications to people.
+ * What a change of a verdict, or of the status of a server, sets off: metrics, a
+ * signal for open pages, a log record, an event, and notifications to people.
  *
  * What is promised:
  *
@@ -30,11 +30,14 @@
  *   queue, then given up, logged and counted.
  * - People are told of what still is when they are told: everything is compared
  *   with the registry first. What is over within the configured delay is not told.
+ * - Controllers and servers are told of by the same means. They differ in what
+ *   `notifiedControllers` and `notifiedServers` say, and in nothing else.
  *
  * What is not promised: that a notification survives the end of the process that
  * was about to send it, or that nobody is told twice where two replicas have
  * written parts of one disruption or of one flapping. It has the same scope then,
- * and is one notification on the page.
+ * and is one notification on the page. A server goes from one replica to another: the
+ * one that has it knows since when it was not well.
  *
  * @packageDocumentation
  */

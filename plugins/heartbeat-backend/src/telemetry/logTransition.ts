@@ -21,6 +21,9 @@ import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 /** By which the records can be found among all others. */
 const EVENT_NAME = 'heartbeat.transition';
 
+/** Of controllers, and of servers. */
+const FAILURES = ['Dead', 'Down'];
+
 /**
  * Writes one record for a transition. The names of its fields are listed in
  * docs/notifications.md and do not change.
@@ -55,7 +58,8 @@ export function logTransition(
     from === to
       ? `still ${status} after a ${cause ?? 'change'}`
       : `${from ? `${from} -> ` : ''}${status}${cause ? ` by ${cause}` : ''}`;
-  const write = to === 'Dead' && from !== to ? logger.warn : logger.info;
+  const write =
+    FAILURES.includes(to) && from !== to ? logger.warn : logger.info;
   write.call(logger, `${what}: ${change}`, fields);
 }
 

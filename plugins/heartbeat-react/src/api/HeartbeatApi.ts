@@ -19,6 +19,10 @@ import type {
   AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  HeartbeatQuery,
+  LatencyReport,
+  ServerList,
+  ServerQuery,
   TimelineReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
@@ -34,12 +38,42 @@ export interface HeartbeatRequestOptions {
 }
 
 /**
+ * Which heartbeats to read.
+ *
+ * @public
+ */
+export interface HeartbeatsRequest extends HeartbeatRequestOptions {
+  /** All of them if absent. */
+  query?: HeartbeatQuery;
+}
+
+/**
+ * Which servers to read.
+ *
+ * @public
+ */
+export interface ServersRequest extends HeartbeatRequestOptions {
+  /** All of them if absent. */
+  query?: ServerQuery;
+}
+
+/**
+ * Which part of a history to read.
+ *
+ * @public
+ */
+export interface HistoryRequest extends HeartbeatRequestOptions {
+  /** How long a time until now, e.g. `24h` or `7d`; the last 24 hours if absent. */
+  window?: string;
+}
+
+/**
  * Which transitions to read.
  *
  * @public
  */
 export interface TransitionsRequest extends HeartbeatRequestOptions {
-  /** The controllers behind this entity. */
+  /** What is behind this entity. */
   entityRef: string;
   /** How many at most; the backend's choice if absent. */
   limit?: number;
@@ -47,17 +81,20 @@ export interface TransitionsRequest extends HeartbeatRequestOptions {
 
 /**
  * Reads heartbeats from the backend. Its methods throw `ResponseError` where
- * the backend answers with an error. Those that read history give `undefined`
- * where the backend has none: an older backend, or a controller that it does
- * not know.
+ * the backend answers with an error. Those that read history or servers give
+ * `undefined` where the backend has none: an older backend, or a controller or
+ * server that it does not know.
  *
  * @public
  */
 export interface HeartbeatApi {
   /** Every heartbeat the user may read, worst first. */
-  getHeartbeats(options?: HeartbeatRequestOptions): Promise<HeartbeatList>;
+  getHeartbeats(options?: HeartbeatsRequest): Promise<HeartbeatList>;
 
-  /** The heartbeats of the controllers behind one entity, in the annotation's order. */
+  /** The servers that the user may read, worst first unless the query says otherwise. */
+  getServers(options?: ServersRequest): Promise<ServerList | undefined>;
+
+  /** The heartbeats of the controllers behind one entity, in the annotation's order, and its servers. */
   getEntityHeartbeats(
     entityRef: string,
     options?: HeartbeatRequestOptions,
@@ -68,17 +105,23 @@ export interface HeartbeatApi {
     options: TransitionsRequest,
   ): Promise<TransitionList | undefined>;
 
-  /** How well each of the controllers behind an entity did in the last 24 hours, 7, 30 and 90 days. */
+  /** How well each of the controllers and servers behind an entity did in the last 24 hours, 7, 30 and 90 days. */
   getAvailability(
     entityRef: string,
     options?: HeartbeatRequestOptions,
   ): Promise<AvailabilityReport | undefined>;
 
-  /** The last 24 hours of one controller. */
+  /** The last 24 hours of one controller or server. */
   getTimeline(
     subjectId: string,
     options?: HeartbeatRequestOptions,
   ): Promise<TimelineReport | undefined>;
+
+  /** How quickly a server answered, hour by hour. */
+  getLatency(
+    subjectId: string,
+    options?: HistoryRequest,
+  ): Promise<LatencyReport | undefined>;
 }
 
 /**

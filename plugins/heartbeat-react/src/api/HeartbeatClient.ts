@@ -21,12 +21,17 @@ import type {
   AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  LatencyReport,
+  ServerList,
   TimelineReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import type {
   HeartbeatApi,
   HeartbeatRequestOptions,
+  HeartbeatsRequest,
+  HistoryRequest,
+  ServersRequest,
   TransitionsRequest,
 } from './HeartbeatApi';
 import { isEntityHeartbeats, isHeartbeatList } from './answers';
@@ -35,6 +40,8 @@ import {
   isTimelineReport,
   isTransitionList,
 } from './historyAnswers';
+import { isLatencyReport, isServerList } from './serverAnswers';
+import { toSearch } from './toSearch';
 
 /** The backend's base, resolved by the fetch API of the portal. */
 const BASE_URL = 'plugin://heartbeat/v1';
@@ -51,10 +58,16 @@ export class HeartbeatClient implements HeartbeatApi {
 
   private constructor(private readonly fetchApi: FetchApi) {}
 
-  async getHeartbeats(
-    options?: HeartbeatRequestOptions,
-  ): Promise<HeartbeatList> {
-    return this.get('/heartbeats', isHeartbeatList, options);
+  async getHeartbeats(options: HeartbeatsRequest = {}): Promise<HeartbeatList> {
+    const { query, ...rest } = options;
+    return this.get(`/heartbeats${toSearch(query)}`, isHeartbeatList, rest);
+  }
+
+  async getServers(
+    options: ServersRequest = {},
+  ): Promise<ServerList | undefined> {
+    const { query, ...rest } = options;
+    return this.getIfAny(`/servers${toSearch(query)}`, isServerList, rest);
   }
 
   async getEntityHeartbeats(
@@ -70,20 +83,17 @@ export class HeartbeatClient implements HeartbeatApi {
     options: TransitionsRequest,
   ): Promise<TransitionList | undefined> {
     const { entityRef, limit, ...rest } = options;
-    const query = new URLSearchParams({ entity: entityRef });
-    if (limit !== undefined) {
-      query.set('limit', String(limit));
-    }
-    return this.getIfAny(`/transitions?${query}`, isTransitionList, rest);
+    const search = toSearch({ entity: entityRef, limit });
+    return this.getIfAny(`/transitions${search}`, isTransitionList, rest);
   }
 
   async getAvailability(
     entityRef: string,
     options?: HeartbeatRequestOptions,
   ): Promise<AvailabilityReport | undefined> {
-    const query = new URLSearchParams({ entity: entityRef });
+    const search = toSearch({ entity: entityRef });
     return this.getIfAny(
-      `/availability?${query}`,
+      `/availability${search}`,
       isAvailabilityReport,
       options,
     );
@@ -93,8 +103,17 @@ export class HeartbeatClient implements HeartbeatApi {
     subjectId: string,
     options?: HeartbeatRequestOptions,
   ): Promise<TimelineReport | undefined> {
-    const query = new URLSearchParams({ subject: subjectId });
-    return this.getIfAny(`/timeline?${query}`, isTimelineReport, options);
+    const search = toSearch({ subject: subjectId });
+    return this.getIfAny(`/timeline${search}`, isTimelineReport, options);
+  }
+
+  async getLatency(
+    subjectId: string,
+    options: HistoryRequest = {},
+  ): Promise<LatencyReport | undefined> {
+    const { window, ...rest } = options;
+    const search = toSearch({ subject: subjectId, window });
+    return this.getIfAny(`/latency${search}`, isLatencyReport, rest);
   }
 
   private async getIfAny<T>(

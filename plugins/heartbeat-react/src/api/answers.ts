@@ -21,8 +21,17 @@ import {
   type HeartbeatDisruption,
   type HeartbeatList,
   type LeaseHeartbeat,
+  type StallReport,
 } from 'backstage-plugin-heartbeat-common';
-import { isFields, isListOf, isTime, type Fields } from './guards';
+import {
+  isFields,
+  isListOf,
+  isOptional,
+  isText,
+  isTime,
+  type Fields,
+} from './guards';
+import { isServer } from './serverAnswers';
 
 /*
  * The edge at which answers of the backend become typed values. It looks at
@@ -64,6 +73,16 @@ function isDisruption(value: unknown): value is HeartbeatDisruption {
   );
 }
 
+function isStall(value: unknown): value is StallReport {
+  return (
+    isFields(value) &&
+    isTime(value.at) &&
+    typeof value.ageMs === 'number' &&
+    typeof value.lastedMs === 'number' &&
+    typeof value.holding === 'boolean'
+  );
+}
+
 /** @internal */
 export function isHeartbeatList(value: unknown): value is HeartbeatList {
   return (
@@ -73,7 +92,8 @@ export function isHeartbeatList(value: unknown): value is HeartbeatList {
     Array.isArray(value.sights) &&
     Array.isArray(value.problems) &&
     (value.disruptions === undefined ||
-      isListOf(value.disruptions, isDisruption))
+      isListOf(value.disruptions, isDisruption)) &&
+    isOptional(value.stall, isStall)
   );
 }
 
@@ -81,7 +101,8 @@ export function isHeartbeatList(value: unknown): value is HeartbeatList {
 export function isEntityHeartbeats(value: unknown): value is EntityHeartbeats {
   return (
     isHeartbeatList(value) &&
-    'entityRef' in value &&
-    typeof value.entityRef === 'string'
+    isFields(value) &&
+    isText(value.entityRef) &&
+    isOptional(value.servers, servers => isListOf(servers, isServer))
   );
 }

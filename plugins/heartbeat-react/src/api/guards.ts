@@ -23,6 +23,19 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /** @internal */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** @internal */
+export function isOptional(
+  value: unknown,
+  isExpected: (value: unknown) => boolean,
+): boolean {
+  return value === undefined || isExpected(value);
+}
+
+/** @internal */
 export function isTime(value: unknown): value is string {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }

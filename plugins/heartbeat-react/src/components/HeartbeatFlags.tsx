@@ -46,12 +46,13 @@ const useStyles = makeStyles(theme => ({
  * @public
  */
 export interface HeartbeatFlagsProps {
-  heartbeat: LeaseHeartbeat;
+  /** A controller, one of its replicas, or a server. */
+  heartbeat: Pick<LeaseHeartbeat, 'isCrashLooping' | 'isFlapping'>;
 }
 
 /**
  * Warns of what a status does not say: that something restarts again and again,
- * or goes to and fro between life and death.
+ * or goes to and fro.
  *
  * @public
  */

@@ -14,38 +14,12 @@
  * limitations under the License.
  */
 
-import { alpha, makeStyles, type Theme } from '@material-ui/core/styles';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useTheme } from '@material-ui/core/styles';
 import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from '../translation';
+import { StatusChip } from './StatusChip';
 import { STATUS_ICONS, statusColor } from './statusLooks';
-
-interface StyleProps {
-  status: LivenessStatus;
-}
-
-const useStyles = makeStyles<Theme, StyleProps>(theme => ({
-  root: {
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.75),
-    whiteSpace: 'nowrap',
-    fontFamily: theme.typography.fontFamily,
-    fontSize: theme.typography.body2.fontSize,
-    fontWeight: 600,
-    lineHeight: 1.5,
-    color: theme.palette.text.primary,
-  },
-  badge: {
-    padding: theme.spacing(0.25, 1.25, 0.25, 0.75),
-    borderRadius: 999,
-    backgroundColor: ({ status }) => alpha(statusColor(theme, status), 0.14),
-  },
-  icon: {
-    fontSize: '1.25em',
-    color: ({ status }) => statusColor(theme, status),
-  },
-}));
 
 /**
  * Props of {@link HeartbeatStatus}.
@@ -59,24 +33,22 @@ export interface HeartbeatStatusProps {
 }
 
 /**
- * A status as word, icon and colour.
+ * A controller's status as word, icon and colour.
  *
  * @public
  */
 export function HeartbeatStatus(props: HeartbeatStatusProps) {
-  const { status, variant = 'badge' } = props;
-  const classes = useStyles({ status });
+  const { status, variant } = props;
+  const theme = useTheme();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const Icon = STATUS_ICONS[status];
   return (
-    <span
-      className={
-        variant === 'badge' ? `${classes.root} ${classes.badge}` : classes.root
-      }
-      title={t(`meaning.${status}`)}
+    <StatusChip
+      icon={STATUS_ICONS[status]}
+      color={statusColor(theme, status)}
+      meaning={t(`meaning.${status}`)}
+      variant={variant}
     >
-      <Icon className={classes.icon} aria-hidden />
       {t(`status.${status}`)}
-    </span>
+    </StatusChip>
   );
 }

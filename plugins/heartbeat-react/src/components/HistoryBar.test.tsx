@@ -129,4 +129,38 @@ describe('HistoryBar', () => {
       screen.getByRole('button', { name: /^Dead at worst.*\(7 changes\)$/ }),
     ).toBeInTheDocument();
   });
+
+  it('calls the statuses of servers by their names', async () => {
+    renderInTestApp(
+      <HistoryBar
+        report={{
+          ...report,
+          segments: [segment('10:00', '11:00', { status: 'Degraded' })],
+        }}
+      />,
+    );
+
+    expect(
+      await screen.findByRole('button', { name: /^Degraded, / }),
+    ).toBeInTheDocument();
+  });
+
+  it('shows the moments of a life that lie within it', async () => {
+    renderInTestApp(
+      <HistoryBar
+        report={report}
+        marks={[
+          { name: 'scheduled', at: at('09:59') },
+          { name: 'launched', at: at('10:30') },
+          { name: 'provisioned', at: at('12:45') },
+          { name: 'started', at: at('12:50') },
+        ]}
+      />,
+    );
+
+    expect(await screen.findByText('Launched')).toBeInTheDocument();
+    // too close together for a name each
+    expect(screen.getByText('Provisioned, started')).toBeInTheDocument();
+    expect(screen.queryByText(/scheduled/i)).not.toBeInTheDocument();
+  });
 });

@@ -14,16 +14,18 @@
  * limitations under the License.
  */
 
-import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type {
   HistoryStanding,
+  ServerMark,
   TimelineReport,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from '../translation';
 import { historySummary, segmentWords } from './historyWords';
 import { standingFill } from './standingLooks';
+import { HistoryMarks } from './HistoryMarks';
+import { useRovingStop } from './useRovingStop';
 
 const useStyles = makeStyles(theme => ({
   bar: {
@@ -66,15 +68,6 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Which neighbour a key leads to. */
-const STEPS: Partial<Record<string, (place: number, last: number) => number>> =
-  {
-    ArrowLeft: place => Math.max(0, place - 1),
-    ArrowRight: (place, last) => Math.min(last, place + 1),
-    Home: () => 0,
-    End: (_, last) => last,
-  };
-
 /**
  * Props of {@link HistoryBar}.
  *
@@ -82,35 +75,25 @@ const STEPS: Partial<Record<string, (place: number, last: number) => number>> =
  */
 export interface HistoryBarProps {
   report: TimelineReport;
+  /** Moments in its life, to be shown below the bar where they are within it. */
+  marks?: ServerMark[];
 }
 
 /**
- * A controller's recent history as a bar. Pointing at a stretch, or going to it
- * with the arrow keys, tells what it was and when; the bar is one stop of the
- * Tab key, however many stretches it has.
+ * The recent history of a controller or server as a bar. Pointing at a stretch,
+ * or going to it with the arrow keys, tells what it was and when; the bar is one
+ * stop of the Tab key, however many stretches it has.
  *
  * @public
  */
 export function HistoryBar(props: HistoryBarProps) {
-  const { segments, observedAt } = props.report;
+  const { report, marks = [] } = props;
+  const { segments, observedAt } = report;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const bar = useRef<HTMLUListElement>(null);
-  const [pointed, setPointed] = useState<number>();
-  const [left, setLeft] = useState<number>();
-  const last = segments.length - 1;
-  const stop = Math.min(left ?? last, last);
+  const { pointed, ofList, ofButton } = useRovingStop(segments.length);
   const shown = pointed === undefined ? undefined : segments[pointed];
   const fill: Record<HistoryStanding, string> = classes;
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = STEPS[event.key];
-    if (step) {
-      event.preventDefault();
-      bar.current?.querySelectorAll('button')[step(stop, last)]?.focus();
-    }
-  };
-
   if (segments.length === 0) {
     return null;
   }
@@ -118,11 +101,9 @@ export function HistoryBar(props: HistoryBarProps) {
     <div>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its buttons are what is interactive; the keys go from one to the next */}
       <ul
-        ref={bar}
         className={classes.bar}
         aria-label={historySummary(t, segments)}
-        onKeyDown={onKeyDown}
-        onMouseLeave={() => setPointed(undefined)}
+        {...ofList}
       >
         {segments.map((segment, place) => (
           <li
@@ -138,17 +119,12 @@ export function HistoryBar(props: HistoryBarProps) {
               type="button"
               className={`${classes.segment} ${fill[segment.standing]}`}
               aria-label={segmentWords(t, segment, observedAt)}
-              tabIndex={place === stop ? 0 : -1}
-              onMouseEnter={() => setPointed(place)}
-              onFocus={() => {
-                setLeft(place);
-                setPointed(place);
-              }}
-              onBlur={() => setPointed(undefined)}
+              {...ofButton(place)}
             />
           </li>
         ))}
       </ul>
+      <HistoryMarks segments={segments} marks={marks} now={observedAt} />
       {/* the buttons say the same */}
       <div className={classes.caption} aria-hidden>
         {shown ? (

@@ -16,16 +16,12 @@
 
 import {
   LIVENESS_STATUSES,
+  SERVER_STATUSES,
   type HistorySegment,
   type HistoryStanding,
-  type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
 import { formatDuration, type Translate } from '../time/durations';
 import { formatMoment } from '../time/moments';
-
-function isLivenessStatus(status: string): status is LivenessStatus {
-  return LIVENESS_STATUSES.some(known => known === status);
-}
 
 /**
  * A status of the history in words: what nobody saw is called that, and what
@@ -37,7 +33,12 @@ export function historyStatus(t: Translate, status: string): string {
   if (status === 'Unknown') {
     return t('history.notObserved');
   }
-  return isLivenessStatus(status) ? t(`status.${status}`) : status;
+  const liveness = LIVENESS_STATUSES.find(known => known === status);
+  if (liveness) {
+    return t(`status.${liveness}`);
+  }
+  const server = SERVER_STATUSES.find(known => known === status);
+  return server ? t(`serverStatus.${server}`) : status;
 }
 
 function lengthMs({ from, to }: HistorySegment): number {

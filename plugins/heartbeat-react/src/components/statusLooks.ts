@@ -21,21 +21,46 @@ import AliveIcon from '@material-ui/icons/CheckCircle';
 import DeadIcon from '@material-ui/icons/Cancel';
 import LateIcon from '@material-ui/icons/WatchLater';
 import NeverReportedIcon from '@material-ui/icons/RadioButtonUnchecked';
+import DegradedIcon from '@material-ui/icons/ReportProblem';
+import MaintenanceIcon from '@material-ui/icons/Build';
 import StoppedIcon from '@material-ui/icons/PowerSettingsNew';
 import UnknownIcon from '@material-ui/icons/HelpOutline';
-import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
+import type {
+  LivenessStatus,
+  ServerStatus,
+} from 'backstage-plugin-heartbeat-common';
+
+/** The shape beside a status. */
+export type StatusIcon = ComponentType<SvgIconProps>;
 
 /** Each status has a shape of its own: colour never carries it alone. */
-export const STATUS_ICONS: Record<
-  LivenessStatus,
-  ComponentType<SvgIconProps>
-> = {
+export const STATUS_ICONS: Record<LivenessStatus, StatusIcon> = {
   Alive: AliveIcon,
   Late: LateIcon,
   Dead: DeadIcon,
   Stopped: StoppedIcon,
   Unknown: UnknownIcon,
   NeverReported: NeverReportedIcon,
+};
+
+/** The same for servers; what means the same looks the same. */
+export const SERVER_ICONS: Record<ServerStatus, StatusIcon> = {
+  Down: DeadIcon,
+  Degraded: DegradedIcon,
+  Unknown: UnknownIcon,
+  Maintenance: MaintenanceIcon,
+  Stopped: StoppedIcon,
+  Healthy: AliveIcon,
+};
+
+/** Which status of a controller has the colour of one of a server. */
+const SERVER_COLORS: Record<ServerStatus, LivenessStatus> = {
+  Down: 'Dead',
+  Degraded: 'Late',
+  Unknown: 'Unknown',
+  Maintenance: 'Stopped',
+  Stopped: 'Stopped',
+  Healthy: 'Alive',
 };
 
 /** The theme's orange is too light for an icon on white (2.7:1); this much darker it has 4:1. */
@@ -62,4 +87,9 @@ export function statusColor(theme: Theme, status: LivenessStatus): string {
     default:
       return isDark ? palette.grey[400] : palette.grey[600];
   }
+}
+
+/** The colour of a server's status, as {@link statusColor}. */
+export function serverStatusColor(theme: Theme, status: ServerStatus): string {
+  return statusColor(theme, SERVER_COLORS[status]);
 }

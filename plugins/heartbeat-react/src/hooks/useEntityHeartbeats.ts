@@ -20,7 +20,7 @@ import { heartbeatApiRef } from '../api/HeartbeatApi';
 import { useLive, type Live } from './useLive';
 
 /**
- * The heartbeats of the controllers behind one entity, kept fresh.
+ * The heartbeats of the controllers behind one entity and its servers, kept fresh.
  *
  * @public
  */

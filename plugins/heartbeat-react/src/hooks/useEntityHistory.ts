@@ -24,7 +24,7 @@ import { HISTORY_PACE } from './LiveQuery';
 import { useLive, type Live } from './useLive';
 
 /**
- * What happened to the controllers behind an entity, and how well they did.
+ * What happened to the controllers and servers behind an entity, and how well they did.
  *
  * @public
  */
@@ -34,7 +34,7 @@ export interface EntityHistory {
 }
 
 /**
- * The history of the controllers behind an entity, kept fresh; `undefined` where
+ * The history of what is behind an entity, kept fresh; `undefined` where
  * there is none.
  *
  * @param limit - how many transitions at most; another number is asked for with

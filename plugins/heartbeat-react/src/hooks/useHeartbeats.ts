@@ -15,16 +15,22 @@
  */
 
 import { useApi } from '@backstage/frontend-plugin-api';
-import type { HeartbeatList } from 'backstage-plugin-heartbeat-common';
+import type {
+  HeartbeatList,
+  HeartbeatQuery,
+} from 'backstage-plugin-heartbeat-common';
 import { heartbeatApiRef } from '../api/HeartbeatApi';
 import { useLive, type Live } from './useLive';
 
 /**
- * Every heartbeat the user may read, kept fresh.
+ * The heartbeats the user may read, kept fresh.
  *
+ * @param query - which of them; all if absent
  * @public
  */
-export function useHeartbeats(): Live<HeartbeatList> {
+export function useHeartbeats(query?: HeartbeatQuery): Live<HeartbeatList> {
   const api = useApi(heartbeatApiRef);
-  return useLive('all', signal => api.getHeartbeats({ signal }));
+  return useLive(JSON.stringify(query ?? {}), signal =>
+    api.getHeartbeats({ query, signal }),
+  );
 }

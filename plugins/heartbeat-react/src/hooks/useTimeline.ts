@@ -21,10 +21,10 @@ import { HISTORY_PACE } from './LiveQuery';
 import { useLive, type Live } from './useLive';
 
 /**
- * The last 24 hours of one controller, kept fresh; `undefined` where there is
+ * The last 24 hours of one controller or server, kept fresh; `undefined` where there is
  * no history of it.
  *
- * @param subjectId - the `id` of its heartbeat
+ * @param subjectId - the `id` of the heartbeat or server
  * @public
  */
 export function useTimeline(

@@ -16,7 +16,12 @@
 
 import { mockApis } from '@backstage/frontend-test-utils';
 import { heartbeatTranslationRef } from '../translation';
-import { formatAge, formatDuration, formatExactDuration } from './durations';
+import {
+  formatAge,
+  formatDuration,
+  formatExactDuration,
+  formatLatency,
+} from './durations';
 
 const snapshot = mockApis.translation().getTranslation(heartbeatTranslationRef);
 if (!snapshot.ready) {
@@ -66,5 +71,15 @@ describe('durations', () => {
     [5 * D, '5 days ago'],
   ])('calls %d ms "%s"', (ms, words) => {
     expect(formatAge(t, ms)).toBe(words);
+  });
+
+  it.each([
+    [0.04, '0 ms'],
+    [3.21, '3.2 ms'],
+    [48.4, '48 ms'],
+    [999, '999 ms'],
+    [1_238, '1.24 s'],
+  ])('says that an answer took %d ms as %s', (ms, words) => {
+    expect(plain(formatLatency(t, ms))).toBe(words);
   });
 });

@@ -65,6 +65,23 @@ export function formatExactDuration(t: Translate, ms: number): string {
     : t('duration.seconds', { value: Math.floor(ms / 100) / 10 });
 }
 
+/** Under this a tenth of a millisecond is worth reading. */
+const FINE_BELOW_MS = 10;
+
+/**
+ * How long an answer took: `3.2 ms`, `48 ms`, `1.24 s`.
+ *
+ * @public
+ */
+export function formatLatency(t: Translate, ms: number): string {
+  if (ms >= SECOND_MS) {
+    return t('duration.seconds', { value: Math.round(ms / 10) / 100 });
+  }
+  return t('duration.milliseconds', {
+    value: ms < FINE_BELOW_MS ? Math.round(ms * 10) / 10 : Math.round(ms),
+  });
+}
+
 /**
  * How long ago something was, in its largest unit: `12 seconds ago`.
  *

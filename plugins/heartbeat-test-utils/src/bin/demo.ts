@@ -14,20 +14,34 @@
  * limitations under the License.
  */
 
-// Run by scripts/portal/cluster.mjs: the demo cluster and who lives in it.
+// Run by scripts/portal/cluster.mjs: the demo cluster and who lives in it, and
+// the servers and regions beside it.
 
 import { EmbeddedKubernetes } from '../kube';
+import {
+  DemoRegions,
+  monitorRights,
+  REGION_NAMESPACE,
+  REGION_SECRETS,
+} from '../machines';
+import { DemoServers, DEPLOYMENT, DEPLOYMENTS } from '../servers';
+import { UNIKORN_RESOURCES } from '../unikorn';
 import { demoControllers, DemoWorld } from '../world';
 import { serveParent } from './serveParent';
+
+/** Whoever looks on is to see the machines move. */
+const REGION_INTERVAL = '5s';
 
 /** What the portal sees of the demo cluster: all Leases, and its own to write. */
 const PORTAL = 'portal';
 const PORTAL_NAMESPACE = 'backstage';
+const CLUSTER = 'demo';
 const LEASES = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
 
 serveParent(async () => {
   const api = await EmbeddedKubernetes.start({
     tls: true,
+    resources: [DEPLOYMENTS, ...UNIKORN_RESOURCES],
     users: [
       {
         name: PORTAL,
@@ -38,6 +52,22 @@ serveParent(async () => {
             namespaces: [PORTAL_NAMESPACE],
             verbs: ['create', 'update', 'patch', 'delete'],
           },
+          {
+            apiGroups: ['apps'],
+            resources: ['deployments'],
+            namespaces: [DEPLOYMENT.namespace],
+            verbs: ['get'],
+          },
+          {
+            apiGroups: ['apps'],
+            resources: ['deployments/status'],
+            namespaces: [DEPLOYMENT.namespace],
+            verbs: ['patch'],
+          },
+          ...monitorRights({
+            namespace: REGION_NAMESPACE,
+            secrets: REGION_SECRETS,
+          }),
         ],
       },
     ],
@@ -48,18 +78,36 @@ serveParent(async () => {
   const world = await DemoWorld.start({
     kubeConfig,
     controllers: demoControllers,
-    namespaces: [PORTAL_NAMESPACE],
+    namespaces: [PORTAL_NAMESPACE, DEPLOYMENT.namespace],
     onError: ({ lease }, error) => console.error(`${lease}: ${error}`),
+  });
+  const servers = await DemoServers.start({
+    kubeConfig,
+    cluster: CLUSTER,
+    onError: error => console.error(`${DEPLOYMENT.name}: ${error}`),
+  });
+  const regions = await DemoRegions.start({
+    kubeConfig,
+    onError: (machine, error) => console.error(`${machine}: ${error}`),
   });
   return {
     ready: {
-      name: 'demo',
+      name: CLUSTER,
+      servers: servers.config,
+      unikorn: {
+        clusters: [CLUSTER],
+        namespaces: [REGION_NAMESPACE],
+        interval: REGION_INTERVAL,
+        timeout: REGION_INTERVAL,
+      },
       url: api.url,
       caData: api.caData,
       token: api.access.tokenOf(PORTAL) ?? api.access.issueToken(PORTAL),
       kubeconfig: api.kubeconfig(),
     },
     stop: async () => {
+      await regions.stop();
+      await servers.stop();
       await world.stop();
       await api.stop();
     },

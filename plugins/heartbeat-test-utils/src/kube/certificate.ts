@@ -22,10 +22,13 @@ const VALID_DAYS = 30;
 /**
  * Makes a key and a self-signed certificate for a host, in PEM. kubectl sends no token to a server without TLS.
  *
+ * @param days - for how long it is good from now on
+ *
  * @internal
  */
 export async function makeCertificate(
   host: string,
+  days: number = VALID_DAYS,
 ): Promise<{ key: string; cert: string }> {
   const { generate } = await import('selfsigned');
   const DNS_NAME = 2;
@@ -35,7 +38,7 @@ export async function makeCertificate(
     {
       algorithm: 'sha256',
       keySize: 2048,
-      days: VALID_DAYS,
+      days,
       extensions: [
         { name: 'basicConstraints', cA: true, critical: true },
         { name: 'extKeyUsage', serverAuth: true },

@@ -164,7 +164,9 @@ export function customResource(resource: CustomResource): ResourceDefinition {
   return {
     group: resource.group,
     version: resource.version,
-    apiVersion: `${resource.group}/${resource.version}`,
+    apiVersion: resource.group
+      ? `${resource.group}/${resource.version}`
+      : resource.version,
     plural: resource.plural,
     singular: resource.singular ?? resource.kind.toLowerCase(),
     kind: resource.kind,

@@ -100,6 +100,7 @@ export interface KubernetesUser {
  * @public
  */
 export interface CustomResource {
+  /** Empty for what Kubernetes itself has in the core group, e.g. Nodes. */
   group: string;
   version: string;
   /** The lower-case plural of the URL, `servers`. */

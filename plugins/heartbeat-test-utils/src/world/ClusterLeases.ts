@@ -21,6 +21,7 @@ import type {
   V1Lease,
 } from '@kubernetes/client-node';
 import type { LeasePort } from './LeasePort';
+import { unless } from './unless';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -74,18 +75,5 @@ export class ClusterLeases implements LeasePort {
   async ensureNamespace(name: string) {
     const body = { metadata: { name } };
     await unless(CONFLICT, this.core.createNamespace({ body }));
-  }
-}
-
-/** Whether it went well; this one status is not taken for a failure. */
-async function unless(status: number, call: Promise<unknown>) {
-  try {
-    await call;
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === status) {
-      return false;
-    }
-    throw error;
   }
 }

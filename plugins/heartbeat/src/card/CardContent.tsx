@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -21,17 +22,21 @@ import ProblemIcon from '@material-ui/icons/ErrorOutline';
 import type {
   EntityHeartbeats,
   Heartbeat,
+  Server,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
+import { announcedSubjects } from '../components/announcedSubjects';
 import { Notice } from '../components/Notice';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
 import { ControllerHead } from '../details/ControllerHead';
 import { HeartbeatDetails } from '../details/HeartbeatDetails';
+import { ServerDetails } from '../details/ServerDetails';
+import { ServerHead } from '../details/ServerHead';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
-  controller: {
+  subject: {
     display: 'grid',
     gap: theme.spacing(1.5),
     '& + &': {
@@ -50,7 +55,7 @@ function Controller(props: {
   const { heartbeat, answer } = props;
   const classes = useStyles();
   return (
-    <li className={classes.controller}>
+    <li className={classes.subject}>
       <ControllerHead
         heartbeat={heartbeat}
         observedAt={answer.data.observedAt}
@@ -62,16 +67,38 @@ function Controller(props: {
   );
 }
 
+function ServerItem(props: {
+  server: Server;
+  answer: LiveAnswer<EntityHeartbeats>;
+  hasLatency?: boolean;
+}) {
+  const { server, answer, hasLatency } = props;
+  const classes = useStyles();
+  return (
+    <li className={classes.subject}>
+      <ServerHead server={server} receivedAt={answer.receivedAt} />
+      <ServerDetails server={server} answer={answer} hasLatency={hasLatency} />
+    </li>
+  );
+}
+
 /** What the card shows once there is an answer. */
-export function CardContent(props: LiveAnswer<EntityHeartbeats>) {
-  const { data, receivedAt } = props;
-  const { items, problems } = data;
+export function CardContent(
+  props: LiveAnswer<EntityHeartbeats> & {
+    /** Whether to draw how quickly servers answered in the last 24 hours. */
+    hasLatency?: boolean;
+  },
+) {
+  const { data, receivedAt, hasLatency } = props;
+  const { items, servers = [], problems } = data;
+  const answer = { data, receivedAt };
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
+  const subjects = useMemo(() => announcedSubjects(data), [data]);
   return (
     <>
-      <StatusAnnouncer items={items} />
-      {items.length === 0 && problems.length === 0 && (
+      <StatusAnnouncer subjects={subjects} />
+      {items.length === 0 && servers.length === 0 && problems.length === 0 && (
         <Typography variant="body2" color="textSecondary">
           {t('card.none')}
         </Typography>
@@ -81,7 +108,15 @@ export function CardContent(props: LiveAnswer<EntityHeartbeats>) {
           <Controller
             key={heartbeat.id}
             heartbeat={heartbeat}
-            answer={{ data, receivedAt }}
+            answer={answer}
+          />
+        ))}
+        {servers.map(server => (
+          <ServerItem
+            key={server.id}
+            server={server}
+            answer={answer}
+            hasLatency={hasLatency}
           />
         ))}
       </ul>

@@ -23,14 +23,21 @@ import userEvent from '@testing-library/user-event';
 import type {
   EntityHeartbeats,
   Heartbeat,
+  Server,
 } from 'backstage-plugin-heartbeat-common';
-import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
 import {
+  heartbeatApiRef,
+  type HeartbeatApi,
+} from 'backstage-plugin-heartbeat-react';
+import {
+  downFixture,
   ENTITY_REF,
   entityFixture,
   entityHeartbeatsFixture,
   heartbeatFixture,
   replicasFixture,
+  serverFixture,
+  timelineFixture,
   noHistory,
   syncedSight,
 } from '../testing/fixtures';
@@ -50,7 +57,7 @@ const unknown = heartbeatFixture({
   },
 });
 
-function show(entity = entityFixture()) {
+function show(entity = entityFixture(), api: Partial<HeartbeatApi> = {}) {
   const getEntityHeartbeats = jest.fn<Promise<EntityHeartbeats>, [string]>();
   const listeners: Array<() => void> = [];
   const render = () =>
@@ -60,7 +67,7 @@ function show(entity = entityFixture()) {
       </EntityProvider>,
       {
         apis: [
-          [heartbeatApiRef, { ...noHistory, getEntityHeartbeats }],
+          [heartbeatApiRef, { ...noHistory, getEntityHeartbeats, ...api }],
           [
             signalApiRef,
             {
@@ -102,7 +109,7 @@ describe('EntityHeartbeatCard', () => {
     getEntityHeartbeats.mockResolvedValue(entityHeartbeatsFixture([]));
     render();
 
-    await screen.findByText('This entity names no controller.');
+    await screen.findByText('Nothing that this entity names is watched yet.');
     expect(getEntityHeartbeats).toHaveBeenCalledWith(
       ENTITY_REF,
       expect.anything(),
@@ -524,6 +531,147 @@ describe('EntityHeartbeatCard', () => {
       expect(
         screen.getByText(/The last answer came 12 seconds ago/),
       ).toHaveTextContent('socket hang up');
+    });
+  });
+
+  describe('with servers', () => {
+    const onlyServers = (...servers: Server[]) =>
+      entityHeartbeatsFixture([], { servers });
+
+    it('shows them below the controllers', async () => {
+      const items = await showAnswer(
+        entityHeartbeatsFixture([heartbeatFixture()], {
+          servers: [downFixture(), serverFixture({ title: 'Orders API' })],
+        }),
+      );
+
+      expect(
+        screen.getAllByRole('heading', { level: 4 }).map(h => h.textContent),
+      ).toEqual(['orders', 'stock', 'Orders API']);
+      expect(within(items[1]).getByText('Down')).toBeInTheDocument();
+    });
+
+    it('shows what is known of one, where there are no controllers', async () => {
+      await showAnswer(
+        onlyServers(
+          serverFixture({
+            facts: {
+              region: 'paris',
+              mac: 'fa:16:3e:7b:1c:42',
+              rack: '7',
+            },
+            lifecycle: {
+              phase: 'Running',
+              marks: [{ name: 'launched', at: '2026-03-01T10:00:00.000Z' }],
+            },
+          }),
+        ),
+      );
+
+      expect(screen.getByText('Healthy')).toBeInTheDocument();
+      expect(screen.getByText('1 h')).toBeInTheDocument();
+      for (const [term, value] of [
+        ['Target', 'https://orders-api.example.com/health'],
+        ['Last check', '12 seconds ago'],
+        ['Checked by', 'http'],
+        ['Named by', 'config'],
+        ['Phase', 'Running'],
+        ['Region', 'paris'],
+        ['MAC address', 'fa:16:3e:7b:1c:42'],
+        ['rack', '7'],
+      ]) {
+        expect(screen.getByText(term).nextSibling).toHaveTextContent(value);
+      }
+      expect(screen.getByText('Moments').nextSibling).toHaveTextContent(
+        /^Launched .*:00:00/,
+      );
+      expect(
+        screen.getByRole('list', { name: /^Last check took 41\sms$/ }),
+      ).toHaveTextContent(/Connect.*3\sms.*TLS.*12\sms.*First byte.*26\sms/);
+      expect(
+        screen.queryByRole('region', { name: 'What to do' }),
+      ).not.toBeInTheDocument();
+    });
+
+    it('shows the last 24 hours of one', async () => {
+      const getTimeline = jest.fn(async () => timelineFixture());
+      const { getEntityHeartbeats, render } = show(entityFixture(), {
+        getTimeline,
+      });
+      getEntityHeartbeats.mockResolvedValue(onlyServers(serverFixture()));
+      render();
+
+      expect(
+        await screen.findByRole('list', { name: /^Last 24 hours: up/ }),
+      ).toBeInTheDocument();
+      expect(getTimeline).toHaveBeenCalledWith(
+        'server:config/orders-api',
+        expect.anything(),
+      );
+    });
+
+    it('leads to the runbook of one that is down, and says why it is', async () => {
+      const [item] = await showAnswer(
+        onlyServers(
+          downFixture({
+            entities: [
+              { entityRef: ENTITY_REF, runbook: 'https://runbooks.example/x' },
+            ],
+          }),
+        ),
+      );
+
+      expect(item).toHaveTextContent(
+        /Connection refused: stock\.example\.com:443 refused the connection\./,
+      );
+      expect(
+        within(screen.getByRole('region', { name: 'What to do' })).getByRole(
+          'link',
+          { name: /runbook/ },
+        ),
+      ).toHaveAttribute('href', 'https://runbooks.example/x');
+    });
+
+    it('says how one that is down without a runbook may have one', async () => {
+      await showAnswer(onlyServers(downFixture()));
+
+      expect(
+        screen.getByRole('region', { name: 'What to do' }),
+      ).toHaveTextContent('heartbeat/runbook');
+    });
+
+    it('shows what a server answered as text and nothing else', async () => {
+      const [item] = await showAnswer(
+        onlyServers(
+          downFixture({
+            message: '<a href="https://evil.example">$t(status.Alive)</a>',
+            facts: { '<b>x</b>': '<i>y</i>' },
+            entities: [],
+          }),
+        ),
+      );
+
+      expect(within(item).queryByRole('link')).not.toBeInTheDocument();
+      expect(item).toHaveTextContent(
+        '<a href="https://evil.example">$t(status.Alive)</a>',
+      );
+      expect(item).toHaveTextContent('<b>x</b><i>y</i>');
+    });
+
+    it('keeps them when the backend is gone, without looking healthy or down', async () => {
+      jest.useFakeTimers();
+      try {
+        const { getEntityHeartbeats, render } = show();
+        getEntityHeartbeats.mockResolvedValueOnce(onlyServers(serverFixture()));
+        getEntityHeartbeats.mockRejectedValue(new Error('Failed to fetch'));
+        render();
+        await act(() => jest.advanceTimersByTimeAsync(11_000));
+
+        expect(screen.getByText('Status may be stale')).toBeInTheDocument();
+        expect(screen.getByText('Healthy')).toBeInTheDocument();
+      } finally {
+        jest.useRealTimers();
+      }
     });
   });
 });

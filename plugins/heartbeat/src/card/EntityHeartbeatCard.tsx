@@ -31,7 +31,8 @@ import { isHeartbeatAvailable } from '../isHeartbeatAvailable';
 import { CardContent } from './CardContent';
 import { CardSkeleton } from './CardSkeleton';
 
-function HeartbeatCard() {
+/** The card itself, for an entity that somebody else has chosen. */
+export function HeartbeatCard() {
   const { entity } = useEntity();
   const live = useEntityHeartbeats(stringifyEntityRef(entity));
   const { t } = useTranslationRef(heartbeatTranslationRef);
@@ -44,7 +45,7 @@ function HeartbeatCard() {
   );
 }
 
-/** The heartbeats of the controllers behind the entity in context. */
+/** The controllers and servers behind the entity in context. */
 export function EntityHeartbeatCard() {
   const { entity } = useEntity();
   return isHeartbeatAvailable(entity) ? (

@@ -17,16 +17,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import type {
-  Heartbeat,
-  LivenessStatus,
-} from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
-import { controllerName } from '../details/controllerName';
-import { replicaName, replicasOf } from '../details/replicas';
+import type { AnnouncedSubject } from './announcedSubjects';
 
 /** More sentences at once than this nobody listens to. */
 const MAX_SENTENCES = 3;
@@ -43,57 +38,24 @@ const useStyles = makeStyles({
   },
 });
 
-/** A status that may change, and what to say when it does. */
-interface Subject {
-  id: string;
-  status: LivenessStatus;
-  became: (t: Translate, status: string) => string;
-}
-
-function subjectsOf(heartbeat: Heartbeat): Subject[] {
-  const { id, status } = heartbeat;
-  const controller = (t: Translate) => controllerName(t, heartbeat.controller);
-  return [
-    {
-      id,
-      status,
-      became: (t, now) =>
-        t('page.became', { controller: controller(t), status: now }),
-    },
-    ...replicasOf(heartbeat).map(replica => ({
-      id: replica.id,
-      status: replica.status,
-      became: (t: Translate, now: string) =>
-        t('replicas.became', {
-          controller: controller(t),
-          replica: replicaName(replica),
-          status: now,
-        }),
-    })),
-  ];
-}
-
-function announcement(t: Translate, changed: Subject[]): string {
+function announcement(t: Translate, changed: AnnouncedSubject[]): string {
   return changed.length > MAX_SENTENCES
     ? t('page.manyBecame', { value: changed.length })
-    : changed
-        .map(({ became, status }) => became(t, t(`status.${status}`)))
-        .join('. ');
+    : changed.map(({ became }) => became(t)).join('. ');
 }
 
 /**
  * Tells those who cannot see the screen which statuses changed. The ages on
  * the screen change every second and are not announced.
  */
-export function StatusAnnouncer(props: { items: Heartbeat[] }) {
-  const { items } = props;
+export function StatusAnnouncer(props: { subjects: AnnouncedSubject[] }) {
+  const { subjects } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const known = useRef(new Map<string, LivenessStatus>());
+  const known = useRef(new Map<string, string>());
   const [message, setMessage] = useState('');
 
   useEffect(() => {
-    const subjects = items.flatMap(subjectsOf);
     const changed = subjects.filter(({ id, status }) => {
       const before = known.current.get(id);
       return before !== undefined && before !== status;
@@ -102,7 +64,7 @@ export function StatusAnnouncer(props: { items: Heartbeat[] }) {
     if (changed.length > 0) {
       setMessage(announcement(t, changed));
     }
-  }, [items, t]);
+  }, [subjects, t]);
 
   return (
     <div className={classes.hidden} role="status" aria-live="polite">

@@ -46,7 +46,8 @@ export function HeartbeatDetails(props: {
         sights={sights}
         receivedAt={receivedAt}
       />
-      <RecentHistory heartbeat={heartbeat} />
+      {/* without a Lease there is nothing that could have one */}
+      {heartbeat.lease && <RecentHistory subjectId={heartbeat.id} />}
       <ReplicaList
         heartbeat={heartbeat}
         observedAt={observedAt}

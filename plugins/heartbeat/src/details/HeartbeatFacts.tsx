@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeStyles } from '@material-ui/core/styles';
 import {
   readableHolder,
   type Heartbeat,
@@ -27,39 +25,12 @@ import {
   LiveAge,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
+import { FactList, type Fact } from './FactList';
 import { Progress } from './Progress';
 import { replicasOf } from './replicas';
 
 /** The estimate is no better than the way to the controller; less than this says nothing. */
 const MIN_SHOWN_SKEW_MS = 5_000;
-
-const useStyles = makeStyles(theme => ({
-  list: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(128px, 1fr))',
-    gap: theme.spacing(1.5, 2),
-    margin: 0,
-  },
-  /** A holder is a pod's name and often a UUID behind it. */
-  wide: { gridColumn: 'span 2' },
-  term: {
-    ...theme.typography.caption,
-    lineHeight: 1.5,
-    color: theme.palette.text.secondary,
-  },
-  value: {
-    margin: 0,
-    ...theme.typography.body2,
-    overflowWrap: 'anywhere',
-    fontVariantNumeric: 'tabular-nums',
-  },
-}));
-
-interface Fact {
-  term: string;
-  value: ReactNode;
-  isWide?: boolean;
-}
 
 function clockSkew(t: Translate, skewMs: number): string {
   const duration = formatDuration(t, Math.abs(skewMs));
@@ -82,7 +53,6 @@ export function HeartbeatFacts(props: {
   const { restarts, clockSkewMs } = heartbeat;
   const latestRestart = heartbeat.recentRestarts?.at(-1);
   const hasReplicas = replicasOf(heartbeat).length > 0;
-  const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
 
   const facts: Fact[] = [
@@ -169,14 +139,5 @@ export function HeartbeatFacts(props: {
     facts.push({ term: t('card.clock'), value: clockSkew(t, clockSkewMs) });
   }
 
-  return (
-    <dl className={classes.list}>
-      {facts.map(({ term, value, isWide }) => (
-        <div key={term} className={isWide ? classes.wide : undefined}>
-          <dt className={classes.term}>{term}</dt>
-          <dd className={classes.value}>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }

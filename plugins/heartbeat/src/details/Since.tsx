@@ -14,28 +14,21 @@
  * limitations under the License.
  */
 
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
-import {
-  heartbeatTranslationRef,
-  LiveAge,
-} from 'backstage-plugin-heartbeat-react';
+import { LiveSince } from './LiveSince';
 
-/** "for 3 h 12 min": how long a status has held, by the observer's clock alone. */
+/** How long the status of a controller, or of one of its replicas, has held. */
 export function Since(props: {
   heartbeat: LeaseHeartbeat;
   observedAt: string;
   receivedAt: number;
 }) {
   const { heartbeat, observedAt, receivedAt } = props;
-  const { t } = useTranslationRef(heartbeatTranslationRef);
-  const duration = (
-    <LiveAge
+  return (
+    <LiveSince
       at={heartbeat.since}
       ageMs={Date.parse(observedAt) - Date.parse(heartbeat.since)}
       receivedAt={receivedAt}
-      format="duration"
     />
   );
-  return <>{t('since', { duration })}</>;
 }

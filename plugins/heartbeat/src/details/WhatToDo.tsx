@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import RunbookIcon from '@material-ui/icons/MenuBookOutlined';
 import {
   CONTROLLER_LABEL,
   type Heartbeat,
@@ -33,6 +31,7 @@ import {
 import { CommandLine } from './CommandLine';
 import { replicasOf } from './replicas';
 import { runbookOf } from './runbook';
+import { RunbookLink } from './RunbookLink';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -40,15 +39,6 @@ const useStyles = makeStyles(theme => ({
     flexDirection: 'column',
     gap: theme.spacing(1),
   },
-  runbook: {
-    display: 'inline-flex',
-    alignItems: 'center',
-    alignSelf: 'flex-start',
-    gap: theme.spacing(0.75),
-    ...theme.typography.body2,
-    fontWeight: 600,
-  },
-  icon: { fontSize: theme.typography.pxToRem(18) },
 }));
 
 const NEEDS_A_HAND: LivenessStatus[] = [
@@ -113,17 +103,7 @@ export function WhatToDo(props: { heartbeat: Heartbeat; sights: Sight[] }) {
   const runbook = runbookOf(heartbeat.entities);
   return (
     <section className={classes.root} aria-label={t('action.title')}>
-      {runbook?.kind === 'link' && (
-        <Link to={runbook.url} className={classes.runbook}>
-          <RunbookIcon className={classes.icon} aria-hidden />
-          {t('action.runbook')}
-        </Link>
-      )}
-      {runbook?.kind === 'invalid' && (
-        <Typography variant="body2" color="textSecondary">
-          {t('action.runbookInvalid', { value: runbook.value })}
-        </Typography>
-      )}
+      {runbook && <RunbookLink runbook={runbook} />}
       <div>
         <Typography variant="caption" color="textSecondary" component="p">
           {title}

@@ -20,16 +20,16 @@ import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { TimelineReport } from 'backstage-plugin-heartbeat-common';
 import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
-import { heartbeatFixture, timelineFixture } from '../testing/fixtures';
+import { timelineFixture } from '../testing/fixtures';
 import { RecentHistory } from './RecentHistory';
 
-function show(heartbeat = heartbeatFixture()) {
+function show() {
   const getTimeline = jest.fn<Promise<TimelineReport | undefined>, [string]>();
   const render = () =>
     renderInTestApp(
       <>
         <p>The rest</p>
-        <RecentHistory heartbeat={heartbeat} />
+        <RecentHistory subjectId="demo/shop/orders" />
       </>,
       { apis: [[heartbeatApiRef, { getTimeline }]] },
     );
@@ -69,16 +69,6 @@ describe('RecentHistory', () => {
     await act(async () => {});
 
     expect(screen.queryByText('Last 24 hours')).not.toBeInTheDocument();
-  });
-
-  it('asks for none where there was never a Lease', async () => {
-    const { getTimeline, render } = show(
-      heartbeatFixture({ status: 'NeverReported', lease: undefined }),
-    );
-    render();
-    await screen.findByText('The rest');
-
-    expect(getTimeline).not.toHaveBeenCalled();
   });
 
   it('says that it could not be loaded, and loads it when asked to', async () => {

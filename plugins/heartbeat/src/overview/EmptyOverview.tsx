@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-import type { ComponentType, ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { SvgIconProps } from '@material-ui/core/SvgIcon';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import BlindIcon from '@material-ui/icons/VisibilityOffOutlined';
@@ -29,6 +27,7 @@ import {
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { CommandLine } from '../details/CommandLine';
 import { SightName } from '../details/SightName';
+import { Empty } from './Empty';
 
 const LABEL_COMMAND = `kubectl --namespace my-namespace label lease my-controller ${CONTROLLER_LABEL}=my-controller`;
 
@@ -37,49 +36,8 @@ const ENTITY_YAML = `metadata:
     ${CONTROLLER_ANNOTATION}: my-controller`;
 
 const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'flex',
-    flexDirection: 'column',
-    alignItems: 'center',
-    gap: theme.spacing(2),
-    maxWidth: 640,
-    margin: theme.spacing(4, 'auto'),
-    textAlign: 'center',
-  },
-  icon: {
-    fontSize: theme.typography.pxToRem(44),
-    color: theme.palette.text.secondary,
-  },
-  steps: {
-    display: 'grid',
-    gap: theme.spacing(1.5),
-    width: '100%',
-    textAlign: 'left',
-  },
   list: { margin: 0, paddingInlineStart: theme.spacing(2.5) },
 }));
-
-function Empty(props: {
-  icon: ComponentType<SvgIconProps>;
-  title: string;
-  text: string;
-  children?: ReactNode;
-}) {
-  const { icon: Icon, title, text, children } = props;
-  const classes = useStyles();
-  return (
-    <div className={classes.root}>
-      <Icon className={classes.icon} aria-hidden />
-      <div>
-        <Typography variant="h5" component="h2" gutterBottom>
-          {title}
-        </Typography>
-        <Typography variant="body2">{text}</Typography>
-      </div>
-      {children}
-    </div>
-  );
-}
 
 /** Nothing there, and we saw everything: how to make the first one appear. */
 function NothingThere(props: { sights: Sight[] }) {
@@ -87,19 +45,17 @@ function NothingThere(props: { sights: Sight[] }) {
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <Empty icon={HeartIcon} title={t('page.emptyTitle')} text={t('page.empty')}>
-      <div className={classes.steps}>
-        <CommandLine>{LABEL_COMMAND}</CommandLine>
-        <Typography variant="body2">{t('page.emptyEntity')}</Typography>
-        <CommandLine>{ENTITY_YAML}</CommandLine>
-        <Typography variant="body2">{t('page.emptyLooking')}</Typography>
-        <Typography variant="body2" component="ul" className={classes.list}>
-          {props.sights.map(sight => (
-            <li key={`${sight.cluster}/${sight.namespace}/${sight.selector}`}>
-              <SightName sight={sight} />
-            </li>
-          ))}
-        </Typography>
-      </div>
+      <CommandLine>{LABEL_COMMAND}</CommandLine>
+      <Typography variant="body2">{t('page.emptyEntity')}</Typography>
+      <CommandLine>{ENTITY_YAML}</CommandLine>
+      <Typography variant="body2">{t('page.emptyLooking')}</Typography>
+      <Typography variant="body2" component="ul" className={classes.list}>
+        {props.sights.map(sight => (
+          <li key={`${sight.cluster}/${sight.namespace}/${sight.selector}`}>
+            <SightName sight={sight} />
+          </li>
+        ))}
+      </Typography>
     </Empty>
   );
 }

@@ -14,16 +14,12 @@
  * limitations under the License.
  */
 
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import IconButton from '@material-ui/core/IconButton';
-import Typography from '@material-ui/core/Typography';
-import OpenIcon from '@material-ui/icons/ExpandMore';
 import {
   readableHolder,
   type Heartbeat,
-  type HeartbeatEntity,
   type HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
 import {
@@ -39,30 +35,10 @@ import { HeartbeatDetails } from '../details/HeartbeatDetails';
 import { Progress } from '../details/Progress';
 import { replicaName, replicasOf } from '../details/replicas';
 import { Since } from '../details/Since';
+import { EntityCell } from './EntityCell';
+import { isMeantForRow } from './isMeantForRow';
+import { ToggleCell } from './ToggleCell';
 import { COLUMNS, useTableStyles } from './tableStyles';
-
-function Entity(props: { entities: HeartbeatEntity[] }) {
-  const [first, ...others] = props.entities;
-  const { t } = useTranslationRef(heartbeatTranslationRef);
-  if (!first) {
-    return (
-      <Typography variant="body2" color="textSecondary" component="span">
-        {t('page.noEntity')}
-      </Typography>
-    );
-  }
-  return (
-    <>
-      <EntityRefLink entityRef={first.entityRef} title={first.title} hideIcon />
-      {others.length > 0 && (
-        <span title={others.map(({ entityRef }) => entityRef).join(', ')}>
-          {' '}
-          {t('page.moreEntities', { value: others.length })}
-        </span>
-      )}
-    </>
-  );
-}
 
 function LastHeartbeat(props: { heartbeat: Heartbeat; receivedAt: number }) {
   const { lastHeartbeat } = props.heartbeat;
@@ -92,14 +68,6 @@ function DeadReplicas(props: { heartbeat: Heartbeat }) {
       {t('replicas.dead', { names })}
     </span>
   ) : null;
-}
-
-/** A click anywhere on a row opens it, but not one on a link, nor one that ends a selection of text. */
-function isMeantForRow(event: MouseEvent): boolean {
-  const isOnControl =
-    event.target instanceof Element &&
-    event.target.closest('a, button') !== null;
-  return !isOnControl && !window.getSelection()?.toString();
 }
 
 /** What a row is made of. */
@@ -147,7 +115,7 @@ function Row(props: HeartbeatRowProps) {
           {name}
         </th>
         <td data-label={t('page.entity')}>
-          <Entity entities={entities} />
+          <EntityCell entities={entities} />
         </td>
         <td data-label={t('page.owner')}>
           {owner && (
@@ -177,20 +145,12 @@ function Row(props: HeartbeatRowProps) {
         <td className={classes.wideOnly}>
           {lease && `${lease.cluster} / ${lease.namespace}`}
         </td>
-        <td className={classes.toggleCell}>
-          <IconButton
-            size="small"
-            className={classes.toggle}
-            aria-label={t('page.showDetails', { controller: name })}
-            aria-expanded={isOpen}
-            aria-controls={detailsId}
-            onClick={() => onToggle(id)}
-          >
-            <OpenIcon
-              className={isOpen ? classes.toggleOpen : classes.toggleClosed}
-            />
-          </IconButton>
-        </td>
+        <ToggleCell
+          label={t('page.showDetails', { controller: name })}
+          isOpen={isOpen}
+          controls={detailsId}
+          onToggle={() => onToggle(id)}
+        />
       </tr>
       {isOpen && (
         <tr id={detailsId} className={classes.detailsRow}>

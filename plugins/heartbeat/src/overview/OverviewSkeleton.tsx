@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import { LIVENESS_STATUSES } from 'backstage-plugin-heartbeat-common';
-import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { Skeleton } from '../components/Skeleton';
 import { SkeletonBar } from '../components/SkeletonBar';
 
@@ -33,14 +30,18 @@ const useStyles = makeStyles(theme => ({
   rows: { display: 'grid', gap: theme.spacing(1) },
 }));
 
-/** The shape of the page, before anything is known. */
-export function OverviewSkeleton() {
+/** The shape of a list of the page, before anything is known. */
+export function OverviewSkeleton(props: {
+  /** What is loading. */
+  label: string;
+  statuses: readonly string[];
+}) {
+  const { label, statuses } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
-    <Skeleton label={t('page.loading')}>
+    <Skeleton label={label}>
       <div className={classes.tiles}>
-        {LIVENESS_STATUSES.map(status => (
+        {statuses.map(status => (
           <SkeletonBar key={status} width="100%" height={76} />
         ))}
       </div>

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import IconButton from '@material-ui/core/IconButton';
@@ -30,7 +31,7 @@ const useStyles = makeStyles(theme => ({
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
-    gap: theme.spacing(1, 2),
+    gap: theme.spacing(1.5, 2),
   },
   search: {
     flex: '1 1 280px',
@@ -47,12 +48,15 @@ const useStyles = makeStyles(theme => ({
 export function OverviewToolbar(props: {
   text: string;
   onTextChange: (text: string) => void;
-  shown: number;
-  total: number;
+  placeholder: string;
+  /** How much of everything that is, in words. */
+  shown: string;
   isFiltered: boolean;
   onClear: () => void;
+  /** Further filters. */
+  children?: ReactNode;
 }) {
-  const { text, onTextChange, shown, total, isFiltered, onClear } = props;
+  const { text, onTextChange, placeholder, shown, isFiltered, onClear } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
@@ -61,7 +65,7 @@ export function OverviewToolbar(props: {
         className={classes.search}
         value={text}
         onChange={event => onTextChange(event.target.value)}
-        placeholder={t('page.searchPlaceholder')}
+        placeholder={placeholder}
         inputProps={{
           'aria-label': t('page.search'),
           className: classes.input,
@@ -85,13 +89,14 @@ export function OverviewToolbar(props: {
           )
         }
       />
+      {props.children}
       <Typography
         variant="body2"
         color="textSecondary"
         className={classes.shown}
         role="status"
       >
-        {t('page.shown', { shown, total })}
+        {shown}
       </Typography>
       {isFiltered && (
         <Button size="small" onClick={onClear}>

@@ -19,6 +19,9 @@ import { makeStyles } from '@material-ui/core/styles';
 /** Columns of the table, for cells that span all of them. */
 export const COLUMNS = 8;
 
+/** From this width of the window on there is room for all columns, beside the sidebar of a portal. */
+const ALL_COLUMNS_PX = 1440;
+
 /**
  * A dense table that becomes a list of blocks on a narrow screen, with each
  * cell's column named before it.
@@ -43,6 +46,7 @@ export const useTableStyles = makeStyles(theme => {
         textAlign: 'left',
         verticalAlign: 'middle',
         overflowWrap: 'break-word',
+        [theme.breakpoints.down('md')]: { padding: theme.spacing(1) },
       },
       '& th:first-child, & td:first-child': { paddingLeft: theme.spacing(2) },
       [narrow]: { '&, & tbody': { display: 'block' } },
@@ -120,6 +124,18 @@ export const useTableStyles = makeStyles(theme => {
       fontWeight: 600,
       [narrow]: { gridColumn: 1, gridRow: 1, minWidth: 0 },
     },
+    /** Below the name, and no longer than a line of it. */
+    target: {
+      display: 'block',
+      maxWidth: 240,
+      [theme.breakpoints.down('md')]: { maxWidth: 120 },
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      whiteSpace: 'nowrap',
+      ...theme.typography.caption,
+      color: theme.palette.text.secondary,
+      [narrow]: { maxWidth: '100%' },
+    },
     number: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
     beat: { minWidth: 0 },
     progress: {
@@ -142,7 +158,7 @@ export const useTableStyles = makeStyles(theme => {
     },
     /** Said again in the details: the first to give way where the window is not wide. */
     veryWideOnly: {
-      [theme.breakpoints.down('md')]: { display: 'none' },
+      [theme.breakpoints.down(ALL_COLUMNS_PX)]: { display: 'none' },
     },
     /** Said again in the details, where a narrow screen has room for it. */
     wideOnly: {

@@ -14,14 +14,18 @@
  * limitations under the License.
  */
 
-import { useCallback, useMemo, useRef } from 'react';
 import {
   LIVENESS_STATUSES,
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { useSearchParams } from 'react-router-dom';
+import {
+  readList,
+  setOrDelete,
+  useUrlState,
+  type UrlCodec,
+} from './useUrlState';
 
-/** What the page shows of all there is; kept in the URL, so that it can be shared. */
+/** What the page shows of all the controllers there are. */
 export interface OverviewFilters {
   /** None: every status. */
   statuses: LivenessStatus[];
@@ -30,63 +34,20 @@ export interface OverviewFilters {
   open?: string;
 }
 
-const STATUS_PARAM = 'status';
-const TEXT_PARAM = 'q';
-const OPEN_PARAM = 'open';
+const FILTERS: UrlCodec<OverviewFilters> = {
+  read: params => ({
+    statuses: readList(params, 'status', LIVENESS_STATUSES),
+    text: params.get('q') ?? '',
+    open: params.get('open') ?? undefined,
+  }),
+  write: (params, { statuses, text, open }) => {
+    setOrDelete(params, 'status', statuses.join(','));
+    setOrDelete(params, 'q', text);
+    setOrDelete(params, 'open', open);
+  },
+};
 
-function readFilters(params: URLSearchParams): OverviewFilters {
-  const named = params.get(STATUS_PARAM)?.split(',') ?? [];
-  return {
-    statuses: LIVENESS_STATUSES.filter(status => named.includes(status)),
-    text: params.get(TEXT_PARAM) ?? '',
-    open: params.get(OPEN_PARAM) ?? undefined,
-  };
-}
-
-function setOrDelete(params: URLSearchParams, name: string, value?: string) {
-  if (value) {
-    params.set(name, value);
-  } else {
-    params.delete(name);
-  }
-}
-
-/** What changes, or how that follows from what there is. */
-export type FilterChange =
-  | Partial<OverviewFilters>
-  | ((current: OverviewFilters) => Partial<OverviewFilters>);
-
-/**
- * The filters and a function that changes some of them, which is always the
- * same one; going back leaves the page, not a filter.
- */
-export function useOverviewFilters(): [
-  OverviewFilters,
-  (change: FilterChange) => void,
-] {
-  const [params, setParams] = useSearchParams();
-  const filters = useMemo(() => readFilters(params), [params]);
-  // the router's function is another one after each navigation
-  const latest = useRef(setParams);
-  latest.current = setParams;
-  const change = useCallback(
-    (changed: FilterChange) =>
-      latest.current(
-        current => {
-          const before = readFilters(current);
-          const { statuses, text, open } = {
-            ...before,
-            ...(typeof changed === 'function' ? changed(before) : changed),
-          };
-          const next = new URLSearchParams(current);
-          setOrDelete(next, STATUS_PARAM, statuses.join(','));
-          setOrDelete(next, TEXT_PARAM, text);
-          setOrDelete(next, OPEN_PARAM, open);
-          return next;
-        },
-        { replace: true },
-      ),
-    [],
-  );
-  return [filters, change];
+/** The filters of the controllers, in the URL. */
+export function useOverviewFilters() {
+  return useUrlState(FILTERS);
 }

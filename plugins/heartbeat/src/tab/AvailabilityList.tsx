@@ -17,40 +17,33 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type {
-  AvailabilityReport,
-  Heartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import type { AvailabilityReport } from 'backstage-plugin-heartbeat-common';
 import {
   AvailabilityTable,
   heartbeatTranslationRef,
 } from 'backstage-plugin-heartbeat-react';
-import { controllerName } from '../details/controllerName';
+import type { SubjectNames } from './subjectNames';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(2) },
   name: { fontWeight: 600 },
 }));
 
-/** The availability of each controller, under its name where there are several. */
+/** The availability of each controller and server, under its name where there are several. */
 export function AvailabilityList(props: {
   report: AvailabilityReport;
-  items: Heartbeat[];
+  names: SubjectNames;
 }) {
-  const { report, items } = props;
+  const { report, names } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const nameOf = (id: string) => {
-    const item = items.find(one => one.id === id);
-    return item ? controllerName(t, item.controller) : id;
-  };
   return (
     <div className={classes.root}>
       {report.items.map(({ subjectId, windows }) => (
         <div key={subjectId}>
           {report.items.length > 1 && (
             <Typography variant="body2" component="h4" className={classes.name}>
-              {nameOf(subjectId)}
+              {names.get(subjectId) ?? subjectId}
             </Typography>
           )}
           <AvailabilityTable windows={windows} />

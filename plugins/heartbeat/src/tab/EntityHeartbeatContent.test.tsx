@@ -20,6 +20,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type {
   EntityHeartbeats,
+  HistoryTransition,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import {
@@ -32,7 +33,9 @@ import {
   entityFixture,
   entityHeartbeatsFixture,
   heartbeatFixture,
+  latencyFixture,
   noHistory,
+  serverFixture,
   timelineFixture,
   transitionsFixture,
 } from '../testing/fixtures';
@@ -55,6 +58,7 @@ function show(
             getTimeline: async () => timelineFixture(),
             getTransitions: async () => transitionsFixture(),
             getAvailability: async () => availabilityFixture(),
+            getLatency: async () => undefined,
             ...api,
           },
         ],
@@ -190,6 +194,136 @@ describe('EntityHeartbeatContent', () => {
       /^Its history could not be loaded/,
     );
     expect(screen.getByText('Alive')).toBeInTheDocument();
+  });
+
+  describe('with a server', () => {
+    const answer = entityHeartbeatsFixture([], {
+      servers: [serverFixture({ title: 'Orders API' })],
+    });
+    const subjectId = 'server:config/orders-api';
+    const transition = (
+      number: number,
+      fields: Pick<HistoryTransition, 'to' | 'cause' | 'reason'>,
+    ): HistoryTransition => ({
+      id: `${number}`,
+      subjectId,
+      kind: 'server',
+      name: 'Orders API',
+      at: '2026-03-01T11:00:00.000Z',
+      ageMs: 3_600_000,
+      ...fields,
+    });
+
+    it('tells what happened to it, with its own statuses, causes and reasons', async () => {
+      show(
+        {
+          getTransitions: async () =>
+            transitionsFixture({
+              items: [
+                transition(6, { to: 'Maintenance', cause: 'maintenance' }),
+                transition(5, { to: 'Healthy', cause: 'maintenance' }),
+                transition(4, { to: 'Stopped', cause: 'intent' }),
+                transition(3, {
+                  to: 'Unknown',
+                  cause: 'sight-lost',
+                  reason: 'network-down',
+                }),
+                transition(2, {
+                  to: 'Down',
+                  cause: 'check',
+                  reason: 'connection-refused',
+                }),
+                transition(1, { to: 'Healthy', cause: 'first-check' }),
+                transition(0, { to: 'Rebooting', cause: 'moon-phase' }),
+              ],
+            }),
+        },
+        answer,
+      );
+
+      const told = await lines();
+      expect(told).toEqual([
+        expect.stringMatching(/^Maintenance.*A maintenance began/),
+        expect.stringMatching(/^Healthy.*Its maintenance ended/),
+        expect.stringMatching(/^Stopped.*It was stopped on purpose/),
+        expect.stringMatching(
+          /^Unknown.*It could not be checked: The monitor has no network/,
+        ),
+        expect.stringMatching(
+          /^Down.*Enough checks in a row said so: Connection refused/,
+        ),
+        expect.stringMatching(/^Healthy.*checked for the first time/),
+        expect.stringMatching(/^Rebooting.*moon-phase/),
+      ]);
+    });
+
+    it('shows how quickly it answered, and its availability under its name', async () => {
+      const [figures] = availabilityFixture().items;
+      show(
+        {
+          getLatency: async () => latencyFixture(),
+          getAvailability: async () => ({
+            ...availabilityFixture(),
+            items: [{ ...figures, subjectId }, figures],
+          }),
+        },
+        answer,
+      );
+
+      expect(
+        await screen.findByRole('list', { name: /^Response time by hour/ }),
+      ).toBeInTheDocument();
+      expect(
+        await screen.findAllByRole('heading', { name: 'Orders API' }),
+      ).toHaveLength(2);
+    });
+
+    it('speaks of no response times of one whose life is known and that is not timed, nor of its name twice', async () => {
+      const target = 'paris/unikorn-region/web-1';
+      show(
+        {},
+        entityHeartbeatsFixture([], {
+          servers: [
+            serverFixture({
+              name: target,
+              title: 'web-1',
+              target,
+              lastCheck: { at: '2026-03-01T11:59:48.000Z', ageMs: 12_000 },
+              lifecycle: {
+                phase: 'Running',
+                marks: [{ name: 'launched', at: '2026-03-01T10:00:00.000Z' }],
+              },
+            }),
+          ],
+        }),
+      );
+
+      expect(await screen.findByText('Running')).toBeInTheDocument();
+      expect(screen.getAllByText(target)).toHaveLength(1);
+      expect(screen.queryByText(/^Response time/)).not.toBeInTheDocument();
+    });
+
+    it('says that its response times could not be loaded, and loads them when asked to', async () => {
+      const user = userEvent.setup();
+      const getLatency = jest.fn(async () => latencyFixture());
+      getLatency.mockRejectedValueOnce(new Error('Failed to fetch'));
+      show({ getLatency }, answer);
+      const failed = await screen.findByText(
+        'Its response times could not be loaded.',
+      );
+
+      await user.click(
+        within(failed).getByRole('button', { name: 'Try again' }),
+      );
+
+      expect(
+        await screen.findByRole(
+          'list',
+          { name: /^Response time by hour/ },
+          { timeout: 3_000 },
+        ),
+      ).toBeInTheDocument();
+    });
   });
 
   it('says which annotation is missing', async () => {

@@ -26,7 +26,8 @@ import { LiveContent } from '../components/LiveContent';
 import { isHeartbeatAvailable } from '../isHeartbeatAvailable';
 import { TabContent } from './TabContent';
 
-function HeartbeatContent() {
+/** The tab itself, for an entity that somebody else has chosen. */
+export function HeartbeatContent() {
   const { entity } = useEntity();
   const live = useEntityHeartbeats(stringifyEntityRef(entity));
   return (
@@ -36,7 +37,7 @@ function HeartbeatContent() {
   );
 }
 
-/** The controllers behind the entity in context, now and as they were. */
+/** The controllers and servers behind the entity in context, now and as they were. */
 export function EntityHeartbeatContent() {
   const { entity } = useEntity();
   return isHeartbeatAvailable(entity) ? (

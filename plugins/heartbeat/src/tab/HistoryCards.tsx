@@ -18,7 +18,6 @@ import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityInfoCard } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
-import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
   useEntityHistory,
@@ -27,6 +26,7 @@ import { LiveContent } from '../components/LiveContent';
 import { Skeleton } from '../components/Skeleton';
 import { SkeletonBar } from '../components/SkeletonBar';
 import { AvailabilityList } from './AvailabilityList';
+import type { SubjectNames } from './subjectNames';
 import { EntityLog, MAX_TRANSITIONS } from './EntityLog';
 
 /** About a screen. */
@@ -45,9 +45,12 @@ const useStyles = makeStyles({
   log: { gridColumn: '1 / -1' },
 });
 
-/** How well the controllers of an entity did and what happened to them; nothing where the backend keeps no history. */
-export function HistoryCards(props: { entityRef: string; items: Heartbeat[] }) {
-  const { entityRef, items } = props;
+/** How well the controllers and servers of an entity did and what happened to them; nothing where the backend keeps no history. */
+export function HistoryCards(props: {
+  entityRef: string;
+  names: SubjectNames;
+}) {
+  const { entityRef, names } = props;
   const [limit, setLimit] = useState(PAGE);
   const live = useEntityHistory(entityRef, limit);
   const classes = useStyles();
@@ -69,7 +72,7 @@ export function HistoryCards(props: { entityRef: string; items: Heartbeat[] }) {
           >
             {({ data }) =>
               data && (
-                <AvailabilityList report={data.availability} items={items} />
+                <AvailabilityList report={data.availability} names={names} />
               )
             }
           </LiveContent>

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { useMemo } from 'react';
 import { EntityInfoCard } from '@backstage/plugin-catalog-react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
@@ -25,6 +26,7 @@ import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { CardContent } from '../card/CardContent';
 import type { LiveAnswer } from '../components/LiveContent';
 import { HistoryCards } from './HistoryCards';
+import { subjectNames } from './subjectNames';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -38,7 +40,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Of which there can be a history: those that have, or had, a Lease. */
+/** Of which controllers there can be a history: those that have, or had, a Lease. */
 function hasHistory({ lease }: Heartbeat): boolean {
   return lease !== undefined;
 }
@@ -46,18 +48,21 @@ function hasHistory({ lease }: Heartbeat): boolean {
 /** What the tab shows once there is an answer: what is true now, and what was. */
 export function TabContent(props: LiveAnswer<EntityHeartbeats>) {
   const { data } = props;
+  const { items, servers = [] } = data;
+  const hasAnyHistory = servers.length > 0 || items.some(hasHistory);
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
+  const names = useMemo(() => subjectNames(t, data), [t, data]);
   return (
     <div className={classes.root}>
       {/* a card is as high as what is around it */}
       <div>
         <EntityInfoCard title={t('tab.now')}>
-          <CardContent {...props} />
+          <CardContent {...props} hasLatency />
         </EntityInfoCard>
       </div>
-      {data.items.some(hasHistory) && (
-        <HistoryCards entityRef={data.entityRef} items={data.items} />
+      {hasAnyHistory && (
+        <HistoryCards entityRef={data.entityRef} names={names} />
       )}
     </div>
   );

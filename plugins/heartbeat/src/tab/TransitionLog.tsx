@@ -21,8 +21,7 @@ import MarkIcon from '@material-ui/icons/Replay';
 import {
   LIVENESS_STATUSES,
   readableHolder,
-  TRANSITION_CAUSES,
-  UNKNOWN_REASONS,
+  SERVER_STATUSES,
   type HistoryTransition,
 } from 'backstage-plugin-heartbeat-common';
 import {
@@ -30,17 +29,17 @@ import {
   HeartbeatStatus,
   heartbeatTranslationRef,
   LiveAge,
-  type Translate,
+  ServerStatusChip,
 } from 'backstage-plugin-heartbeat-react';
-import { controllerName } from '../details/controllerName';
 import { formatDate } from './formatDate';
 import { logEntries, type LogEntry } from './logEntries';
+import { causeWords, isOfServer, subjectName } from './transitionWords';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
   entry: {
     display: 'grid',
-    gridTemplateColumns: '156px 184px minmax(0, 1fr) 168px',
+    gridTemplateColumns: '156px 200px minmax(0, 1fr) 168px',
     alignItems: 'center',
     gap: theme.spacing(0, 2),
     padding: theme.spacing(0.75, 0),
@@ -82,24 +81,10 @@ const useStyles = makeStyles(theme => ({
 /** Causes that say that another process or holder is at work now. */
 const RESTARTS: unknown[] = ['restart', 'takeover', 'recreation'];
 
-function causeWords(t: Translate, transition: HistoryTransition): string {
-  const { cause, reason, to } = transition;
-  if (cause === 'silence' && to === 'Late') {
-    return t('history.overdue');
-  }
-  const knownCause = TRANSITION_CAUSES.find(one => one === cause);
-  const knownReason = UNKNOWN_REASONS.find(one => one === reason);
-  const words = knownCause ? t(`cause.${knownCause}`) : cause ?? '';
-  return knownReason
-    ? t('history.because', { cause: words, reason: t(`reason.${knownReason}`) })
-    : words;
-}
-
 function Status(props: { entry: LogEntry }) {
   const { transition, isMark } = props.entry;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const status = LIVENESS_STATUSES.find(one => one === transition.to);
   if (isMark) {
     return (
       <span className={classes.mark}>
@@ -110,6 +95,15 @@ function Status(props: { entry: LogEntry }) {
       </span>
     );
   }
+  if (isOfServer(transition)) {
+    const ofServer = SERVER_STATUSES.find(one => one === transition.to);
+    return ofServer ? (
+      <ServerStatusChip status={ofServer} />
+    ) : (
+      <>{transition.to}</>
+    );
+  }
+  const status = LIVENESS_STATUSES.find(one => one === transition.to);
   // one that this version does not know is shown as it is written
   return status ? <HeartbeatStatus status={status} /> : <>{transition.to}</>;
 }
@@ -121,7 +115,7 @@ function Entry(props: {
 }) {
   const { entry, receivedAt, isNamed } = props;
   const { transition, isMark, lastedMs } = entry;
-  const { at, ageMs, name = transition.subjectId, evidence } = transition;
+  const { at, ageMs, evidence } = transition;
   const holder = evidence?.holder;
   const isRestart = RESTARTS.includes(transition.cause);
   const classes = useStyles();
@@ -136,7 +130,7 @@ function Entry(props: {
       </time>
       <span className={classes.what}>
         {isNamed && (
-          <span className={classes.name}>{controllerName(t, name)}: </span>
+          <span className={classes.name}>{subjectName(t, transition)}: </span>
         )}
         {causeWords(t, transition)}
         {isRestart && typeof holder === 'string' && holder !== '' && (
@@ -164,7 +158,7 @@ function Entry(props: {
   );
 }
 
-/** What happened to some controllers, newest first, and how long each status lasted. */
+/** What happened to some controllers and servers, newest first, and how long each status lasted. */
 export function TransitionLog(props: {
   transitions: HistoryTransition[];
   receivedAt: number;

@@ -24,7 +24,10 @@ import {
   type HeartbeatList,
   type HistoryTransition,
   type LeaseHeartbeat,
+  type LatencyReport,
   type LivenessStatus,
+  type Server,
+  type ServerList,
   type Sight,
   type TimelineReport,
   type TransitionList,
@@ -114,11 +117,92 @@ export function listFixture(
   };
 }
 
+/** A healthy server, and whatever else a test says of it. */
+export function serverFixture(fields: Partial<Server> = {}): Server {
+  const { name = 'orders-api' } = fields;
+  return {
+    id: `server:config/${name}`,
+    name,
+    source: 'config',
+    provider: 'http',
+    target: `https://${name}.example.com/health`,
+    status: 'Healthy',
+    since: { at: '2026-03-01T11:00:00.000Z', ageMs: 3_600_000 },
+    lastCheck: {
+      at: '2026-03-01T11:59:48.000Z',
+      ageMs: 12_000,
+      timings: { connectMs: 3, tlsMs: 12, firstByteMs: 26, totalMs: 41 },
+    },
+    intervalMs: 30_000,
+    entities: [
+      {
+        entityRef: `component:default/${name}`,
+        title: `The ${name} service`,
+        owner: 'group:default/checkout',
+      },
+    ],
+    ...fields,
+  };
+}
+
+/** One that refuses connections. */
+export function downFixture(fields: Partial<Server> = {}): Server {
+  return serverFixture({
+    name: 'stock',
+    status: 'Down',
+    reason: 'connection-refused',
+    message: 'stock.example.com:443 refused the connection',
+    ...fields,
+  });
+}
+
+export function serverListFixture(
+  items: Server[],
+  fields: Partial<ServerList> = {},
+): ServerList {
+  const counts = {
+    Down: 0,
+    Degraded: 0,
+    Unknown: 0,
+    Maintenance: 0,
+    Stopped: 0,
+    Healthy: 0,
+  };
+  for (const { status } of items) {
+    counts[status] += 1;
+  }
+  return {
+    observedAt: '2026-03-01T12:00:00.000Z',
+    items,
+    total: items.length,
+    counts,
+    problems: [],
+    ...fields,
+  };
+}
+
+export function latencyFixture(): LatencyReport {
+  return {
+    observedAt: '2026-03-01T12:30:00.000Z',
+    subjectId: 'server:config/orders-api',
+    hours: [
+      {
+        from: '2026-03-01T11:00:00.000Z',
+        count: 120,
+        p50Ms: 20,
+        p95Ms: 40,
+        p99Ms: 80,
+        maxMs: 300,
+      },
+    ],
+  };
+}
+
 export const ENTITY_REF = 'component:default/orders';
 
 export function entityHeartbeatsFixture(
   items: Heartbeat[],
-  fields: Partial<HeartbeatList> = {},
+  fields: Partial<EntityHeartbeats> = {},
 ): EntityHeartbeats {
   return { ...listFixture(items, fields), entityRef: ENTITY_REF };
 }
@@ -240,8 +324,10 @@ export function availabilityFixture(): AvailabilityReport {
   };
 }
 
-/** The methods of a backend that keeps no history. */
+/** The methods of a backend that keeps no history and knows of no servers. */
 export const noHistory = {
+  getServers: async () => undefined,
+  getLatency: async () => undefined,
   getTimeline: async () => undefined,
   getTransitions: async () => undefined,
   getAvailability: async () => undefined,

@@ -33,6 +33,7 @@ import { FakeClock } from '../../__testUtils__/FakeClock';
 import { openApiContract } from '../../__testUtils__/openApiContract';
 import { LivenessTracker } from '../../liveness';
 import { HeartbeatRegistry } from '../../registry/HeartbeatRegistry';
+import type { ServerKeys } from '../CatalogEntities';
 import { createApi, type ApiOptions } from '../createApi';
 import { EntityDirectory } from '../EntityDirectory';
 
@@ -106,6 +107,7 @@ export async function apiWorld(
   options: {
     entities?: Entity[];
     sights?: Sight[];
+    serverKeys?: ServerKeys;
     more?: (world: {
       clock: FakeClock;
       registry: HeartbeatRegistry;
@@ -122,7 +124,8 @@ export async function apiWorld(
       onVerdict: (heartbeat, transition) =>
         registry.setHeartbeat(heartbeat, transition),
       onForgotten: id => registry.deleteHeartbeat(id),
-      onDoubt: () => {},
+      onDoubt: (scopeId, { ref }) =>
+        tracker.confirm(scopeId, ref, clock.monotonicMs()),
     },
   });
   tracker.openScope(SCOPE);
@@ -176,11 +179,11 @@ export async function apiWorld(
       clock,
       defaultController: 'prod',
       openApi,
-      catalog,
       directory: EntityDirectory.create({
         catalog,
         auth: mockServices.auth(),
         clock,
+        serverKeys: options.serverKeys,
       }),
       httpAuth: mockServices.httpAuth(),
       permissions,

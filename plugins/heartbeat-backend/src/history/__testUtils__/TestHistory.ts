@@ -62,19 +62,6 @@ export function change(
   return { subject, status, agoMs: 0, sightAgoMs: DAY, ...more };
 }
 
-/** SQLite, and PostgreSQL in whichever version `npm test` has started a server of. */
-export const DATABASES: { ids: TestDatabaseId[]; disableDocker: boolean } = {
-  ids: [
-    'SQLITE_3',
-    'POSTGRES_18',
-    'POSTGRES_17',
-    'POSTGRES_16',
-    'POSTGRES_15',
-    'POSTGRES_14',
-  ],
-  disableDocker: true,
-};
-
 export async function databaseStore(
   databases: TestDatabases,
   id: TestDatabaseId,

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
+import {
+  isSameBeat,
+  type LeaseRecord,
+} from 'backstage-plugin-heartbeat-common';
 import type { Timeline } from './Timeline';
 
 export const CLUSTER = 'demo';
@@ -39,6 +42,11 @@ export class SimulatedCluster {
   readonly leases = new Map<string, LeaseRecord>();
   /** When each Lease was last renewed, by the world's time. */
   readonly renewedMs = new Map<string, number>();
+  /** All that each Lease ever was, and when it became so; without a record it was deleted. */
+  readonly #pasts = new Map<
+    string,
+    Array<{ record?: LeaseRecord; atMs: number }>
+  >();
   readonly #timeline: Timeline;
   readonly #streams = new Set<Stream>();
   #downUntilMs = 0;
@@ -68,7 +76,26 @@ export class SimulatedCluster {
     this.#readOnlyUntilMs = this.#timeline.nowMs + forMs;
   }
 
+  /** For how long a Lease stayed as this record says: up to its next change, or until now. */
+  unchangedMs(record: LeaseRecord): number {
+    const past = this.#pasts.get(record.ref.name) ?? [];
+    const i = past.findIndex(
+      each => each.record && isSameBeat(each.record, record),
+    );
+    if (i < 0) {
+      throw new Error(`${record.ref.name} never was ${JSON.stringify(record)}`);
+    }
+    return (past[i + 1]?.atMs ?? this.#timeline.nowMs) - past[i].atMs;
+  }
+
+  #remember(name: string, record?: LeaseRecord): void {
+    const past = this.#pasts.get(name) ?? [];
+    past.push({ record, atMs: this.#timeline.nowMs });
+    this.#pasts.set(name, past);
+  }
+
   write(record: LeaseRecord): void {
+    this.#remember(record.ref.name, record);
     this.leases.set(record.ref.name, record);
     this.renewedMs.set(record.ref.name, this.#timeline.nowMs);
     this.#send(stream => stream.onRecord(record));
@@ -78,6 +105,7 @@ export class SimulatedCluster {
     const record = this.leases.get(name);
     if (record) {
       this.leases.delete(name);
+      this.#remember(name);
       this.#send(stream => stream.onDelete(record));
     }
   }

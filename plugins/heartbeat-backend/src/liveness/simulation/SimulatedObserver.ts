@@ -27,12 +27,11 @@ import { SimulatedProcess } from './SimulatedProcess';
 import type { Timeline } from './Timeline';
 
 const SCOPE = 'demo/all';
-export const MARGIN_MS = 1_000;
 const RETRY_MS = 1_000;
 const CHECKPOINT_MS = 60_000;
 
 /** As the product's observer has them. */
-const CHECK_TIMEOUT_MS = 1_500;
+const CHECK_TIMEOUT_MS = 750;
 const MAX_SILENCE_MS = 90_000;
 
 type Beat = Pick<
@@ -59,6 +58,8 @@ export interface Told {
   durationMs: number;
   /** How long ago its Lease was really renewed then. */
   unrenewedMs: number;
+  /** For how long its Lease really stayed as the observer knew it. */
+  unchangedMs: number;
   /** Whether it was told together with a renewal that was not known before. */
   isWithBeat: boolean;
   isProvisional: boolean;
@@ -76,6 +77,8 @@ export class SimulatedObserver {
   readonly #timeline: Timeline;
   readonly #cluster: SimulatedCluster;
   readonly #store: CheckpointStore;
+  readonly #marginMs: number;
+  readonly #answerMs: number;
   #process!: SimulatedProcess;
   #tracker!: LivenessTracker;
   #stream: Stream | undefined;
@@ -95,10 +98,14 @@ export class SimulatedObserver {
     timeline: Timeline;
     cluster: SimulatedCluster;
     store: CheckpointStore;
+    marginMs: number;
+    answerMs: number;
   }) {
     this.#timeline = options.timeline;
     this.#cluster = options.cluster;
     this.#store = options.store;
+    this.#marginMs = options.marginMs;
+    this.#answerMs = options.answerMs;
     this.#start();
   }
 
@@ -155,7 +162,7 @@ export class SimulatedObserver {
     this.#lastSeenMs = process.monotonicMs();
     this.#tracker = LivenessTracker.create({
       clock: process,
-      marginMs: MARGIN_MS,
+      marginMs: this.#marginMs,
       maxDurationMs: 3_600_000,
       checkpoints: Array.from(
         this.#store.values(),
@@ -197,6 +204,7 @@ export class SimulatedObserver {
         toldMs: this.#timeline.nowMs,
         unrenewedMs:
           this.#timeline.nowMs - (this.#cluster.renewedMs.get(name) ?? 0),
+        unchangedMs: this.#cluster.unchangedMs(heartbeat.record),
         durationMs: heartbeat.durationMs ?? 0,
         isWithBeat: this.#beat?.ref.name === name,
         isProvisional: !heartbeat.lastBeat,
@@ -214,6 +222,7 @@ export class SimulatedObserver {
   /** Lists, and watches from there. */
   #connect(process: SimulatedProcess): void {
     this.#leaveStream();
+    const askedMs = process.monotonicMs();
     this.#timeline.after(WAY_MS, () => {
       if (process !== this.#process) {
         return;
@@ -227,13 +236,13 @@ export class SimulatedObserver {
       process.receive(() => {
         if (this.#stream === stream) {
           this.#lastSeenMs = process.monotonicMs();
-          this.#reconcile(records);
+          this.#reconcile(records, askedMs);
         }
       });
     });
   }
 
-  #reconcile(records: LeaseRecord[]): void {
+  #reconcile(records: LeaseRecord[], askedMs: number): void {
     // Each by its own, so that a renewal that is found is known to be one.
     const changed = records.filter(record => this.#isBeat(record));
     this.#beat = undefined;
@@ -243,7 +252,7 @@ export class SimulatedObserver {
       .filter(name => !records.some(({ ref }) => ref.name === name))
       .forEach(name => this.#known.delete(name));
     const before = this.told.length;
-    this.#tracker.reconcile(SCOPE, records);
+    this.#tracker.reconcile(SCOPE, records, askedMs);
     const names = new Set(changed.map(({ ref }) => ref.name));
     for (const told of this.told.slice(before)) {
       told.isWithBeat ||= names.has(told.name);
@@ -312,32 +321,34 @@ export class SimulatedObserver {
   #check(process: SimulatedProcess, record: LeaseRecord): void {
     const stream = this.#stream;
     const events = this.#events;
+    const askedMs = process.monotonicMs();
     if (!stream) {
       return;
     }
-    this.#timeline.after(WAY_MS, () => {
+    const wayMs = this.#answerMs / 2;
+    this.#timeline.after(wayMs, () => {
       if (!this.#isReachable) {
         process.setTimer(() => {
           if (this.#stream === stream) {
             this.#loseSight(process);
           }
-        }, CHECK_TIMEOUT_MS - WAY_MS);
+        }, CHECK_TIMEOUT_MS - wayMs);
         return;
       }
       const current = this.#cluster.leases.get(record.ref.name);
-      process.receive(() => {
-        if (this.#stream !== stream) {
-          return;
-        }
-        if (
-          (!current || !isSameBeat(current, record)) &&
-          this.#events === events
-        ) {
-          this.#connect(process);
-        } else {
+      this.#timeline.after(wayMs, () =>
+        process.receive(() => {
+          if (this.#stream !== stream) {
+            return;
+          }
           this.#lastSeenMs = process.monotonicMs();
-        }
-      });
+          if (current && isSameBeat(current, record)) {
+            this.#tracker.confirm(SCOPE, record.ref, askedMs);
+          } else if (this.#events === events) {
+            this.#connect(process);
+          }
+        }),
+      );
     });
   }
 
@@ -356,8 +367,11 @@ export class SimulatedObserver {
 
   #keepCheckpoints(process: SimulatedProcess): void {
     process.setTimer(() => {
-      for (const checkpoint of this.#tracker.checkpoints()) {
-        this.#keep(checkpoint);
+      for (const { id } of this.verdicts.values()) {
+        const checkpoint = this.#tracker.checkpoint(id);
+        if (checkpoint) {
+          this.#keep(checkpoint);
+        }
       }
       this.#keepCheckpoints(process);
     }, CHECKPOINT_MS);

@@ -61,6 +61,10 @@ const KINDS = [
 export interface Schedule {
   seed: number;
   observers: number;
+  /** As it is configured. */
+  marginMs: number;
+  /** How long a question to the API server takes, there and back. */
+  answerMs: number;
   controllers: Array<{
     durationMs: number;
     renewalsPerDuration: number;
@@ -78,6 +82,8 @@ function schedulesOf(options: {
   return fc.record({
     seed: fc.integer(),
     observers: fc.constantFrom(1, 1, 1, 2, 3, 5),
+    marginMs: fc.constantFrom(SECOND, SECOND, 500, 0),
+    answerMs: fc.constantFrom(20, 20, 200, 740),
     controllers: fc.array(
       fc.record({
         durationMs: fc.constantFrom(10 * SECOND, 15 * SECOND, 30 * SECOND),

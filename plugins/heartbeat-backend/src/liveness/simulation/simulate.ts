@@ -60,9 +60,11 @@ export function simulate(schedule: Schedule): Outcome {
     ),
   );
   const store: CheckpointStore = new Map();
+  const { marginMs, answerMs } = schedule;
   const observers = Array.from(
     { length: schedule.observers },
-    () => new SimulatedObserver({ timeline, cluster, store }),
+    () =>
+      new SimulatedObserver({ timeline, cluster, store, marginMs, answerMs }),
   );
   for (const disturbance of schedule.disturbances) {
     timeline.at(BEGIN_MS + disturbance.atMs, () =>

@@ -23,13 +23,17 @@ import type {
   HistoryTransition,
   LivenessStatus,
   ObservedHeartbeat,
+  ObservedServer,
+  ServerStatus,
   TransitionCause,
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
 import { FakeClock } from '../../__testUtils__/FakeClock';
 import type { NotificationOptions } from '../../notificationOptions';
 import { HeartbeatRegistry } from '../../registry/HeartbeatRegistry';
+import { ServerRegistry } from '../../registry/ServerRegistry';
 import { Telemetry } from '../Telemetry';
+import { observedServer } from './observedServer';
 
 /** A change of the status of a controller of this world. */
 interface Change {
@@ -43,6 +47,20 @@ interface Change {
   isWrittenByAnother?: boolean;
 }
 
+/** A change of the status of a server of this world. */
+interface ServerChange {
+  status: ServerStatus;
+  reason?: string;
+  message?: string;
+  cluster?: string;
+  isFlapping?: boolean;
+  /** How long ago it began. */
+  agoMs?: number;
+  /** How many checks in a row brought it about. */
+  checks?: number;
+  isWrittenByAnother?: boolean;
+}
+
 const MESSAGE = 'The API server does not answer; see whether it runs.';
 
 /**
@@ -52,16 +70,22 @@ const MESSAGE = 'The API server does not answer; see whether it runs.';
 export class TelemetryWorld {
   readonly clock = new FakeClock();
   readonly registry = HeartbeatRegistry.create({ clock: this.clock });
+  readonly servers = ServerRegistry.create();
   readonly logger = mockServices.logger.mock();
   readonly publish = jest.fn(async (_: object) => {});
   readonly send = jest.fn(async (_: NotificationSendOptions) => {});
   readonly signal = jest.fn(async () => {});
-  /** By controller. */
+  /** By controller, or by server. */
   readonly entities = new Map<string, HeartbeatEntity[]>();
   readonly lookup = jest.fn(
     async () =>
       ({ best }: { best: ObservedHeartbeat }) =>
         this.entities.get(best.record.controller) ?? [],
+  );
+  readonly serverLookup = jest.fn(
+    async () =>
+      ({ name }: ObservedServer) =>
+        this.entities.get(name) ?? [],
   );
   readonly telemetry: Telemetry;
   #written = 0;
@@ -74,7 +98,10 @@ export class TelemetryWorld {
     } = {},
   ) {
     this.telemetry = Telemetry.create({
-      metricsOptions: { perController: options.perController ?? false },
+      metricsOptions: {
+        perController: options.perController ?? false,
+        perServer: false,
+      },
       notificationOptions: {
         enabled: true,
         statuses: ['Dead'],
@@ -83,7 +110,9 @@ export class TelemetryWorld {
         ...options.notifications,
       },
       registry: this.registry,
+      servers: this.servers,
       entities: this.lookup,
+      serverEntities: this.serverLookup,
       clock: this.clock,
       logger: this.logger,
       events: { publish: this.publish, subscribe: async () => {} },
@@ -93,9 +122,9 @@ export class TelemetryWorld {
     });
   }
 
-  owns(owner: string | undefined, controller: string, title = controller) {
-    this.entities.set(controller, [
-      ...(this.entities.get(controller) ?? []),
+  owns(owner: string | undefined, subject: string, title = subject) {
+    this.entities.set(subject, [
+      ...(this.entities.get(subject) ?? []),
       { entityRef: `component:default/${title.toLowerCase()}`, title, owner },
     ]);
   }
@@ -105,6 +134,16 @@ export class TelemetryWorld {
     const written: HistoryTransition[] = [];
     for (const [controller, change] of Object.entries(changes)) {
       written.push(...this.#observe(controller, change));
+    }
+    this.telemetry.onWritten(written);
+    await settle();
+  }
+
+  /** What checks made of servers, and what the history tells of it. */
+  async changeServers(changes: Record<string, ServerChange>): Promise<void> {
+    const written: HistoryTransition[] = [];
+    for (const [name, change] of Object.entries(changes)) {
+      written.push(...this.#check(name, change));
     }
     this.telemetry.onWritten(written);
     await settle();
@@ -184,6 +223,38 @@ export class TelemetryWorld {
             ageMs: agoMs,
             evidence: { silentForMs: 31_000 },
             ...{ reason, cause },
+          },
+        ];
+  }
+
+  #check(name: string, change: ServerChange): HistoryTransition[] {
+    const { agoMs = 0, checks = 3, isWrittenByAnother, ...words } = change;
+    const { status: to, reason } = words;
+    const server = observedServer(name, {
+      ...words,
+      sinceMonotonicMs: this.clock.monotonicMs() - agoMs,
+      sinceWallMs: this.clock.wallMs() - agoMs,
+    });
+    const from = this.servers.server(server.id)?.status;
+    this.servers.set(server, {
+      ...{ server, from, to },
+      atMonotonicMs: server.sinceMonotonicMs,
+      atWallMs: server.sinceWallMs,
+      cause: 'check',
+      evidence: { checks },
+    });
+    return isWrittenByAnother
+      ? []
+      : [
+          {
+            id: `${server.id}@${++this.#written}`,
+            subjectId: server.id,
+            kind: 'server',
+            name,
+            at: new Date(server.sinceWallMs).toISOString(),
+            ageMs: agoMs,
+            cause: 'check',
+            ...{ from, to, reason },
           },
         ];
   }

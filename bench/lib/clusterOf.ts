@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { KubernetesCluster } from '../../plugins/heartbeat-node/src';
+import type { ClusterAccess } from '../processes/clusters';
+
+const SELF = 'bench';
+
+/** A cluster as the product has it, over TLS connections of its own. */
+export async function clusterOf(
+  access: ClusterAccess,
+): Promise<KubernetesCluster> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { name, url: server, caData, token } = access;
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    { name: SELF, server, caData, skipTLSVerify: false },
+    { name: SELF, token },
+  );
+  return { name, kubeConfig: async () => kubeConfig };
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ServerLifecycle } from 'backstage-plugin-heartbeat-common';
+import type { ServerStatusFields } from '../rules';
+
+/** The life of a server as its resource has it. @internal */
+export function lifecycleOf(status: ServerStatusFields): ServerLifecycle {
+  const { launchedAt, phase = 'Pending', provisionedAt, scheduledAt } = status;
+  const marks = {
+    scheduled: scheduledAt,
+    launched: launchedAt,
+    provisioned: provisionedAt,
+  };
+  return {
+    phase,
+    marks: Object.entries(marks)
+      .flatMap(([name, at]) => (at ? { name, at } : []))
+      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+  };
+}

@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * The regions that servers are in, and the way to ask each.
+ *
+ * A `RegionRegistry` reads a Region when its servers are polled: once per poll,
+ * however many ask, failures included; what it keeps between polls are logins and
+ * flavors. A Region that cannot be read just now is used as it was read last; one that
+ * is gone, of another kind or incomplete is not used, until it is mended.
+ */
+export { RegionRegistry, type ResolvedRegion } from './RegionRegistry';
+export { OpenstackRegion } from './OpenstackRegion';
+export { SIMULATED_FLAVORS } from './simulatedFlavors';

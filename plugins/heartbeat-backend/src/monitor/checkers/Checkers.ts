@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConflictError, InputError } from '@backstage/errors';
+import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import type { Checker } from 'backstage-plugin-heartbeat-node';
+
+const DEFAULT_FREQUENCY: HumanDuration = { minutes: 1 };
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/**
+ * A Checker that can be scheduled.
+ *
+ * @internal
+ */
+export interface ReadyChecker {
+  checker: Checker;
+  frequencyMs: number;
+  timeoutMs: number;
+}
+
+/**
+ * All that the monitor is to run.
+ *
+ * @internal
+ */
+export class Checkers implements Iterable<ReadyChecker> {
+  readonly #byName = new Map<string, ReadyChecker>();
+
+  static create(): Checkers {
+    return new Checkers();
+  }
+
+  private constructor() {}
+
+  /** @throws InputError or ConflictError that names the Checker and the way out */
+  add(checker: Checker): void {
+    const {
+      name,
+      frequency = DEFAULT_FREQUENCY,
+      timeout = frequency,
+    } = checker;
+    if (!NAME.test(name)) {
+      throw new InputError(
+        `"${name}" is not a name for a Checker; use lower-case letters, digits and single "-" between them`,
+      );
+    }
+    if (this.#byName.has(name)) {
+      throw new ConflictError(
+        `There is a Checker "${name}" already; name this one otherwise, or remove one of the modules that bring them`,
+      );
+    }
+    this.#byName.set(name, {
+      checker,
+      frequencyMs: positive(name, 'frequency', frequency),
+      timeoutMs: positive(name, 'timeout', timeout),
+    });
+  }
+
+  [Symbol.iterator](): Iterator<ReadyChecker> {
+    return this.#byName.values();
+  }
+}
+
+function positive(name: string, key: string, value: HumanDuration): number {
+  const ms = durationToMilliseconds(value);
+  if (!Number.isFinite(ms) || ms <= 0) {
+    throw new InputError(
+      `Checker "${name}": ${key} ${JSON.stringify(
+        value,
+      )} is not longer than nothing; write e.g. { seconds: 30 }`,
+    );
+  }
+  return ms;
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Moment } from '../ServerHealthState';
+import type { RememberedRow, ServerMemory } from '../ServerMemory';
+import type { Judgement, Row } from './Judgement';
+
+/**
+ * A judgement as another replica can go on with it.
+ *
+ * @internal
+ */
+export function toMemory(
+  judgement: Judgement,
+  lastCheck: Moment | undefined,
+  nowMs: number,
+): ServerMemory {
+  const { since, lifeRow, healthRow, blindRow, ...rest } = judgement;
+  const toRow = (row: Row | undefined): RememberedRow | undefined =>
+    row && { count: row.count, ageMs: nowMs - row.since.monotonicMs };
+  return {
+    ...rest,
+    ageMs: nowMs - since.monotonicMs,
+    lastCheckAgeMs: lastCheck && nowMs - lastCheck.monotonicMs,
+    lifeRow: toRow(lifeRow),
+    healthRow: toRow(healthRow),
+    blindRow: toRow(blindRow),
+  };
+}
+
+/**
+ * The judgement that another replica had made.
+ *
+ * @internal
+ */
+export function fromMemory(remembered: ServerMemory, now: Moment): Judgement {
+  const {
+    ageMs,
+    lastCheckAgeMs: _,
+    lifeRow,
+    healthRow,
+    blindRow,
+    ...rest
+  } = remembered;
+  const toRow = (row: RememberedRow | undefined): Row | undefined =>
+    row && { count: row.count, since: before(now, row.ageMs) };
+  return {
+    ...rest,
+    since: before(now, ageMs),
+    lifeRow: toRow(lifeRow),
+    healthRow: toRow(healthRow),
+    blindRow: toRow(blindRow),
+  };
+}
+
+/**
+ * A moment as it is on both clocks now, so long ago.
+ *
+ * @internal
+ */
+export function before(now: Moment, ageMs: number): Moment {
+  return {
+    monotonicMs: now.monotonicMs - ageMs,
+    wallMs: now.wallMs - ageMs,
+  };
+}

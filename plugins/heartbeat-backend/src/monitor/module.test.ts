@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import {
+  createBackendModule,
+  type BackendFeature,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { JsonObject } from '@backstage/types';
+import type {
+  ObserverReport,
+  ServerList,
+} from 'backstage-plugin-heartbeat-common';
+import {
+  heartbeatMonitorExtensionPoint,
+  type HeartbeatMonitorExtensionPoint,
+} from 'backstage-plugin-heartbeat-node';
+import request from 'supertest';
+import heartbeatPlugin from '..';
+import { waitFor } from '../__testUtils__/waitFor';
+import licenceChecker from './__testUtils__/modules/licenceChecker';
+import licenceProvider from './__testUtils__/modules/licenceProvider';
+
+jest.setTimeout(60_000);
+
+/** The first run of a Checker comes within 10 s of the start. */
+const FIRST_RUN_MS = 20_000;
+
+const URL_OF_LICENCES = 'https://licences.example.com/free';
+
+let backend: TestBackend | undefined;
+
+afterEach(async () => {
+  await backend?.stop();
+  backend = undefined;
+  jest.restoreAllMocks();
+});
+
+/** Another module. */
+function moduleThat(
+  add: (monitor: HeartbeatMonitorExtensionPoint) => void,
+): BackendFeature {
+  return createBackendModule({
+    pluginId: 'heartbeat',
+    moduleId: 'other',
+    register: env =>
+      env.registerInit({
+        deps: { monitor: heartbeatMonitorExtensionPoint },
+        init: async ({ monitor }) => add(monitor),
+      }),
+  });
+}
+
+/** A backend with the whole plugin, which finds 7 licences free. */
+async function start(
+  features: BackendFeature[],
+  heartbeat: JsonObject = {},
+): Promise<void> {
+  jest
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation(async url =>
+      url === URL_OF_LICENCES
+        ? new Response('7')
+        : new Response('nobody expected that', { status: 500 }),
+    );
+  backend = await startTestBackend({
+    features: [
+      heartbeatPlugin,
+      // The test backend's own one runs nothing until it is told to.
+      schedulerServiceFactory,
+      catalogServiceMock.factory({ entities: [] }),
+      mockServices.rootConfig.factory({ data: { heartbeat } }),
+      ...features,
+    ],
+  });
+}
+
+async function get<T>(path: string): Promise<T> {
+  if (!backend) {
+    throw new Error('start a backend first');
+  }
+  const response = await request(backend.server)
+    .get(`/api/heartbeat/v1${path}`)
+    .set('Authorization', mockCredentials.user.header());
+  if (response.status !== 200) {
+    throw new Error(`${response.status}: ${response.text}`);
+  }
+  return response.body;
+}
+
+describe('a module of a few lines', () => {
+  it.each(['licenceChecker', 'licenceProvider'])(
+    'stands in docs/checkers.md as it is tested: %s',
+    async name => {
+      const file = join(__dirname, `__testUtils__/modules/${name}.ts`);
+      const docs = join(__dirname, '../../../../docs/checkers.md');
+      const [, code] = (await readFile(file, 'utf8')).split('*/\n\n');
+      expect(await readFile(docs, 'utf8')).toContain(`\`\`\`ts\n${code}\`\`\``);
+    },
+  );
+
+  it('adds a Checker, which is run and shown with the observer', async () => {
+    await start([licenceChecker]);
+    const checkers = async () =>
+      (await get<ObserverReport>('/observer')).monitor?.checkers ?? [];
+    await waitFor(
+      'the first run',
+      async () => (await checkers()).some(({ runs }) => runs > 0),
+      FIRST_RUN_MS,
+    );
+    expect(await checkers()).toEqual([
+      {
+        name: 'licence-server',
+        runs: 1,
+        failures: 0,
+        abandoned: 0,
+        isRunning: false,
+        lastRun: expect.any(Object),
+      },
+    ]);
+  });
+
+  it('adds a kind of server, which app-config can name and the API tells of', async () => {
+    await start([licenceProvider], {
+      servers: [
+        {
+          name: 'licences',
+          interval: '1s',
+          timeout: '1s',
+          licences: URL_OF_LICENCES,
+        },
+      ],
+    });
+    const servers = async () => (await get<ServerList>('/servers')).items;
+    await waitFor('the first check', async () =>
+      (await servers()).some(({ status }) => status !== 'Unknown'),
+    );
+    expect(await servers()).toEqual([
+      expect.objectContaining({
+        id: 'server:config/licences',
+        provider: 'licences',
+        target: URL_OF_LICENCES,
+        status: 'Healthy',
+        facts: { free: '7' },
+      }),
+    ]);
+  });
+
+  it('is told what is wrong with what it is to ask', async () => {
+    await expect(
+      start([licenceProvider], {
+        servers: [{ name: 'licences', licences: 'none' }],
+      }),
+    ).rejects.toThrow('heartbeat.servers[0].licences: is not a URL');
+  });
+
+  it('does not add a Checker of a name that there is', async () => {
+    const other = moduleThat(monitor =>
+      monitor.addChecker({ name: 'licence-server', check: async () => {} }),
+    );
+    await expect(start([licenceChecker, other])).rejects.toThrow(
+      'There is a Checker "licence-server" already; name this one otherwise',
+    );
+  });
+
+  it.each(['licences', 'http'])(
+    'does not add a kind of server that there is: %s',
+    async kind => {
+      const other = moduleThat(monitor =>
+        monitor.addServerProvider({
+          kind,
+          prepare: () => {
+            throw new Error('nobody asks it');
+          },
+        }),
+      );
+      await expect(start([licenceProvider, other])).rejects.toThrow(
+        `There is a provider of the kind "${kind}" already; name this one otherwise`,
+      );
+    },
+  );
+});

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ServerTimings } from 'backstage-plugin-heartbeat-common';
+
+type Phase = Exclude<keyof ServerTimings, 'totalMs'>;
+
+/**
+ * How long the phases of one check took; those of all hops are added up.
+ *
+ * @internal
+ */
+export class PhaseTimings {
+  readonly #startMs = performance.now();
+  readonly #phases: Partial<Record<Phase, number>> = {};
+
+  add(phase: Phase, ms: number): void {
+    this.#phases[phase] = (this.#phases[phase] ?? 0) + ms;
+  }
+
+  /** As it stands now. */
+  read(): ServerTimings {
+    return { ...this.#phases, totalMs: performance.now() - this.#startMs };
+  }
+}

@@ -1,0 +1,23 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Servers that are not there, for the demo and for trying out what comes of a
+ * status: each plays a script, whose state is a pure function of the wall clock.
+ * Two replicas, and a backend before and after its restart, see the same.
+ */
+
+export { createSimulatedProvider } from './createSimulatedProvider';

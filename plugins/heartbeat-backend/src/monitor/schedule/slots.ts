@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/** A confirmation comes after this share of the interval, so that the third result is there within half of it. */
+const CONFIRMATION_SHARE = 1 / 4;
+
+/** What is wrong for less than a second is over before anybody could act. */
+const MIN_CONFIRMATION_MS = 1000;
+
+/**
+ * 32 bits of a text, the same in every process: FNV-1a with the last step of
+ * MurmurHash3, as the former alone leaves names that differ in their last letter
+ * close together.
+ *
+ * @internal
+ */
+export function stableHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/**
+ * Where in its interval a unit has its slots.
+ *
+ * @internal
+ */
+export function phaseOf(key: string, intervalMs: number): number {
+  return Math.floor((stableHash(key) / 2 ** 32) * intervalMs);
+}
+
+/**
+ * The first slot after a moment of the fleet's clock.
+ *
+ * @internal
+ */
+export function slotAfter(
+  fleetMs: number,
+  phaseMs: number,
+  intervalMs: number,
+): number {
+  return (
+    phaseMs + (Math.floor((fleetMs - phaseMs) / intervalMs) + 1) * intervalMs
+  );
+}
+
+/**
+ * How soon after a result that contradicts what is known the next one is wanted.
+ *
+ * @internal
+ */
+export function confirmationDelayMs(intervalMs: number): number {
+  return Math.min(
+    intervalMs,
+    Math.max(MIN_CONFIRMATION_MS, intervalMs * CONFIRMATION_SHARE),
+  );
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ServerLifecycle, ServerStatus, ServerTimings } from './server';
+
+/**
+ * By which an entity says that a server stands behind it: the annotation or label
+ * has this value, or has it among values separated by commas.
+ *
+ * @public
+ */
+export interface ServerBinding {
+  annotation?: string;
+  label?: string;
+  value: string;
+}
+
+/**
+ * What is known of one server now. Another object after each check.
+ *
+ * Times called `...MonotonicMs` are on the observer's monotonic clock, those
+ * called `...WallMs` are epoch milliseconds of the observer.
+ *
+ * @public
+ */
+export interface ObservedServer {
+  /** `server:<source>/<name>` */
+  readonly id: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly source: string;
+  readonly provider: string;
+  /** Without secrets. */
+  readonly target: string;
+  readonly cluster?: string;
+  /** Entities that say one of these stand before it. */
+  readonly bindings: readonly ServerBinding[];
+  /** Entities that named it themselves. */
+  readonly entityRefs: readonly string[];
+  readonly status: ServerStatus;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly sinceMonotonicMs: number;
+  readonly sinceWallMs: number;
+  /** What it was before `Unknown` or `Maintenance`. */
+  readonly lastKnown?: ServerStatus;
+  readonly lastCheck?: {
+    monotonicMs: number;
+    wallMs: number;
+    timings?: ServerTimings;
+  };
+  readonly intervalMs: number;
+  readonly pending?: { status: ServerStatus; count: number; needed: number };
+  readonly isFlapping?: boolean;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly lifecycle?: ServerLifecycle;
+  /** Another replica of the backend checks it; this is what it stored last. */
+  readonly isElsewhere?: boolean;
+}
+
+/**
+ * What brought the status of a server about.
+ *
+ * - `first-check`: it was asked for the first time.
+ * - `check`: enough checks in a row said so.
+ * - `sight-lost`: it cannot be asked, or nobody asked.
+ * - `maintenance`: a maintenance began or ended.
+ * - `intent`: it was stopped on purpose, or put into service.
+ *
+ * @public
+ */
+export type ServerCause =
+  | 'first-check'
+  | 'check'
+  | 'sight-lost'
+  | 'maintenance'
+  | 'intent';
+
+/**
+ * A change of a server's status, or of the reason for `Unknown`.
+ *
+ * @public
+ */
+export interface ServerTransition {
+  /** As it is now. */
+  server: ObservedServer;
+  /** Absent at the first one. */
+  from?: ServerStatus;
+  to: ServerStatus;
+  /** When the first of the checks that turned it ended. */
+  atMonotonicMs: number;
+  atWallMs: number;
+  cause: ServerCause;
+  /** The numbers behind it; no secrets. */
+  evidence?: Record<string, string | number>;
+}

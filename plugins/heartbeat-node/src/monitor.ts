@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { HumanDuration } from '@backstage/types';
+import type { KubernetesCluster } from './clusters';
+
+/**
+ * The clusters that Heartbeat knows, see `heartbeat.clusters`.
+ *
+ * @public
+ */
+export interface KubernetesClusters {
+  /** Those that are known now; they come and go. */
+  list(): KubernetesCluster[];
+  /** @returns `undefined` where there is none of this name, or not yet */
+  get(name: string): KubernetesCluster | undefined;
+}
+
+/**
+ * What the monitor gives to those that it runs.
+ *
+ * @public
+ */
+export interface MonitorContext {
+  /** Aborted at the deadline and at the shutdown: whoever goes on after that is abandoned. */
+  signal: AbortSignal;
+  /** Says on each line who speaks. */
+  logger: LoggerService;
+  clusters: KubernetesClusters;
+}
+
+/**
+ * Something that is done again and again: once per period in all replicas of the
+ * backend together, never twice at a time (M1). What it throws is logged, counted
+ * and shown, and stops neither other Checkers nor its own next run (M2).
+ *
+ * @public
+ */
+export interface Checker {
+  /** Unique; lower-case letters, digits and "-". */
+  name: string;
+  /** From one run's beginning to the next. Default: a minute. */
+  frequency?: HumanDuration;
+  /** Longer than this no run may take (M6). Default: the frequency. */
+  timeout?: HumanDuration;
+  check(context: MonitorContext): Promise<void>;
+}

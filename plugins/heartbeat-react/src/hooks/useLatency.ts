@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useApi } from '@backstage/frontend-plugin-api';
+import type { LatencyReport } from 'backstage-plugin-heartbeat-common';
+import { heartbeatApiRef } from '../api/HeartbeatApi';
+import { HISTORY_PACE } from './LiveQuery';
+import { useLive, type Live } from './useLive';
+
+/**
+ * How quickly a server answered in each of the last 24 hours, kept fresh;
+ * `undefined` where there is no history of it.
+ *
+ * @param subjectId - the `id` of the server
+ * @public
+ */
+export function useLatency(subjectId: string): Live<LatencyReport | undefined> {
+  const api = useApi(heartbeatApiRef);
+  return useLive(
+    subjectId,
+    signal => api.getLatency(subjectId, { window: '24h', signal }),
+    HISTORY_PACE,
+  );
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import Typography from '@material-ui/core/Typography';
+import {
+  RUNBOOK_ANNOTATION,
+  type Server,
+  type ServerStatus,
+} from 'backstage-plugin-heartbeat-common';
+import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
+import { runbookOf } from './runbook';
+import { RunbookLink } from './RunbookLink';
+
+const NEEDS_A_HAND: ServerStatus[] = ['Down', 'Degraded', 'Unknown'];
+
+/** The next step for a server that is not as it should be; nothing for the others. */
+export function ServerAdvice(props: { server: Server }) {
+  const { status, entities } = props.server;
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  if (!NEEDS_A_HAND.includes(status) || entities.length === 0) {
+    return null;
+  }
+  const runbook = runbookOf(entities);
+  return (
+    <section aria-label={t('action.title')}>
+      {runbook ? (
+        <RunbookLink runbook={runbook} />
+      ) : (
+        <Typography variant="body2" color="textSecondary">
+          {t('server.noRunbook', { annotation: RUNBOOK_ANNOTATION })}
+        </Typography>
+      )}
+    </section>
+  );
+}

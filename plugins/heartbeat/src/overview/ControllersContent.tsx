@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useCallback, useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  LIVENESS_STATUSES,
+  type HeartbeatList,
+} from 'backstage-plugin-heartbeat-common';
+import {
+  HeartbeatStatus,
+  heartbeatTranslationRef,
+} from 'backstage-plugin-heartbeat-react';
+import { announcedSubjects } from '../components/announcedSubjects';
+import type { LiveAnswer } from '../components/LiveContent';
+import { StatusAnnouncer } from '../components/StatusAnnouncer';
+import { DisruptionNotice } from './DisruptionNotice';
+import { EmptyOverview } from './EmptyOverview';
+import { HeartbeatTable } from './HeartbeatTable';
+import { heartbeatWords } from './heartbeatWords';
+import { matchStatus } from './matchStatus';
+import { matchText } from './matchText';
+import { NoMatch } from './NoMatch';
+import { OverviewToolbar } from './OverviewToolbar';
+import { StatusTiles } from './StatusTiles';
+import { StallNotice } from './StallNotice';
+import { TrustStrip } from './TrustStrip';
+import { useOverviewFilters } from './useOverviewFilters';
+
+const useStyles = makeStyles(theme => ({
+  root: { display: 'grid', gap: theme.spacing(2) },
+}));
+
+/** What the page shows of controllers once there is an answer. */
+export function ControllersContent(props: LiveAnswer<HeartbeatList>) {
+  const { data, receivedAt } = props;
+  const { items, sights, problems, disruptions, stall } = data;
+  // rows are drawn again when it is another object, and there may be many
+  const answer = useMemo(() => ({ data, receivedAt }), [data, receivedAt]);
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const [filters, changeFilters] = useOverviewFilters();
+  const { statuses, text, open } = filters;
+  const found = useMemo(
+    () => matchText(items, text, heartbeatWords),
+    [items, text],
+  );
+  const shown = useMemo(() => matchStatus(found, filters), [found, filters]);
+
+  const onToggle = useCallback(
+    (id: string) =>
+      changeFilters(current => ({
+        open: id === current.open ? undefined : id,
+      })),
+    [changeFilters],
+  );
+  const subjects = useMemo(() => announcedSubjects(data), [data]);
+  const clear = () => changeFilters({ statuses: [], text: '' });
+
+  return (
+    <div className={classes.root}>
+      <StatusAnnouncer subjects={subjects} />
+      {disruptions?.map(disruption => (
+        <DisruptionNotice
+          key={disruption.cluster}
+          disruption={disruption}
+          receivedAt={receivedAt}
+        />
+      ))}
+      {stall && <StallNotice stall={stall} receivedAt={receivedAt} />}
+      <TrustStrip sights={sights} problems={problems} />
+      {items.length === 0 ? (
+        <EmptyOverview sights={sights} />
+      ) : (
+        <>
+          <StatusTiles
+            statuses={LIVENESS_STATUSES}
+            items={found}
+            selected={statuses}
+            onChange={changed => changeFilters({ statuses: changed })}
+          >
+            {status => <HeartbeatStatus status={status} variant="plain" />}
+          </StatusTiles>
+          <OverviewToolbar
+            text={text}
+            onTextChange={changed => changeFilters({ text: changed })}
+            placeholder={t('page.searchPlaceholder')}
+            shown={t('page.shown', {
+              shown: shown.length,
+              total: items.length,
+            })}
+            isFiltered={statuses.length > 0 || text !== ''}
+            onClear={clear}
+          />
+          {shown.length === 0 ? (
+            <NoMatch
+              title={t('page.noMatchTitle')}
+              text={t('page.noMatch', { total: items.length })}
+              onClear={clear}
+            />
+          ) : (
+            <HeartbeatTable
+              items={shown}
+              answer={answer}
+              open={open}
+              onToggle={onToggle}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+
+/** All that is written about a controller, in lower case. */
+export function heartbeatWords(heartbeat: Heartbeat): string {
+  const { controller, holder, lease, entities, replicas = [] } = heartbeat;
+  return [
+    controller,
+    holder,
+    lease?.cluster,
+    lease?.namespace,
+    lease?.name,
+    ...replicas.flatMap(one => [one.replica, one.holder, one.lease?.name]),
+    ...entities.flatMap(({ entityRef, title, owner, system }) => [
+      entityRef,
+      title,
+      owner,
+      system,
+    ]),
+  ]
+    .join('\n')
+    .toLocaleLowerCase();
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * Those that hold every word of the text, wherever it stands.
+ *
+ * @param wordsOf - all that is written about one, in lower case
+ */
+export function matchText<T>(
+  items: T[],
+  text: string,
+  wordsOf: (item: T) => string,
+): T[] {
+  const wanted = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return wanted.length === 0
+    ? items
+    : items.filter(item => {
+        const has = wordsOf(item);
+        return wanted.every(word => has.includes(word));
+      });
+}

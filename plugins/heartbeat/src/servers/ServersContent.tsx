@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { useCallback, useMemo } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  SERVER_STATUSES,
+  type ServerList,
+} from 'backstage-plugin-heartbeat-common';
+import {
+  heartbeatTranslationRef,
+  ServerStatusChip,
+} from 'backstage-plugin-heartbeat-react';
+import { announcedSubjects } from '../components/announcedSubjects';
+import type { LiveAnswer } from '../components/LiveContent';
+import { StatusAnnouncer } from '../components/StatusAnnouncer';
+import { matchStatus } from '../overview/matchStatus';
+import { matchText } from '../overview/matchText';
+import { NoMatch } from '../overview/NoMatch';
+import { OverviewToolbar } from '../overview/OverviewToolbar';
+import { StatusTiles } from '../overview/StatusTiles';
+import { TrustStrip } from '../overview/TrustStrip';
+import { EmptyServers } from './EmptyServers';
+import { matchOrigin, serverWords } from './matchServers';
+import { NetworkNotice } from './NetworkNotice';
+import { OriginFilters } from './OriginFilters';
+import { ServerTable } from './ServerTable';
+import { useServerFilters } from './useServerFilters';
+
+const useStyles = makeStyles(theme => ({
+  root: { display: 'grid', gap: theme.spacing(2) },
+}));
+
+const NO_FILTERS = {
+  statuses: [],
+  text: '',
+  provider: undefined,
+  source: undefined,
+  owner: undefined,
+};
+
+/** What the page shows of servers once there is an answer. */
+export function ServersContent(props: LiveAnswer<ServerList>) {
+  const { data, receivedAt } = props;
+  const { items, problems, networkDown, observedAt } = data;
+  // rows are drawn again when it is another object, and there may be many
+  const answer = useMemo(() => ({ data, receivedAt }), [data, receivedAt]);
+  const classes = useStyles();
+  const { t } = useTranslationRef(heartbeatTranslationRef);
+  const [filters, changeFilters] = useServerFilters();
+  const { statuses, text, open, provider, source, owner } = filters;
+  const found = useMemo(
+    () => matchText(matchOrigin(items, filters), text, serverWords),
+    [items, filters, text],
+  );
+  const shown = useMemo(() => matchStatus(found, filters), [found, filters]);
+  const onToggle = useCallback(
+    (id: string) =>
+      changeFilters(current => ({
+        open: id === current.open ? undefined : id,
+      })),
+    [changeFilters],
+  );
+  const subjects = useMemo(
+    () => announcedSubjects({ servers: items }),
+    [items],
+  );
+  const clear = () => changeFilters(NO_FILTERS);
+  const isFiltered =
+    statuses.length > 0 || [text, provider, source, owner].some(Boolean);
+  return (
+    <div className={classes.root}>
+      <StatusAnnouncer subjects={subjects} />
+      {networkDown && (
+        <NetworkNotice
+          networkDown={networkDown}
+          observedAt={observedAt}
+          receivedAt={receivedAt}
+        />
+      )}
+      <TrustStrip sights={[]} problems={problems} />
+      {items.length === 0 ? (
+        <EmptyServers
+          hasProblems={problems.length > 0 || networkDown !== undefined}
+        />
+      ) : (
+        <>
+          <StatusTiles
+            statuses={SERVER_STATUSES}
+            items={found}
+            selected={statuses}
+            onChange={changed => changeFilters({ statuses: changed })}
+          >
+            {status => <ServerStatusChip status={status} variant="plain" />}
+          </StatusTiles>
+          <OverviewToolbar
+            text={text}
+            onTextChange={changed => changeFilters({ text: changed })}
+            placeholder={t('servers.searchPlaceholder')}
+            shown={t('servers.shown', {
+              shown: shown.length,
+              total: items.length,
+            })}
+            isFiltered={isFiltered}
+            onClear={clear}
+          >
+            <OriginFilters
+              items={items}
+              filters={filters}
+              onChange={changeFilters}
+            />
+          </OverviewToolbar>
+          {shown.length === 0 ? (
+            <NoMatch
+              title={t('servers.noMatchTitle')}
+              text={t('servers.noMatch', { total: items.length })}
+              onClear={clear}
+            />
+          ) : (
+            <ServerTable
+              items={shown}
+              answer={answer}
+              open={open}
+              onToggle={onToggle}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
