@@ -83,7 +83,7 @@ export class RenewingController {
     }
   }
 
-  /** @returns false where the API server is not there, or has not got the namespace yet */
+  /** @returns false where the API server is not there, or has not got the namespace yet, and after the kill */
   async #renew(): Promise<boolean> {
     const { namespace, name, durationSeconds } = this.options;
     const leases = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
@@ -122,6 +122,9 @@ export class RenewingController {
       });
       return 'done';
     } catch (error) {
+      if (this.#stopped.signal.aborted) {
+        return 'failed';
+      }
       if (!(error instanceof KubernetesError)) {
         throw error;
       }
