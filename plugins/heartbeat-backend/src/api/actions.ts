@@ -15,20 +15,14 @@
  */
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { NotFoundError } from '@backstage/errors';
-import {
-  heartbeatReadPermission,
-  MAX_PAGE_SIZE,
-} from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
+import { DEFAULT_LIMIT, listFilters, READ_ACTION, someOf } from './actionParts';
 import type { Callers } from './Callers';
 import { momentOf } from './entityTag';
 import { explainVerdict } from './explainVerdict';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import { heartbeatQuery } from './heartbeatQuery';
 import { parseQuery, valuesOf } from './queryOf';
-
-const DEFAULT_LIMIT = 50;
 
 /**
  * What agents and other callers of the actions registry may ask of controllers. They
@@ -50,38 +44,12 @@ export function registerActions(options: {
     description:
       'Lists the controllers that have stopped sending heartbeats (status Dead), the latest deaths first, as far as you may read them. ' +
       'Look at "problems" and "notInSight" before you call an empty list good news: what cannot be seen is Unknown, not alive.',
-    attributes: { readOnly: true, idempotent: true, destructive: false },
-    visibilityPermission: heartbeatReadPermission,
+    ...READ_ACTION,
     schema: {
       input: z =>
         z.object({
-          cluster: z.string().optional().describe('Only of this cluster'),
           namespace: z.string().optional().describe('Only of this namespace'),
-          owner: z
-            .string()
-            .optional()
-            .describe(
-              'Only behind entities of this owner, e.g. group:default/shop',
-            ),
-          system: z
-            .string()
-            .optional()
-            .describe(
-              'Only behind entities of this system, e.g. system:default/checkout',
-            ),
-          text: z
-            .string()
-            .optional()
-            .describe(
-              'Words that must all stand in its names, its holder or its entities',
-            ),
-          limit: z
-            .number()
-            .int()
-            .min(1)
-            .max(MAX_PAGE_SIZE)
-            .optional()
-            .describe(`How many at most; ${DEFAULT_LIMIT} unless stated`),
+          ...listFilters(z, 'its names, its holder'),
         }),
       output: z =>
         z.object({
@@ -145,8 +113,7 @@ export function registerActions(options: {
     title: 'Explain the verdict on a controller',
     description:
       'Says in words and numbers why a controller is Alive, Late, Dead, Stopped, Unknown or NeverReported: how long it has been silent, and what the limits are.',
-    attributes: { readOnly: true, idempotent: true, destructive: false },
-    visibilityPermission: heartbeatReadPermission,
+    ...READ_ACTION,
     schema: {
       input: z =>
         z.object({
@@ -173,12 +140,11 @@ export function registerActions(options: {
     async action({ input, credentials }) {
       const visibility = await callers.enter(credentials);
       const moment = momentOf(clock);
-      const found = heartbeats.named(input.controller, visibility).at(moment);
-      if (found.length === 0) {
-        throw new NotFoundError(
-          `There is no controller ${input.controller}, or you may not read it`,
-        );
-      }
+      const found = someOf(
+        heartbeats.named(input.controller, visibility).at(moment),
+        'controller',
+        input.controller,
+      );
       return {
         output: {
           observedAt: new Date(moment.wallMs).toISOString(),

@@ -15,20 +15,14 @@
  */
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import { NotFoundError } from '@backstage/errors';
-import {
-  heartbeatReadPermission,
-  MAX_PAGE_SIZE,
-} from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../clock';
+import { DEFAULT_LIMIT, listFilters, READ_ACTION, someOf } from './actionParts';
 import type { Callers } from './Callers';
 import { momentOf } from './entityTag';
 import { explainServer } from './explainServer';
 import { parseQuery, valuesOf } from './queryOf';
 import type { ServerAnswers } from './ServerAnswers';
 import { serverQuery } from './serverQuery';
-
-const DEFAULT_LIMIT = 50;
 
 /**
  * What agents and other callers of the actions registry may ask of servers, as
@@ -50,8 +44,7 @@ export function registerServerActions(options: {
     description:
       'Lists the servers that do not do what they are there for (status Down), the latest first, as far as you may read them. ' +
       'Look at "networkDown" and "problems" before you call an empty list good news: what cannot be asked is Unknown, not healthy.',
-    attributes: { readOnly: true, idempotent: true, destructive: false },
-    visibilityPermission: heartbeatReadPermission,
+    ...READ_ACTION,
     schema: {
       input: z =>
         z.object({
@@ -63,32 +56,7 @@ export function registerServerActions(options: {
             .string()
             .optional()
             .describe('Only asked in this way, e.g. http'),
-          cluster: z.string().optional().describe('Only of this cluster'),
-          owner: z
-            .string()
-            .optional()
-            .describe(
-              'Only behind entities of this owner, e.g. group:default/shop',
-            ),
-          system: z
-            .string()
-            .optional()
-            .describe(
-              'Only behind entities of this system, e.g. system:default/checkout',
-            ),
-          text: z
-            .string()
-            .optional()
-            .describe(
-              'Words that must all stand in its names, its target or its entities',
-            ),
-          limit: z
-            .number()
-            .int()
-            .min(1)
-            .max(MAX_PAGE_SIZE)
-            .optional()
-            .describe(`How many at most; ${DEFAULT_LIMIT} unless stated`),
+          ...listFilters(z, 'its names, its target'),
         }),
       output: z =>
         z.object({
@@ -149,8 +117,7 @@ export function registerServerActions(options: {
     title: 'Explain the status of a server',
     description:
       'Says in words and numbers why a server is Healthy, Degraded, Down, Unknown, Stopped or in Maintenance: what was asked, what was seen, and when.',
-    attributes: { readOnly: true, idempotent: true, destructive: false },
-    visibilityPermission: heartbeatReadPermission,
+    ...READ_ACTION,
     schema: {
       input: z =>
         z.object({
@@ -178,12 +145,11 @@ export function registerServerActions(options: {
     async action({ input, credentials }) {
       const visibility = await callers.enter(credentials);
       const moment = momentOf(clock);
-      const found = servers.named(input.server, visibility).at(moment);
-      if (found.length === 0) {
-        throw new NotFoundError(
-          `There is no server ${input.server}, or you may not read it`,
-        );
-      }
+      const found = someOf(
+        servers.named(input.server, visibility).at(moment),
+        'server',
+        input.server,
+      );
       return {
         output: {
           observedAt: new Date(moment.wallMs).toISOString(),

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -30,13 +30,10 @@ import type { LiveAnswer } from '../components/LiveContent';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
 import { DisruptionNotice } from './DisruptionNotice';
 import { EmptyOverview } from './EmptyOverview';
+import { FilteredList } from './FilteredList';
 import { HeartbeatTable } from './HeartbeatTable';
 import { heartbeatWords } from './heartbeatWords';
-import { matchStatus } from './matchStatus';
 import { matchText } from './matchText';
-import { NoMatch } from './NoMatch';
-import { OverviewToolbar } from './OverviewToolbar';
-import { StatusTiles } from './StatusTiles';
 import { StallNotice } from './StallNotice';
 import { TrustStrip } from './TrustStrip';
 import { useOverviewFilters } from './useOverviewFilters';
@@ -59,17 +56,7 @@ export function ControllersContent(props: LiveAnswer<HeartbeatList>) {
     () => matchText(items, text, heartbeatWords),
     [items, text],
   );
-  const shown = useMemo(() => matchStatus(found, filters), [found, filters]);
-
-  const onToggle = useCallback(
-    (id: string) =>
-      changeFilters(current => ({
-        open: id === current.open ? undefined : id,
-      })),
-    [changeFilters],
-  );
   const subjects = useMemo(() => announcedSubjects(data), [data]);
-  const clear = () => changeFilters({ statuses: [], text: '' });
 
   return (
     <div className={classes.root}>
@@ -86,33 +73,25 @@ export function ControllersContent(props: LiveAnswer<HeartbeatList>) {
       {items.length === 0 ? (
         <EmptyOverview sights={sights} />
       ) : (
-        <>
-          <StatusTiles
-            statuses={LIVENESS_STATUSES}
-            items={found}
-            selected={statuses}
-            onChange={changed => changeFilters({ statuses: changed })}
-          >
-            {status => <HeartbeatStatus status={status} variant="plain" />}
-          </StatusTiles>
-          <OverviewToolbar
-            text={text}
-            onTextChange={changed => changeFilters({ text: changed })}
-            placeholder={t('page.searchPlaceholder')}
-            shown={t('page.shown', {
-              shown: shown.length,
-              total: items.length,
-            })}
-            isFiltered={statuses.length > 0 || text !== ''}
-            onClear={clear}
-          />
-          {shown.length === 0 ? (
-            <NoMatch
-              title={t('page.noMatchTitle')}
-              text={t('page.noMatch', { total: items.length })}
-              onClear={clear}
-            />
-          ) : (
+        <FilteredList
+          statuses={LIVENESS_STATUSES}
+          statusLabel={status => (
+            <HeartbeatStatus status={status} variant="plain" />
+          )}
+          found={found}
+          filters={filters}
+          onChange={changeFilters}
+          isFiltered={statuses.length > 0 || text !== ''}
+          onClear={() => changeFilters({ statuses: [], text: '' })}
+          words={{
+            search: t('page.searchPlaceholder'),
+            shown: count =>
+              t('page.shown', { shown: count, total: items.length }),
+            noMatchTitle: t('page.noMatchTitle'),
+            noMatch: t('page.noMatch', { total: items.length }),
+          }}
+        >
+          {(shown, onToggle) => (
             <HeartbeatTable
               items={shown}
               answer={answer}
@@ -120,7 +99,7 @@ export function ControllersContent(props: LiveAnswer<HeartbeatList>) {
               onToggle={onToggle}
             />
           )}
-        </>
+        </FilteredList>
       )}
     </div>
   );

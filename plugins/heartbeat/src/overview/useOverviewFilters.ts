@@ -18,6 +18,7 @@ import {
   LIVENESS_STATUSES,
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
+import type { ListFilters } from './FilteredList';
 import {
   readList,
   setOrDelete,
@@ -26,13 +27,7 @@ import {
 } from './useUrlState';
 
 /** What the page shows of all the controllers there are. */
-export interface OverviewFilters {
-  /** None: every status. */
-  statuses: LivenessStatus[];
-  text: string;
-  /** The id of the heartbeat whose details are open. */
-  open?: string;
-}
+export type OverviewFilters = ListFilters<LivenessStatus>;
 
 const FILTERS: UrlCodec<OverviewFilters> = {
   read: params => ({

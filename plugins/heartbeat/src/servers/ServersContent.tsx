@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -28,11 +28,8 @@ import {
 import { announcedSubjects } from '../components/announcedSubjects';
 import type { LiveAnswer } from '../components/LiveContent';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
-import { matchStatus } from '../overview/matchStatus';
+import { FilteredList } from '../overview/FilteredList';
 import { matchText } from '../overview/matchText';
-import { NoMatch } from '../overview/NoMatch';
-import { OverviewToolbar } from '../overview/OverviewToolbar';
-import { StatusTiles } from '../overview/StatusTiles';
 import { TrustStrip } from '../overview/TrustStrip';
 import { EmptyServers } from './EmptyServers';
 import { matchOrigin, serverWords } from './matchServers';
@@ -67,19 +64,10 @@ export function ServersContent(props: LiveAnswer<ServerList>) {
     () => matchText(matchOrigin(items, filters), text, serverWords),
     [items, filters, text],
   );
-  const shown = useMemo(() => matchStatus(found, filters), [found, filters]);
-  const onToggle = useCallback(
-    (id: string) =>
-      changeFilters(current => ({
-        open: id === current.open ? undefined : id,
-      })),
-    [changeFilters],
-  );
   const subjects = useMemo(
     () => announcedSubjects({ servers: items }),
     [items],
   );
-  const clear = () => changeFilters(NO_FILTERS);
   const isFiltered =
     statuses.length > 0 || [text, provider, source, owner].some(Boolean);
   return (
@@ -98,39 +86,32 @@ export function ServersContent(props: LiveAnswer<ServerList>) {
           hasProblems={problems.length > 0 || networkDown !== undefined}
         />
       ) : (
-        <>
-          <StatusTiles
-            statuses={SERVER_STATUSES}
-            items={found}
-            selected={statuses}
-            onChange={changed => changeFilters({ statuses: changed })}
-          >
-            {status => <ServerStatusChip status={status} variant="plain" />}
-          </StatusTiles>
-          <OverviewToolbar
-            text={text}
-            onTextChange={changed => changeFilters({ text: changed })}
-            placeholder={t('servers.searchPlaceholder')}
-            shown={t('servers.shown', {
-              shown: shown.length,
-              total: items.length,
-            })}
-            isFiltered={isFiltered}
-            onClear={clear}
-          >
+        <FilteredList
+          statuses={SERVER_STATUSES}
+          statusLabel={status => (
+            <ServerStatusChip status={status} variant="plain" />
+          )}
+          found={found}
+          filters={filters}
+          onChange={changeFilters}
+          isFiltered={isFiltered}
+          onClear={() => changeFilters(NO_FILTERS)}
+          words={{
+            search: t('servers.searchPlaceholder'),
+            shown: count =>
+              t('servers.shown', { shown: count, total: items.length }),
+            noMatchTitle: t('servers.noMatchTitle'),
+            noMatch: t('servers.noMatch', { total: items.length }),
+          }}
+          moreFilters={
             <OriginFilters
               items={items}
               filters={filters}
               onChange={changeFilters}
             />
-          </OverviewToolbar>
-          {shown.length === 0 ? (
-            <NoMatch
-              title={t('servers.noMatchTitle')}
-              text={t('servers.noMatch', { total: items.length })}
-              onClear={clear}
-            />
-          ) : (
+          }
+        >
+          {(shown, onToggle) => (
             <ServerTable
               items={shown}
               answer={answer}
@@ -138,7 +119,7 @@ export function ServersContent(props: LiveAnswer<ServerList>) {
               onToggle={onToggle}
             />
           )}
-        </>
+        </FilteredList>
       )}
     </div>
   );

@@ -18,6 +18,7 @@ import {
   SERVER_STATUSES,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
+import type { ListFilters } from '../overview/FilteredList';
 import {
   readList,
   setOrDelete,
@@ -26,16 +27,11 @@ import {
 } from '../overview/useUrlState';
 
 /** What the page shows of all the servers there are. */
-export interface ServerFilters {
-  /** None: every status. */
-  statuses: ServerStatus[];
+export interface ServerFilters extends ListFilters<ServerStatus> {
   provider?: string;
   source?: string;
   /** Entity ref. */
   owner?: string;
-  text: string;
-  /** The id of the server whose details are open. */
-  open?: string;
 }
 
 const FILTERS: UrlCodec<ServerFilters> = {
