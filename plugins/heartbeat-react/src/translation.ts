@@ -412,7 +412,7 @@ export const heartbeatTranslationRef = createTranslationRef({
     servers: {
       loading: 'Loading servers',
       failedTitle: 'Servers could not be loaded',
-      searchPlaceholder: 'Server, target, entity, owner, reason',
+      searchPlaceholder: 'Server, entity, owner or reason',
       shown: '{{shown, number}} of {{total, number}} servers',
       noMatchTitle: 'No server matches',
       noMatch: 'None of the {{total, number}} servers fits these filters.',
