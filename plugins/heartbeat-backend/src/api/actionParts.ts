@@ -22,7 +22,7 @@ import {
 import type { z as zod } from 'zod/v3';
 
 /**
- * How many an action lists unless it is told: what a language model reads in one go.
+ * How many an action lists unless it is told: an answer that an agent can take in whole.
  *
  * @internal
  */

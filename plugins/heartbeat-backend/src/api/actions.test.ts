@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { apiWorld, entity, SECOND } from './__testUtils__/apiWorld';
 
@@ -39,19 +38,7 @@ async function deadWorld() {
     clock.advance(seconds * SECOND);
   }
   world.limited('mallory', ['open']);
-  const ask = async (
-    name: string,
-    input: Record<string, string | number>,
-    user = 'user:default/mock',
-  ) => {
-    const { output } = await world.actions.invoke({
-      id: `test:${name}`,
-      input,
-      credentials: mockCredentials.user(user),
-    });
-    return JSON.parse(JSON.stringify(output));
-  };
-  return { ...world, ask };
+  return world;
 }
 
 const mallory = 'user:default/mallory';

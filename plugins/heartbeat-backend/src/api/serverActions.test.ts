@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { SECOND } from './__testUtils__/apiWorld';
 import { serverEntity, serverWorld } from './__testUtils__/serverWorld';
@@ -50,19 +49,7 @@ async function downWorld() {
   });
   clock.advance(5 * SECOND);
   world.limited('mallory', ['open']);
-  const ask = async (
-    name: string,
-    input: Record<string, string | number>,
-    user = 'user:default/mock',
-  ) => {
-    const { output } = await world.actions.invoke({
-      id: `test:${name}`,
-      input,
-      credentials: mockCredentials.user(user),
-    });
-    return JSON.parse(JSON.stringify(output));
-  };
-  return { ...world, ask };
+  return world;
 }
 
 const explanation =

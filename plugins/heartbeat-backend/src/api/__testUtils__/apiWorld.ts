@@ -222,6 +222,19 @@ export async function apiWorld(
       limits.set(nameOf(mockCredentials.user(ref)), names);
       return mockCredentials.user.header(ref);
     },
+    /** Calls one of our actions. @returns its output, as it goes over the wire */
+    ask: async (
+      name: string,
+      input: Record<string, string | number>,
+      user = 'user:default/mock',
+    ) => {
+      const { output } = await actions.invoke({
+        id: `test:${name}`,
+        input,
+        credentials: mockCredentials.user(user),
+      });
+      return JSON.parse(JSON.stringify(output));
+    },
     /** Asks, and holds every answer against the document. */
     get: async (
       path: string,
