@@ -185,6 +185,23 @@ describe('slots', () => {
     expect(slotAfter(3, 7, 30)).toBe(7);
   });
 
+  it.each([1_000, 1_234, 30_000])(
+    'come in steps of 50 ms of an interval of %d ms, so that some begin together',
+    intervalMs => {
+      const phases = Array.from({ length: 1_000 }, (_, i) =>
+        phaseOf(`server:config/web-${i}`, intervalMs),
+      );
+      const steps = new Set(phases);
+
+      expect(phases.filter(phaseMs => phaseMs % 50 !== 0)).toEqual([]);
+      expect(Math.max(...phases)).toBeLessThan(intervalMs);
+      // nearly all of those that there are
+      expect(steps.size).toBeGreaterThan(
+        0.75 * Math.min(1_000, intervalMs / 50),
+      );
+    },
+  );
+
   it('are spread evenly over the interval, for names that hardly differ too', () => {
     const tenths = Array<number>(10).fill(0);
     for (let i = 0; i < 10_000; i++) {
