@@ -26,7 +26,8 @@ import { failed, PASSED } from './TestRun.mjs';
 
 const CONFIG = 'app-config.yaml';
 const WRONG_CONFIG = 'scripts/test/wrong-config.yaml';
-const OPENAPI_DOCUMENT = 'plugins/heartbeat-backend/openapi.yaml';
+const BACKEND_PLUGIN = 'plugins/heartbeat-backend';
+const OPENAPI_DOCUMENT = `${BACKEND_PLUGIN}/openapi.yaml`;
 /** JavaScript and TypeScript outside the packages, where `repo lint` does not look. */
 const OUTSIDE_PACKAGES = ['scripts', 'e2e', 'bench'];
 const MENDABLE = 'npm test -- --fix mends what a machine can';
@@ -92,6 +93,24 @@ export async function checkStatements() {
   return unproved.length === 0
     ? PASSED
     : failed(`no test names ${unproved.join(', ')}`);
+}
+
+/**
+ * The backend plugin as it is published. Its thread is looked after in particular:
+ * nothing but a path leads to that file. Needs the declarations that {@link checkTypes} wrote.
+ */
+export async function checkBuild() {
+  const { code } = await run('backstage-cli', ['package', 'build'], {
+    output: 'onFailure',
+    spawn: { cwd: BACKEND_PLUGIN },
+  });
+  return code === 0
+    ? check(
+        'node',
+        ['scripts/test/builtThread.mjs'],
+        `the thread that asks servers does not run from ${BACKEND_PLUGIN}/dist`,
+      )
+    : failed(`${BACKEND_PLUGIN} cannot be built`);
 }
 
 /** The OpenAPI document is a valid one. */

@@ -27,6 +27,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   checkApiReports,
+  checkBuild,
   checkConfig,
   checkFormat,
   checkLint,
@@ -96,6 +97,7 @@ const STEPS = {
   format: ['Format (Prettier)', checkFormat],
   types: ['Types (TypeScript)', checkTypes],
   'api-reports': ['API reports', checkApiReports],
+  build: ['Built backend plugin', checkBuild],
   config: ['Configuration schema', checkConfig],
   lint: ['Lint (ESLint)', checkLint],
   scripts: ['Tests of the scripts (Node)', () => nodeTest(SCRIPT_TESTS)],

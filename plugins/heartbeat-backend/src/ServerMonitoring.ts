@@ -36,6 +36,7 @@ import { TargetGuard } from './monitor/guard';
 import { StatusProjection } from './monitor/projection';
 import { createProviders } from './monitor/providers';
 import { Shards } from './monitor/shards';
+import { CheckThread } from './monitor/thread';
 import type { MonitorAdditions } from './MonitorAdditions';
 import type { MonitorOptions } from './monitorOptions';
 import { ServerRegistry } from './registry/ServerRegistry';
@@ -79,6 +80,7 @@ export class ServerMonitoring {
   readonly #shards: Shards;
   readonly #latencyStore: LatencyStore;
   readonly #projection: StatusProjection;
+  readonly #thread: CheckThread;
   #stop = async () => {};
 
   /**
@@ -109,8 +111,12 @@ export class ServerMonitoring {
     this.#latencyStore = latencyStore;
     this.latency = LatencyReader.create({ store: latencyStore });
     const guard = TargetGuard.create(options.monitor.annotations);
+    this.#thread = CheckThread.create({
+      ...options.monitor.annotations,
+      ...{ clock, logger, signal },
+    });
     const providers = [
-      ...createProviders({ guard, clock }),
+      ...createProviders({ guard, clock, thread: this.#thread }),
       ...additions.providers,
     ];
     checkServers({ ...options, providers });
@@ -158,6 +164,7 @@ export class ServerMonitoring {
       checkers: this.checkers.state,
       problems: [
         ...problems,
+        ...this.#thread.problems,
         ...this.#projection.problems,
         ...(shardProblem ? [shardProblem] : []),
       ],

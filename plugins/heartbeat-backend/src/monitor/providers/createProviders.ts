@@ -15,22 +15,18 @@
  */
 
 import type { ServerProvider } from 'backstage-plugin-heartbeat-node';
-import { systemClock, type Clock } from '../../clock';
+import type { Clock } from '../../clock';
 import type { TargetGuard } from '../guard';
-import { createDnsProvider } from './dns';
-import { createGrpcProvider } from './grpc';
-import { createHttpProvider } from './http';
+import type { CheckThread } from '../thread';
+import {
+  createNetworkProviders,
+  NETWORK_KINDS,
+} from './createNetworkProviders';
 import { createKubernetesProvider } from './kubernetes';
 import { createSimulatedProvider } from './simulated';
-import { createTcpProvider } from './tcp';
-import { createTlsProvider } from './tls';
 
+/** Those that need more of the portal than its network. */
 const CREATE = {
-  http: createHttpProvider,
-  tcp: createTcpProvider,
-  tls: createTlsProvider,
-  dns: createDnsProvider,
-  grpc: createGrpcProvider,
   kubernetes: createKubernetesProvider,
   simulated: createSimulatedProvider,
 };
@@ -40,7 +36,7 @@ const CREATE = {
  *
  * @internal
  */
-export const PROVIDER_KINDS = Object.keys(CREATE);
+export const PROVIDER_KINDS = [...NETWORK_KINDS, ...Object.keys(CREATE)];
 
 /**
  * The providers that are built in.
@@ -48,10 +44,14 @@ export const PROVIDER_KINDS = Object.keys(CREATE);
  * @internal
  */
 export function createProviders(options: {
+  /** Reads targets; the thread has one of its own for what it connects to. */
   guard: TargetGuard;
-  /** Default: that of this machine. */
-  clock?: Clock;
+  thread: CheckThread;
+  clock: Clock;
 }): ServerProvider[] {
-  const { guard, clock = systemClock } = options;
-  return Object.values(CREATE).map(create => create({ guard, clock }));
+  const { clock, thread } = options;
+  return [
+    ...createNetworkProviders(options).map(provider => thread.asking(provider)),
+    ...Object.values(CREATE).map(create => create({ clock })),
+  ];
 }

@@ -177,7 +177,6 @@ describe('a check by DNS', () => {
   it('names each wrong key', () => {
     expect(() =>
       provider.prepare({
-        name: 'x',
         provider: 'dns',
         trust: 'operator',
         spec: {

@@ -17,13 +17,11 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP, isIPv6 } from 'node:net';
 import { isError } from '@backstage/errors';
-import type {
-  ServerObservation,
-  ServerProvider,
-} from 'backstage-plugin-heartbeat-node';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import type { TargetGuard } from '../../guard';
 import { CheckFailure } from '../CheckFailure';
+import type { NetworkProvider } from '../NetworkProvider';
 import { observe } from '../observe';
 import { readSpec } from '../readSpec';
 import {
@@ -172,7 +170,7 @@ export function createDnsProvider({
   guard,
 }: {
   guard: TargetGuard;
-}): ServerProvider {
+}): NetworkProvider {
   return {
     kind: 'dns',
     prepare(definition) {

@@ -15,10 +15,7 @@
  */
 
 import tls, { type SecureContext } from 'node:tls';
-import type {
-  ServerObservation,
-  ServerProvider,
-} from 'backstage-plugin-heartbeat-node';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import { systemClock, type Clock } from '../../../clock';
 import type { TargetAddress, TargetGuard } from '../../guard';
@@ -30,6 +27,7 @@ import {
 import { CheckFailure } from '../CheckFailure';
 import { dial } from '../dial';
 import type { PhaseTimings } from '../PhaseTimings';
+import type { NetworkProvider } from '../NetworkProvider';
 import { observe } from '../observe';
 import { hostSchema, placeOf, portSchema } from '../place';
 import { readSpec } from '../readSpec';
@@ -180,7 +178,7 @@ export function createGrpcProvider(options: {
   guard: TargetGuard;
   /** Certificates are dated by it. Default: that of this machine. */
   clock?: Clock;
-}): ServerProvider {
+}): NetworkProvider {
   const { guard, clock = systemClock } = options;
   return {
     kind: 'grpc',

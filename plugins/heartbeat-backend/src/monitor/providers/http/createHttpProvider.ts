@@ -15,13 +15,7 @@
  */
 
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
-import type {
-  MonitorContext,
-  ServerDefinition,
-  ServerObservation,
-  ServerProbe,
-  ServerProvider,
-} from 'backstage-plugin-heartbeat-node';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { systemClock, type Clock } from '../../../clock';
 import { redactUrl, type TargetGuard } from '../../guard';
 import {
@@ -32,6 +26,11 @@ import {
 import { CheckFailure } from '../CheckFailure';
 import { dial, DialError, type Connection, type DialOptions } from '../dial';
 import { dialFailure } from '../dialFailure';
+import type {
+  NetworkProbe,
+  NetworkProvider,
+  NetworkQuestion,
+} from '../NetworkProvider';
 import { observe } from '../observe';
 import { placeOf } from '../place';
 import { readSpec } from '../readSpec';
@@ -68,12 +67,12 @@ function redirectFailure(failure: unknown, { url }: HttpRequest): unknown {
     : failure;
 }
 
-class HttpProbe implements ServerProbe {
+class HttpProbe implements NetworkProbe {
   readonly target: string;
   readonly host: string;
   readonly #guard: TargetGuard;
   readonly #clock: Clock;
-  readonly #trust: ServerDefinition['trust'];
+  readonly #trust: NetworkQuestion['trust'];
   readonly #spec: HttpSpec;
   readonly #request: HttpRequest;
   /** Made when it is needed first: reading certificates takes longer than a check. */
@@ -82,7 +81,7 @@ class HttpProbe implements ServerProbe {
   static create(options: {
     guard: TargetGuard;
     clock: Clock;
-    definition: ServerDefinition;
+    definition: NetworkQuestion;
   }): HttpProbe {
     const spec = readSpec('http', httpSpec, options.definition.spec);
     return new HttpProbe({ ...options, spec });
@@ -91,7 +90,7 @@ class HttpProbe implements ServerProbe {
   private constructor(options: {
     guard: TargetGuard;
     clock: Clock;
-    definition: ServerDefinition;
+    definition: NetworkQuestion;
     spec: HttpSpec;
   }) {
     this.#guard = options.guard;
@@ -103,7 +102,7 @@ class HttpProbe implements ServerProbe {
     this.host = hostOf(options.spec.url);
   }
 
-  async check({ signal }: MonitorContext): Promise<ServerObservation> {
+  async check({ signal }: { signal: AbortSignal }): Promise<ServerObservation> {
     const check: Check = { signal };
     const observation = await observe(signal, async timings => {
       await this.#follow(check, timings);
@@ -236,7 +235,7 @@ export function createHttpProvider(options: {
   guard: TargetGuard;
   /** Certificates are dated by it. Default: that of this machine. */
   clock?: Clock;
-}): ServerProvider {
+}): NetworkProvider {
   const { guard, clock = systemClock } = options;
   return {
     kind: 'http',

@@ -23,7 +23,6 @@ const provider = createHttpProvider({
 
 function prepare(spec: object) {
   return provider.prepare({
-    name: 'tested',
     provider: 'http',
     spec: { url: 'https://example.com/', ...spec },
     trust: 'operator',

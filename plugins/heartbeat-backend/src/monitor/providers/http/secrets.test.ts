@@ -121,7 +121,6 @@ describe('no secret is told', () => {
     async (_, handler, more) => {
       const server = await RawServer.start(handler);
       const probe = provider.prepare({
-        name: 'tested',
         provider: 'http',
         spec: secretSpec(server.port, more),
         trust: 'operator',
@@ -167,7 +166,6 @@ describe('no secret is told', () => {
     let error: unknown;
     try {
       provider.prepare({
-        name: 'x',
         provider: 'http',
         spec,
         trust: 'operator',

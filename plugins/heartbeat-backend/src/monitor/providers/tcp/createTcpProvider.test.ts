@@ -202,7 +202,6 @@ describe('a tcp check', () => {
 describe('the definition of a tcp server', () => {
   function prepare(spec: unknown) {
     return provider.prepare({
-      name: 'orders',
       provider: 'tcp',
       trust: 'operator',
       spec,

@@ -14,17 +14,16 @@
  * limitations under the License.
  */
 
-import type {
-  MonitorContext,
-  ServerDefinition,
-  ServerObservation,
-  ServerProbe,
-  ServerProvider,
-} from 'backstage-plugin-heartbeat-node';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import type { TargetGuard } from '../../guard';
 import { dial } from '../dial';
 import type { PhaseTimings } from '../PhaseTimings';
+import type {
+  NetworkProbe,
+  NetworkProvider,
+  NetworkQuestion,
+} from '../NetworkProvider';
 import { observe } from '../observe';
 import { hostSchema, placeOf, portSchema } from '../place';
 import { readSpec } from '../readSpec';
@@ -52,7 +51,7 @@ const tcpSpec = z
  */
 export function createTcpProvider(options: {
   guard: TargetGuard;
-}): ServerProvider {
+}): NetworkProvider {
   return {
     kind: 'tcp',
     prepare: definition => prepare(definition, options.guard),
@@ -60,9 +59,9 @@ export function createTcpProvider(options: {
 }
 
 function prepare(
-  { spec: given, trust }: ServerDefinition,
+  { spec: given, trust }: NetworkQuestion,
   guard: TargetGuard,
-): ServerProbe {
+): NetworkProbe {
   const spec = readSpec('tcp', tcpSpec, given);
 
   async function ask(
@@ -88,7 +87,6 @@ function prepare(
   return {
     target: placeOf(spec.host, spec.port),
     host: spec.host,
-    check: ({ signal }: MonitorContext) =>
-      observe(signal, timings => ask(timings, signal)),
+    check: ({ signal }) => observe(signal, timings => ask(timings, signal)),
   };
 }

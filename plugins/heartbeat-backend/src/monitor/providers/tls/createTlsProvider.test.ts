@@ -173,7 +173,6 @@ describe('the definition of a tls server', () => {
 
   function prepare(spec: unknown) {
     return provider.prepare({
-      name: 'orders',
       provider: 'tls',
       trust: 'operator',
       spec,

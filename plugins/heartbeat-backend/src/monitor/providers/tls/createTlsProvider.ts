@@ -15,19 +15,18 @@
  */
 
 import tls, { type SecureContext } from 'node:tls';
-import type {
-  MonitorContext,
-  ServerDefinition,
-  ServerObservation,
-  ServerProbe,
-  ServerProvider,
-} from 'backstage-plugin-heartbeat-node';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import type { TargetGuard } from '../../guard';
 import { certificateOf, judgeCertificate } from '../certificate';
 import { CheckFailure } from '../CheckFailure';
 import { dial } from '../dial';
 import type { PhaseTimings } from '../PhaseTimings';
+import type {
+  NetworkProbe,
+  NetworkProvider,
+  NetworkQuestion,
+} from '../NetworkProvider';
 import { observe } from '../observe';
 import { hostSchema, placeOf, portSchema } from '../place';
 import { readSpec } from '../readSpec';
@@ -49,7 +48,7 @@ const tlsSpec = z.strictObject({
  */
 export function createTlsProvider(options: {
   guard: TargetGuard;
-}): ServerProvider {
+}): NetworkProvider {
   return {
     kind: 'tls',
     prepare: definition => prepare(definition, options.guard),
@@ -57,9 +56,9 @@ export function createTlsProvider(options: {
 }
 
 function prepare(
-  { spec: given, trust }: ServerDefinition,
+  { spec: given, trust }: NetworkQuestion,
   guard: TargetGuard,
-): ServerProbe {
+): NetworkProbe {
   const spec = readSpec('tls', tlsSpec, given);
   const serverName = spec.serverName ?? spec.host;
   let context: SecureContext | undefined;
@@ -99,7 +98,6 @@ function prepare(
   return {
     target: placeOf(spec.host, spec.port),
     host: spec.host,
-    check: ({ signal }: MonitorContext) =>
-      observe(signal, timings => ask(timings, signal)),
+    check: ({ signal }) => observe(signal, timings => ask(timings, signal)),
   };
 }
