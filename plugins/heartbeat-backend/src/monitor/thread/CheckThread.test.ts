@@ -67,7 +67,20 @@ const HOARDS_WHEN_ASKED = `
   });
 `;
 
-const ENDED = 'The thread that asks servers has ended';
+const LOOPS_WHEN_ASKED = `
+  const { parentPort } = require('node:worker_threads');
+  parentPort.postMessage('ready');
+  parentPort.once('message', () => {
+    for (;;);
+  });
+`;
+
+/** What is said of a server while there is no thread: nothing. */
+const ENDED = {
+  outcome: 'unknown',
+  reason: 'provider-failed',
+  message: expect.stringContaining('The thread that asks servers has ended'),
+};
 
 /** How many turns of the event loop a collected object may take to be missed. */
 const MANY_TURNS = 1_000;
@@ -88,18 +101,6 @@ function question(
   trust: NetworkQuestion['trust'] = 'operator',
 ): NetworkQuestion {
   return { provider: 'http', spec, trust };
-}
-
-async function rejections(
-  promises: Promise<unknown>[],
-): Promise<PromiseRejectedResult[]> {
-  const results = await Promise.allSettled(promises);
-  return results.map(result => {
-    if (result.status === 'fulfilled') {
-      throw new Error('it was not rejected');
-    }
-    return result;
-  });
 }
 
 describe('the thread that asks servers', () => {
@@ -197,8 +198,11 @@ describe('the thread that asks servers', () => {
     });
 
     it('is told when a check is to end', async () => {
+      const asking = threadOf().asking(http);
+      const well = await serve('HTTP/1.1 204 No Content\r\n\r\n');
+      await check(asking.prepare(question({ url: well })));
       const url = await serve();
-      const probe = threadOf().asking(http).prepare(question({ url }));
+      const probe = asking.prepare(question({ url }));
 
       expect(await check(probe, AbortSignal.timeout(50))).toMatchObject({
         outcome: 'down',
@@ -207,6 +211,16 @@ describe('the thread that asks servers', () => {
       expect(await check(probe, AbortSignal.abort())).toMatchObject({
         outcome: 'down',
         reason: 'timeout',
+      });
+    });
+
+    it('says nothing of a server that it had no time for at its start', async () => {
+      const url = await serve();
+      const probe = threadOf().asking(http).prepare(question({ url }));
+
+      expect(await check(probe, AbortSignal.timeout(1))).toMatchObject({
+        outcome: 'unknown',
+        reason: 'starting',
       });
     });
 
@@ -244,7 +258,7 @@ describe('the thread that asks servers', () => {
       shutdown.abort();
 
       await exit;
-      await expect(check(probe)).rejects.toThrow();
+      expect(await check(probe)).toMatchObject({ outcome: 'unknown' });
       expect(started).toHaveLength(1);
       expect(thread.problems).toEqual([]);
       expect(logger.error).not.toHaveBeenCalled();
@@ -275,26 +289,44 @@ describe('the thread that asks servers', () => {
   });
 
   it.each([
-    ['ends', ENDS_WHEN_ASKED, 'it ended with code 3'],
-    ['fails', FAILS_WHEN_ASKED, 'it is broken'],
-    ['takes too much memory', HOARDS_WHEN_ASKED, /memory limit/],
+    ['ends', ENDS_WHEN_ASKED, /has ended: it ended with code 3/],
+    ['fails', FAILS_WHEN_ASKED, /has ended: it is broken/],
+    ['takes too much memory', HOARDS_WHEN_ASKED, /has ended: .*memory limit/],
   ])('says so to all that wait when it %s', async (_, code, why) => {
     const thread = threadOf({ codes: [code] });
     const asking = thread.asking(anything);
     const checks = [1, 2].map(() => check(asking.prepare(question({}))));
 
-    for (const { reason } of await rejections(checks)) {
-      expect(reason.message).toMatch(ENDED);
-      expect(reason.message).toMatch(why);
+    for (const found of await Promise.all(checks)) {
+      expect(found).toEqual({ ...ENDED, message: expect.stringMatching(why) });
     }
     expect(thread.problems).toEqual([
       {
         name: 'check thread',
-        message: expect.stringContaining(ENDED),
+        message: ENDED.message,
         since: { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() },
       },
     ]);
     expect(logger.error).toHaveBeenCalledTimes(1);
+  });
+
+  it('is ended when it does not answer any more', async () => {
+    const thread = threadOf({ codes: [LOOPS_WHEN_ASKED] });
+    const probe = thread.asking(anything).prepare(question({}));
+    const deadline = new AbortController();
+    const found = check(probe, deadline.signal);
+    await once(started[0], 'message');
+    const late = check(probe, deadline.signal);
+    deadline.abort();
+
+    clock.advance(10_000);
+
+    expect(await late).toEqual({
+      ...ENDED,
+      message: expect.stringContaining('it has not answered for 10 s'),
+    });
+    // it was asked before the thread was ready
+    expect(await found).toMatchObject({ reason: 'starting' });
   });
 
   it('is started again after a pause, and then knows nothing', async () => {
@@ -302,15 +334,15 @@ describe('the thread that asks servers', () => {
       codes: [ENDS_WHEN_ASKED, ENDS_WHEN_ASKED, TELLS],
     });
     const probe = thread.asking(anything).prepare(question({}));
-    await expect(check(probe)).rejects.toThrow(ENDED);
+    expect(await check(probe)).toEqual(ENDED);
     const [{ since }] = thread.problems;
 
     clock.advance(4_999);
-    await expect(check(probe)).rejects.toThrow(ENDED);
+    expect(await check(probe)).toEqual(ENDED);
     expect(started).toHaveLength(1);
 
     clock.advance(1);
-    await expect(check(probe)).rejects.toThrow(ENDED);
+    expect(await check(probe)).toEqual(ENDED);
     expect(started).toHaveLength(2);
     expect(thread.problems[0].since).toEqual(since);
 
@@ -328,7 +360,10 @@ describe('the thread that asks servers', () => {
     });
     const probe = thread.asking(anything).prepare(question({}));
 
-    await expect(check(probe)).rejects.toThrow('there are too many threads');
+    expect(await check(probe)).toEqual({
+      ...ENDED,
+      message: expect.stringContaining('there are too many threads'),
+    });
     expect(thread.problems).toHaveLength(1);
   });
 });

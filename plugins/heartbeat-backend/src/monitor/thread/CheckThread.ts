@@ -20,15 +20,18 @@ import type {
   ServerObservation,
   ServerProbe,
 } from 'backstage-plugin-heartbeat-node';
+import { abortable } from '../../abortable';
 import type { Clock } from '../../clock';
+import { failedCheck } from '../failedCheck';
 import type { AllowRule } from '../guard';
 import { messageOf } from '../messageOf';
 import type { NetworkProvider } from '../providers/NetworkProvider';
 import type { MonitorProblem } from '../ServerHealthState';
 import { RunningThread, type NumberedQuestion } from './RunningThread';
 import { startThread } from './startThread';
+import { ThreadError } from './ThreadError';
 
-/** Whatever ended it may well do so again; a start takes half a second of CPU. */
+/** Whatever ended it may well do so again, and a start takes a fifth of a second. */
 const RESTART_PAUSE_MS = 5_000;
 
 interface CheckThreadOptions {
@@ -93,22 +96,54 @@ export class CheckThread {
     };
   }
 
-  /** @throws what the check threw, or that there is no thread */
+  /** @throws what the check threw */
   async #check(
     question: NumberedQuestion,
     signal: AbortSignal,
   ): Promise<ServerObservation> {
-    this.#running ??= this.#run();
-    return this.#running.check(question, signal);
+    try {
+      const running = (this.#running ??= this.#run());
+      return running.isReady
+        ? await running.check(question, signal)
+        : await this.#checkAtItsStart(running, question, signal);
+    } catch (error) {
+      if (error instanceof ThreadError) {
+        return failedCheck(error);
+      }
+      throw error;
+    }
+  }
+
+  /** The thread's start takes from the time that the server has: what is late then is not the server. */
+  async #checkAtItsStart(
+    running: RunningThread,
+    question: NumberedQuestion,
+    signal: AbortSignal,
+  ): Promise<ServerObservation> {
+    try {
+      return await abortable(running.check(question, signal), signal);
+    } catch (error) {
+      if (signal.aborted) {
+        return {
+          outcome: 'unknown',
+          reason: 'starting',
+          message: 'The thread that asks servers is not ready yet.',
+        };
+      }
+      throw error;
+    }
   }
 
   #run(): RunningThread {
     const { clock, signal } = this.#options;
-    signal.throwIfAborted();
+    if (signal.aborted) {
+      throw new ThreadError('This backend is being shut down');
+    }
     if (this.#failed && clock.monotonicMs() < this.#failed.restartMs) {
-      throw new Error(this.#failed.problem.message);
+      throw new ThreadError(this.#failed.problem.message);
     }
     return new RunningThread(this.#startOne(), {
+      clock,
       onAnswer: () => {
         this.#failed = undefined;
       },
@@ -125,7 +160,7 @@ export class CheckThread {
     try {
       return this.#start(this.#options);
     } catch (cause) {
-      const error = new Error(
+      const error = new ThreadError(
         `The thread that asks servers cannot be started: ${messageOf(cause)}`,
       );
       this.#fail(error);
@@ -133,7 +168,7 @@ export class CheckThread {
     }
   }
 
-  #fail({ message }: Error): void {
+  #fail({ message }: ThreadError): void {
     const { clock, logger } = this.#options;
     const nowMs = clock.monotonicMs();
     const since = this.#failed?.problem.since ?? {

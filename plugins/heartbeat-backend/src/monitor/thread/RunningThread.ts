@@ -17,8 +17,16 @@
 import type { Worker } from 'node:worker_threads';
 import { toError } from '@backstage/errors';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
+import type { Clock } from '../../clock';
 import type { NetworkQuestion } from '../providers/NetworkProvider';
-import type { FromThread, ToThread } from './messages';
+import type { Answer, FromThread, ToThread } from './messages';
+import { ThreadError } from './ThreadError';
+
+/**
+ * How long the thread may take to say that it has ended a check. It takes milliseconds;
+ * one that takes this long is in a loop that does not end.
+ */
+const STUCK_MS = 10_000;
 
 /**
  * What is asked, by a number that stands for it on the way.
@@ -42,9 +50,12 @@ interface PendingCheck {
  */
 export class RunningThread {
   readonly #worker: Worker;
+  readonly #clock: Clock;
+  readonly #onAnswer: () => void;
   readonly #known = new Set<number>();
   readonly #pending = new Map<number, PendingCheck>();
   #checks = 0;
+  #isReady = false;
   #failure?: Error;
 
   /**
@@ -53,20 +64,23 @@ export class RunningThread {
    */
   constructor(
     worker: Worker,
-    options: { onAnswer(): void; onEnd(error: Error): void },
+    options: {
+      clock: Clock;
+      onAnswer(): void;
+      onEnd(error: ThreadError): void;
+    },
   ) {
     this.#worker = worker;
+    this.#clock = options.clock;
+    this.#onAnswer = options.onAnswer;
     // Nothing waits for it at a shutdown.
     worker.unref();
-    worker.on('message', (answer: FromThread) => {
-      this.#settle(answer);
-      options.onAnswer();
-    });
+    worker.on('message', (message: FromThread) => this.#hear(message));
     worker.once('error', error => {
-      this.#failure = toError(error);
+      this.#failure ??= toError(error);
     });
     worker.once('exit', code => {
-      const error = new Error(
+      const error = new ThreadError(
         `The thread that asks servers has ended: ${
           this.#failure?.message ?? `it ended with code ${code}`
         }`,
@@ -76,17 +90,26 @@ export class RunningThread {
     });
   }
 
+  /** Until then, how long a check takes says nothing of the server. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   /**
    * Checks once.
    *
-   * @throws what the check threw, or that the thread ended meanwhile, and why
+   * @throws what the check threw, or ThreadError if the thread ends meanwhile
    */
   check(
     { id: probe, question }: NumberedQuestion,
     signal: AbortSignal,
   ): Promise<ServerObservation> {
     const check = ++this.#checks;
-    const abort = () => this.#post({ type: 'abort', check });
+    let unwatch = () => {};
+    const abort = () => {
+      this.#post({ type: 'abort', check });
+      unwatch = this.#clock.setTimer(() => this.#isStuck(), STUCK_MS);
+    };
     return new Promise<ServerObservation>((resolve, reject) => {
       const isNew = !this.#known.has(probe);
       this.#post({
@@ -101,7 +124,10 @@ export class RunningThread {
       if (signal.aborted) {
         abort();
       }
-    }).finally(() => signal.removeEventListener('abort', abort));
+    }).finally(() => {
+      signal.removeEventListener('abort', abort);
+      unwatch();
+    });
   }
 
   /** It is not checked any more. */
@@ -119,7 +145,15 @@ export class RunningThread {
     this.#worker.postMessage(message);
   }
 
-  #settle(answer: FromThread): void {
+  #hear(message: FromThread): void {
+    this.#isReady = true;
+    if (message !== 'ready') {
+      this.#settle(message);
+      this.#onAnswer();
+    }
+  }
+
+  #settle(answer: Answer): void {
     const pending = this.#pending.get(answer.check);
     this.#pending.delete(answer.check);
     if ('error' in answer) {
@@ -129,7 +163,16 @@ export class RunningThread {
     }
   }
 
-  #rejectAll(error: Error): void {
+  #isStuck(): void {
+    if (this.#isReady) {
+      this.#failure ??= new Error(
+        `it has not answered for ${STUCK_MS / 1000} s`,
+      );
+      this.stop();
+    }
+  }
+
+  #rejectAll(error: ThreadError): void {
     for (const { reject } of this.#pending.values()) {
       reject(error);
     }

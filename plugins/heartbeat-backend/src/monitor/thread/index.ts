@@ -27,8 +27,8 @@
  * The portal's thread reads definitions, keeps the schedule and judges; this one
  * connects. It knows a definition from its first check on, until nobody can check it any
  * more. Targets are vetted here, where their names are looked up and connected to. If
- * the thread ends, the checks under way are `Unknown` with the reason, and a new one is
- * started with a check that comes some seconds later.
+ * the thread ends, or has to be ended as it does not answer any more, the checks under way are
+ * `Unknown` with the reason, and a new one is started with a check that comes some seconds later.
  *
  * Providers of modules are asked in the portal's own thread: what they need of it cannot
  * be sent to another.

@@ -47,10 +47,17 @@ export type ToThread =
   | { type: 'forget'; probe: number };
 
 /**
- * What the thread answers: once for each check.
+ * What became of a check.
  *
  * @internal
  */
-export type FromThread =
+export type Answer =
   | { check: number; observation: ServerObservation }
   | { check: number; error: string };
+
+/**
+ * What the thread says: that it is ready, and then one answer to each check.
+ *
+ * @internal
+ */
+export type FromThread = 'ready' | Answer;

@@ -24,7 +24,7 @@ import type {
   NetworkProvider,
   NetworkQuestion,
 } from '../providers/NetworkProvider';
-import type { FromThread, ThreadData, ToThread } from './messages';
+import type { Answer, FromThread, ThreadData, ToThread } from './messages';
 
 /**
  * What the thread runs: this file, wherever it was built to.
@@ -42,6 +42,7 @@ class ThreadMain {
   static run(port: MessagePort, data: ThreadData): void {
     const main = new ThreadMain(port, data);
     port.on('message', (message: ToThread) => main.#take(message));
+    main.#say('ready');
   }
 
   private constructor(port: MessagePort, { allow }: ThreadData) {
@@ -73,7 +74,7 @@ class ThreadMain {
     const { check, probe, question } = message;
     const controller = new AbortController();
     this.#checks.set(check, controller);
-    let answer: FromThread;
+    let answer: Answer;
     try {
       const { signal } = controller;
       const observation = await this.#probe(probe, question).check({ signal });
@@ -82,7 +83,11 @@ class ThreadMain {
       answer = { check, error: messageOf(error) };
     }
     this.#checks.delete(check);
-    this.#port.postMessage(answer);
+    this.#say(answer);
+  }
+
+  #say(message: FromThread): void {
+    this.#port.postMessage(message);
   }
 
   #probe(id: number, question?: NetworkQuestion): NetworkProbe {
