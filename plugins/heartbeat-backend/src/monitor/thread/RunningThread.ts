@@ -108,7 +108,7 @@ export class RunningThread {
     let unwatch = () => {};
     const abort = () => {
       this.#post({ type: 'abort', check });
-      unwatch = this.#clock.setTimer(() => this.#isStuck(), STUCK_MS);
+      unwatch = this.#clock.setTimer(() => this.#endAsStuck(), STUCK_MS);
     };
     return new Promise<ServerObservation>((resolve, reject) => {
       const isNew = !this.#known.has(probe);
@@ -163,7 +163,8 @@ export class RunningThread {
     }
   }
 
-  #isStuck(): void {
+  /** Unless it still starts, which takes longer where a machine is busy. */
+  #endAsStuck(): void {
     if (this.#isReady) {
       this.#failure ??= new Error(
         `it has not answered for ${STUCK_MS / 1000} s`,
