@@ -49,6 +49,10 @@ const tokenSchema = z.object({
 
 const withId = z.object({ id: z.string() });
 
+const computeServicesSchema = z.object({
+  services: z.array(z.object({ state: z.enum(['up', 'down']) })).nonempty(),
+});
+
 const serverSchema = z.object({
   server: z.object({
     id: z.string(),
@@ -96,6 +100,7 @@ export class RealOpenstack {
     const path = `projects/${member.projectId}/users/${admin.userId}/roles/${roles.roles[0].id}`;
     await openstack.#keystone('PUT', path);
     openstack.#cleanUps.push(() => openstack.#keystone('DELETE', path));
+    await openstack.#computeIsUp();
     return openstack;
   }
 
@@ -338,6 +343,20 @@ export class RealOpenstack {
       token: response.headers.get('x-subject-token') ?? '',
       catalog: token.catalog,
     };
+  }
+
+  /** Where Nova has run before, its hosts count as down until they report again, and servers have none. */
+  async #computeIsUp(): Promise<void> {
+    await this.#until('all hosts for servers are up', async () => {
+      const { services } = computeServicesSchema.parse(
+        await this.#ask('compute', {
+          as: this.cloud.admin,
+          method: 'GET',
+          path: 'os-services?binary=nova-compute',
+        }),
+      );
+      return services.every(({ state }) => state === 'up') || undefined;
+    });
   }
 
   async #until<T>(
