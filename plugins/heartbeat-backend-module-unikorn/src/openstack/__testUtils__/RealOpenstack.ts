@@ -50,7 +50,7 @@ const tokenSchema = z.object({
 const withId = z.object({ id: z.string() });
 
 const computeServicesSchema = z.object({
-  services: z.array(z.object({ state: z.enum(['up', 'down']) })).nonempty(),
+  services: z.array(z.object({ state: z.enum(['up', 'down']) })),
 });
 
 const serverSchema = z.object({
@@ -355,7 +355,8 @@ export class RealOpenstack {
           path: 'os-services?binary=nova-compute',
         }),
       );
-      return services.every(({ state }) => state === 'up') || undefined;
+      const isUp = services.every(({ state }) => state === 'up');
+      return (services.length > 0 && isUp) || undefined;
     });
   }
 
