@@ -21,39 +21,37 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 
-const BUILT = '../../plugins/heartbeat-backend/dist/monitor/thread/';
+const DIST = '../../plugins/heartbeat-backend/dist';
 
-const { startThread } = createRequire(import.meta.url)(
-  `${BUILT}startThread.cjs.js`,
-);
+const require = createRequire(import.meta.url);
+const { systemClock } = require(`${DIST}/clock.cjs.js`);
+const {
+  RunningThread,
+} = require(`${DIST}/monitor/thread/RunningThread.cjs.js`);
+const { startThread } = require(`${DIST}/monitor/thread/startThread.cjs.js`);
+
 const server = createServer((_, response) => response.end('ok'));
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-const thread = startThread({ allow: [] });
+const thread = new RunningThread(startThread({ allow: [] }), {
+  clock: systemClock,
+  onAnswer() {},
+  onEnd() {},
+});
 try {
-  thread.postMessage({
-    type: 'check',
-    check: 1,
-    probe: 1,
-    question: {
-      provider: 'http',
-      trust: 'operator',
-      spec: { url: `http://127.0.0.1:${server.address().port}/` },
+  const { outcome } = await thread.check(
+    {
+      id: 1,
+      question: {
+        provider: 'http',
+        trust: 'operator',
+        spec: { url: `http://127.0.0.1:${server.address().port}/` },
+      },
     },
-  });
-  const ended = once(thread, 'exit').then(([code]) => {
-    throw new Error(`the thread ended with code ${code} instead of an answer`);
-  });
-  const answered = new Promise((resolve, reject) => {
-    thread.on('message', message => message !== 'ready' && resolve(message));
-    thread.on('error', reject);
-  });
-  const { check, observation } = await Promise.race([answered, ended]);
-  assert.deepEqual(
-    { check, outcome: observation?.outcome },
-    { check: 1, outcome: 'healthy' },
+    new AbortController().signal,
   );
+  assert.equal(outcome, 'healthy');
 } finally {
-  await thread.terminate();
+  await thread.stop();
   server.close();
 }
