@@ -21,11 +21,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { LeaseRecord } from '../plugins/heartbeat-common/src';
-import { systemClock } from '../plugins/heartbeat-backend/src/clock';
+import { systemClock } from '../plugins/heartbeat-backend/src/time/clock';
 import {
   LivenessTracker,
   type LivenessListener,
-} from '../plugins/heartbeat-backend/src/liveness';
+} from '../plugins/heartbeat-backend/src/controllers/liveness';
 import { describeMachine, quantile } from './lib/figures';
 import { Report } from './lib/Report';
 

@@ -16,10 +16,10 @@
 
 import { ConfigReader } from '@backstage/config';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { systemClock } from '../../plugins/heartbeat-backend/src/clock';
-import { readHeartbeatOptions } from '../../plugins/heartbeat-backend/src/config';
-import { Observation } from '../../plugins/heartbeat-backend/src/Observation';
-import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/registry/HeartbeatRegistry';
+import { systemClock } from '../../plugins/heartbeat-backend/src/time/clock';
+import { readHeartbeatOptions } from '../../plugins/heartbeat-backend/src/config/heartbeatOptions';
+import { Observation } from '../../plugins/heartbeat-backend/src/controllers/Observation';
+import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/controllers/HeartbeatRegistry';
 import type { KubernetesCluster } from '../../plugins/heartbeat-node/src';
 import { quantile } from './figures';
 

@@ -38,10 +38,10 @@ import {
   createApi,
   EntityDirectory,
 } from '../../plugins/heartbeat-backend/src/api';
-import { systemClock } from '../../plugins/heartbeat-backend/src/clock';
-import { LivenessTracker } from '../../plugins/heartbeat-backend/src/liveness';
-import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/registry/HeartbeatRegistry';
-import { ServerRegistry } from '../../plugins/heartbeat-backend/src/registry/ServerRegistry';
+import { systemClock } from '../../plugins/heartbeat-backend/src/time/clock';
+import { LivenessTracker } from '../../plugins/heartbeat-backend/src/controllers/liveness';
+import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/controllers/HeartbeatRegistry';
+import { ServerRegistry } from '../../plugins/heartbeat-backend/src/servers/ServerRegistry';
 import { serveCalls } from '../lib/serveCalls';
 
 const SCOPE = 'bench/all';

@@ -27,8 +27,8 @@ const require = createRequire(import.meta.url);
 const { systemClock } = require(`${DIST}/clock.cjs.js`);
 const {
   RunningThread,
-} = require(`${DIST}/monitor/thread/RunningThread.cjs.js`);
-const { startThread } = require(`${DIST}/monitor/thread/startThread.cjs.js`);
+} = require(`${DIST}/servers/thread/RunningThread.cjs.js`);
+const { startThread } = require(`${DIST}/servers/thread/startThread.cjs.js`);
 
 const server = createServer((_, response) => response.end('ok'));
 server.listen(0, '127.0.0.1');

@@ -37,22 +37,25 @@ import {
 } from 'backstage-plugin-heartbeat-node';
 import { parse } from 'yaml';
 import { createApi, EntityDirectory } from './api';
-import { systemClock as clock } from './clock';
+import { systemClock as clock } from './time/clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
 import { DirectClusters } from './clusters/DirectClusters';
 import { PortalClusters } from './clusters/PortalClusters';
-import { readHeartbeatOptions } from './config';
-import { Observation } from './Observation';
-import { observeClusters } from './observeClusters';
-import { OwnHeartbeats } from './OwnHeartbeats';
-import { CONTROLLER_KIND, ControllerHistory } from './ControllerHistory';
-import { DeadReplicas } from './DeadReplicas';
-import { History } from './History';
-import { MonitorAdditions } from './MonitorAdditions';
-import { HeartbeatRegistry } from './registry/HeartbeatRegistry';
-import { ServerRegistry } from './registry/ServerRegistry';
-import { ServerMonitoring } from './ServerMonitoring';
-import { Telemetry } from './telemetry';
+import { readHeartbeatOptions } from './config/heartbeatOptions';
+import { Observation } from './controllers/Observation';
+import { observeClusters } from './controllers/observeClusters';
+import { OwnHeartbeats } from './controllers/OwnHeartbeats';
+import {
+  CONTROLLER_KIND,
+  ControllerHistory,
+} from './controllers/ControllerHistory';
+import { DeadReplicas } from './controllers/DeadReplicas';
+import { History } from './history/History';
+import { MonitorAdditions } from './servers/MonitorAdditions';
+import { HeartbeatRegistry } from './controllers/HeartbeatRegistry';
+import { ServerRegistry } from './servers/ServerRegistry';
+import { ServerMonitoring } from './servers/ServerMonitoring';
+import { Telemetry } from './telling';
 
 /**
  * Observes the Leases of the portal's clusters and asks servers for their health,

@@ -33,7 +33,7 @@ import {
   KubernetesError,
   KubernetesHttp,
   type KubernetesRequest,
-} from './kubernetes';
+} from './clusters/kubernetes';
 
 jest.setTimeout(60_000);
 

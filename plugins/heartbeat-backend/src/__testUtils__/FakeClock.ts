@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 
 interface Timer {
   atMs: number;

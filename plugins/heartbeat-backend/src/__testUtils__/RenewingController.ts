@@ -20,8 +20,8 @@ import {
   KubernetesError,
   KubernetesHttp,
   type KubernetesRequest,
-} from '../kubernetes';
-import { pause } from '../pause';
+} from '../clusters/kubernetes';
+import { pause } from '../time/pause';
 
 /** How many renewals fit into a duration. */
 const RENEWALS_PER_DURATION = 4;

@@ -21,7 +21,7 @@ import type {
   ObservedHeartbeat,
   ObserverStall,
 } from 'backstage-plugin-heartbeat-common';
-import { LivenessTracker, type Checkpoint } from '../liveness';
+import { LivenessTracker, type Checkpoint } from '../controllers/liveness';
 import { FakeClock } from './FakeClock';
 
 export const SCOPE = 'demo/all';

@@ -19,16 +19,16 @@ import type {
   LeasePlace,
   ObservedController,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
-import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import type { Clock } from '../time/clock';
+import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import {
   fulfils,
   identityOf,
   NO_ENTITIES,
   type EntityIndex,
   type Expectation,
-} from './EntityIndex';
-import { withOthers } from './nameOrder';
+} from '../entities/EntityIndex';
+import { withOthers } from '../subjects/nameOrder';
 
 /**
  * What changes without another verdict (the label of a Lease, a replica that was

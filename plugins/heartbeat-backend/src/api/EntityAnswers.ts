@@ -24,11 +24,14 @@ import type {
   EntityHeartbeats,
   HeartbeatProblem,
 } from 'backstage-plugin-heartbeat-common';
-import type { AnnotatedEntity, CatalogEntities } from './CatalogEntities';
+import type {
+  AnnotatedEntity,
+  CatalogEntities,
+} from '../entities/CatalogEntities';
 import type { Answer } from './entityTag';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import type { ServerAnswers } from './ServerAnswers';
-import type { Visibility } from './Visibility';
+import type { Visibility } from '../entities/Visibility';
 
 /**
  * Who asks, and what they may be told of.

@@ -23,19 +23,23 @@ import type {
   HeartbeatQuery,
   LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
-import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import type { AnnotatedEntity } from './CatalogEntities';
+import type { Clock } from '../time/clock';
+import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
+import type { AnnotatedEntity } from '../entities/CatalogEntities';
 import type { ControllerRows } from './ControllerRows';
-import { EntityIndex, NO_ENTITIES, type Expectation } from './EntityIndex';
+import {
+  EntityIndex,
+  NO_ENTITIES,
+  type Expectation,
+} from '../entities/EntityIndex';
 import type { Answer, Moment } from './entityTag';
-import { expectedHeartbeat } from './expectedHeartbeat';
-import { heartbeatView } from './heartbeatView';
+import { expectedHeartbeat } from '../controllers/expectedHeartbeat';
+import { heartbeatView } from '../controllers/heartbeatView';
 import { identify, selectHeartbeats, type Candidate } from './selectHeartbeats';
-import { SelectionCache } from './SelectionCache';
-import type { Selection } from './selectPage';
+import { SelectionCache } from '../subjects/SelectionCache';
+import type { Selection } from '../subjects/selectPage';
 import { stallReport } from './stallReport';
-import type { Visibility } from './Visibility';
+import type { Visibility } from '../entities/Visibility';
 
 /**
  * Makes the lists of heartbeats out of what is true now and what the caller may

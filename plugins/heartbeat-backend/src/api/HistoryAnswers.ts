@@ -21,7 +21,7 @@ import type {
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import type { z } from 'zod';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import type { HistoryReader } from '../history';
 import type { Caller } from './EntityAnswers';
 import type {

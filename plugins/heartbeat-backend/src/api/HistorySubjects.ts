@@ -19,7 +19,7 @@ import { NotFoundError } from '@backstage/errors';
 import type { Caller, EntityAnswers } from './EntityAnswers';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import type { ServerAnswers } from './ServerAnswers';
-import type { Visibility } from './Visibility';
+import type { Visibility } from '../entities/Visibility';
 
 /**
  * Says of whom a caller may be told what was: of those controllers and servers that

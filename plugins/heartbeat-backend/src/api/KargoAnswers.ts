@@ -21,11 +21,11 @@ import {
   type LeaseRecord,
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
-import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import type { Clock } from '../time/clock';
+import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { leasesOf, type ControllerRows } from './ControllerRows';
-import { NO_ENTITIES } from './EntityIndex';
-import type { Visibility } from './Visibility';
+import { NO_ENTITIES } from '../entities/EntityIndex';
+import type { Visibility } from '../entities/Visibility';
 
 /**
  * Which part of the clusters a caller asks about.

@@ -19,7 +19,7 @@ import type {
   LatencyReport,
 } from 'backstage-plugin-heartbeat-common';
 import type { z } from 'zod';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import type { Caller } from './EntityAnswers';
 import type { latencyQuery } from './historyQuery';
 import type { HistorySubjects } from './HistorySubjects';

@@ -15,9 +15,9 @@
  */
 
 import type { ObserverReport } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import type { HistoryWriterState } from '../history';
-import type { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
+import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { momentOf } from './entityTag';
 import { monitorReport, type MonitorState } from './monitorView';
 import {

@@ -22,18 +22,18 @@ import {
   type ServerQuery,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
-import type { AnnotatedEntity } from './CatalogEntities';
-import { NO_ENTITIES, type NamedServer } from './EntityIndex';
+import type { Clock } from '../time/clock';
+import type { AnnotatedEntity } from '../entities/CatalogEntities';
+import { NO_ENTITIES, type NamedServer } from '../entities/EntityIndex';
 import type { Answer, Moment } from './entityTag';
 import { monitorProblems, type MonitorState } from './monitorView';
 import { pastMoment } from './pastMoment';
-import { SelectionCache } from './SelectionCache';
-import type { Selection } from './selectPage';
+import { SelectionCache } from '../subjects/SelectionCache';
+import type { Selection } from '../subjects/selectPage';
 import { selectServers, type ServerCandidate } from './selectServers';
 import type { ServerRow, ServerRows } from './ServerRows';
-import { serverView } from './serverView';
-import type { Visibility } from './Visibility';
+import { serverView } from '../servers/serverView';
+import type { Visibility } from '../entities/Visibility';
 
 /**
  * Each check changes the order of the slowest, which is far more often than anybody

@@ -19,11 +19,15 @@ import type {
   ObservedServer,
   ServerBinding,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
-import type { ServerRegistry } from '../registry/ServerRegistry';
-import { NO_ENTITIES, type EntityIndex, type NamedServer } from './EntityIndex';
-import { withOthers } from './nameOrder';
-import { bindingKeys } from './serverBindings';
+import type { Clock } from '../time/clock';
+import type { ServerRegistry } from '../servers/ServerRegistry';
+import {
+  NO_ENTITIES,
+  type EntityIndex,
+  type NamedServer,
+} from '../entities/EntityIndex';
+import { withOthers } from '../subjects/nameOrder';
+import { bindingKeys } from '../servers/serverBindings';
 
 /** What changes without another status (a title, a target) is in the rows within this. */
 const FRESH_MS = 10_000;

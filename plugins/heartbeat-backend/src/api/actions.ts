@@ -15,11 +15,11 @@
  */
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import { DEFAULT_LIMIT, listFilters, READ_ACTION, someOf } from './actionParts';
-import type { Callers } from './Callers';
+import type { Callers } from '../entities/Callers';
 import { momentOf } from './entityTag';
-import { explainVerdict } from './explainVerdict';
+import { explainVerdict } from '../controllers/explainVerdict';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
 import { heartbeatQuery } from './heartbeatQuery';
 import { parseQuery, valuesOf } from './queryOf';

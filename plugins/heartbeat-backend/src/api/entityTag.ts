@@ -15,7 +15,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 
 /**
  * The moment that an answer is made for.

@@ -39,8 +39,8 @@
  * @packageDocumentation
  */
 
-export type { ServerKeys } from './CatalogEntities';
+export type { ServerKeys } from '../entities/CatalogEntities';
 export * from './createApi';
-export * from './EntityDirectory';
+export * from '../entities/EntityDirectory';
 export type { LatencyPort } from './LatencyAnswers';
 export type { MonitorState } from './monitorView';

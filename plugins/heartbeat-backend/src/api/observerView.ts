@@ -23,9 +23,9 @@ import type {
   WatchReport,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import type { HistoryWriterState } from '../history';
-import type { CanaryState } from '../registry/Canary';
+import type { CanaryState } from '../controllers/Canary';
 import { momentOf } from './entityTag';
 import { pastMoment } from './pastMoment';
 

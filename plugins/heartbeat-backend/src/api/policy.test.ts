@@ -52,11 +52,11 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import request from 'supertest';
 import { FakeClock } from '../__testUtils__/FakeClock';
-import { LivenessTracker } from '../liveness';
-import { HeartbeatRegistry } from '../registry/HeartbeatRegistry';
-import { ServerRegistry } from '../registry/ServerRegistry';
+import { LivenessTracker } from '../controllers/liveness';
+import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
+import { ServerRegistry } from '../servers/ServerRegistry';
 import { createApi } from './createApi';
-import { EntityDirectory } from './EntityDirectory';
+import { EntityDirectory } from '../entities/EntityDirectory';
 
 jest.setTimeout(60_000);
 

@@ -17,8 +17,8 @@
 import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import type { Clock } from '../clock';
-import type { Callers } from './Callers';
+import type { Clock } from '../time/clock';
+import type { Callers } from '../entities/Callers';
 import type { EntityAnswers } from './EntityAnswers';
 import { entityTag, momentOf, type Answer } from './entityTag';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';

@@ -23,9 +23,13 @@ import {
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
 import { leasesOf, type ObservedRow } from './ControllerRows';
-import { entityFilter, textFilter, textOfEntity } from './entityFilter';
-import type { Named } from './nameOrder';
-import { selectPage, type Selection } from './selectPage';
+import {
+  entityFilter,
+  textFilter,
+  textOfEntity,
+} from '../subjects/entityFilter';
+import type { Named } from '../subjects/nameOrder';
+import { selectPage, type Selection } from '../subjects/selectPage';
 
 /**
  * A controller that the caller may be told of: one that is observed, or what is

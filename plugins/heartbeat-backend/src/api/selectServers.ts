@@ -22,8 +22,12 @@ import {
   type ServerSort,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { entityFilter, textFilter, textOfEntity } from './entityFilter';
-import { selectPage, type Selection } from './selectPage';
+import {
+  entityFilter,
+  textFilter,
+  textOfEntity,
+} from '../subjects/entityFilter';
+import { selectPage, type Selection } from '../subjects/selectPage';
 import type { ServerRow } from './ServerRows';
 
 /**

@@ -15,11 +15,11 @@
  */
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import { DEFAULT_LIMIT, listFilters, READ_ACTION, someOf } from './actionParts';
-import type { Callers } from './Callers';
+import type { Callers } from '../entities/Callers';
 import { momentOf } from './entityTag';
-import { explainServer } from './explainServer';
+import { explainServer } from '../servers/explainServer';
 import { parseQuery, valuesOf } from './queryOf';
 import type { ServerAnswers } from './ServerAnswers';
 import { serverQuery } from './serverQuery';

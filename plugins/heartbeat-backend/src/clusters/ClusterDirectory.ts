@@ -22,8 +22,8 @@ import type {
   KubernetesClusterProvider,
   KubernetesClusters,
 } from 'backstage-plugin-heartbeat-node';
-import { abortable } from '../abortable';
-import { pause } from '../pause';
+import { abortable } from '../time/abortable';
+import { pause } from '../time/pause';
 
 /** Clusters come and go by hand or by a deployment: soon enough for both, and nothing to any inventory. */
 const REDISCOVERY_MS = 5 * 60_000;

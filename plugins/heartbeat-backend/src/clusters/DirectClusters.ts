@@ -20,7 +20,7 @@ import type {
   KubernetesCluster,
   KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
-import type { DirectClusterOptions } from '../clusterOptions';
+import type { DirectClusterOptions } from '../config/clusterOptions';
 import { KubeconfigFile } from './KubeconfigFile';
 
 /** Where Kubernetes tells a pod where its API server is. */

@@ -20,7 +20,7 @@ import { isError } from '@backstage/errors';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { pause } from '../pause';
+import { pause } from '../time/pause';
 
 /** All watches of a cluster are refused at about the same time, and one renewal is enough for them. */
 const SHARED_RENEWAL_MS = 5_000;

@@ -16,7 +16,7 @@
 
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { databaseNow, nowExpression, openDatabase } from '../database';
+import { databaseNow, nowExpression, openDatabase } from './database';
 import { chunks } from './chunks';
 import {
   fromSubject,

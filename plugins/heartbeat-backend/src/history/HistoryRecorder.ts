@@ -16,7 +16,7 @@
 
 import { ConflictError } from '@backstage/errors';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import { systemClock, type Clock } from '../clock';
+import { systemClock, type Clock } from '../time/clock';
 import { chunks } from './chunks';
 import type { HistoryStore, SubjectWrite } from './HistoryStore';
 import {

@@ -18,7 +18,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError, toError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../clock';
+import type { Clock } from '../time/clock';
 import { ChangeQueue } from './ChangeQueue';
 import type { HistoryRecorder, RecordResult } from './HistoryRecorder';
 import type { StatusChange } from './StatusChange';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { systemClock, type Clock } from '../clock';
+import { systemClock, type Clock } from '../time/clock';
 import type {
   HistoryStore,
   ListedTransition,

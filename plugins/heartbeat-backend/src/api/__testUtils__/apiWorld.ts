@@ -31,11 +31,11 @@ import request from 'supertest';
 import { parse } from 'yaml';
 import { FakeClock } from '../../__testUtils__/FakeClock';
 import { openApiContract } from '../../__testUtils__/openApiContract';
-import { LivenessTracker } from '../../liveness';
-import { HeartbeatRegistry } from '../../registry/HeartbeatRegistry';
-import type { ServerKeys } from '../CatalogEntities';
+import { LivenessTracker } from '../../controllers/liveness';
+import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
+import type { ServerKeys } from '../../entities/CatalogEntities';
 import { createApi, type ApiOptions } from '../createApi';
-import { EntityDirectory } from '../EntityDirectory';
+import { EntityDirectory } from '../../entities/EntityDirectory';
 
 const SCOPE = 'demo/*/heartbeat/controller';
 

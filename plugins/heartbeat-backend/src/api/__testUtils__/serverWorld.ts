@@ -20,7 +20,7 @@ import type {
   Server,
   ServerTransition,
 } from 'backstage-plugin-heartbeat-common';
-import { ServerRegistry } from '../../registry/ServerRegistry';
+import { ServerRegistry } from '../../servers/ServerRegistry';
 import { apiWorld, entity } from './apiWorld';
 
 /** A component that names servers by these annotations and labels. */

@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { CoordinationV1Api } from '@kubernetes/client-node';
+import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
+import {
+  EmbeddedKubernetes,
+  seedLease,
+} from 'backstage-plugin-heartbeat-test-utils';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import {
+  clusterOf,
+  leaseClient,
+  waitFor,
+} from '../__testUtils__/embeddedCluster';
+import heartbeatPlugin from '../index';
+
+const namespace = 'default';
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+let api: EmbeddedKubernetes;
+let client: CoordinationV1Api;
+let directory: string;
+let backend: TestBackend | undefined;
+
+beforeAll(async () => {
+  api = await EmbeddedKubernetes.start({ tls: true });
+});
+
+beforeEach(async () => {
+  await api.restart({ empty: true });
+  client = await leaseClient(clusterOf(api.kubeconfig()));
+  directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
+});
+
+afterEach(async () => {
+  await backend?.stop();
+  backend = undefined;
+  await rm(directory, { recursive: true });
+});
+
+afterAll(() => api.stop());
+
+async function start(knex: Knex): Promise<void> {
+  const kubeconfig = join(directory, 'kubeconfig');
+  const config = await clusterOf(api.kubeconfig()).kubeConfig();
+  await writeFile(kubeconfig, config.exportConfig());
+  backend = await startTestBackend({
+    features: [
+      heartbeatPlugin,
+      schedulerServiceFactory,
+      catalogServiceMock.factory({ entities: [] }),
+      createServiceFactory({
+        service: coreServices.database,
+        deps: {},
+        factory: () => ({ getClient: async () => knex }),
+      }),
+      mockServices.rootConfig.factory({
+        data: { heartbeat: { clusters: [{ name: 'direct', kubeconfig }] } },
+      }),
+    ],
+  });
+}
+
+async function stop(): Promise<void> {
+  await backend?.stop();
+  backend = undefined;
+}
+
+async function find(controller: string): Promise<Heartbeat | undefined> {
+  if (!backend) {
+    throw new Error('no backend');
+  }
+  const { body } = await request(backend.server)
+    .get('/api/heartbeat/v1/heartbeats')
+    .set('Authorization', mockCredentials.user.header());
+  return body.items.find((item: Heartbeat) => item.controller === controller);
+}
+
+const renew = (controller: string, holder = `${controller}_1`) =>
+  seedLease(client, {
+    namespace,
+    name: controller,
+    labels: { 'heartbeat/controller': controller },
+    holder,
+    renewedAt: new Date(),
+    durationSeconds: 2,
+  });
+
+const becomes = (controller: string, status: string) =>
+  waitFor(
+    `${controller} to be ${status}`,
+    async () => (await find(controller))?.status === status,
+  );
+
+describe.each(databases.eachSupportedId())('after a restart, on %s', id => {
+  /** Keeps a Lease renewed until the signal is given. */
+  async function keepRenewing(controller: string, signal: AbortSignal) {
+    while (!signal.aborted) {
+      await renew(controller);
+      await sleep(300);
+    }
+  }
+
+  it('a death is not forgotten, none is invented, and what lived on is alive', async () => {
+    const knex = await databases.init(id);
+    const alive = new AbortController();
+    const renewing = keepRenewing('living', alive.signal);
+    await renew('dying');
+    await start(knex);
+    await becomes('dying', 'Dead');
+    await becomes('living', 'Alive');
+    const before = await find('dying');
+    // also where the process is killed: long before the next checkpoint
+    await waitFor('what is known to be stored', async () => {
+      const subject = await knex('heartbeat_subjects')
+        .where({ id: 'direct/default/dying' })
+        .first();
+      return JSON.parse(subject.checkpoint).leases[0]?.status === 'Dead';
+    });
+    await stop();
+
+    const rows = await knex('heartbeat_transitions')
+      .where({ subject_id: 'direct/default/dying' })
+      .orderBy('version');
+    expect(rows.at(-1)).toMatchObject({ to_status: 'Dead', cause: 'silence' });
+
+    await start(knex);
+    await waitFor('a look', async () => (await find('dying')) !== undefined);
+    // at once, and not once a whole duration of silence has been seen again
+    expect((await find('dying'))?.status).toBe('Dead');
+    expect(Date.parse((await find('dying'))?.since ?? '')).toBeCloseTo(
+      Date.parse(before?.since ?? ''),
+      -2,
+    );
+    expect((await find('living'))?.status).toBe('Alive');
+    await stop();
+    const after = await knex('heartbeat_transitions').where({
+      subject_id: 'direct/default/dying',
+    });
+    expect(after).toHaveLength(rows.length);
+    alive.abort();
+    await renewing;
+  }, 30_000);
+
+  it('a restart of a controller is in its history, though it never was away', async () => {
+    const knex = await databases.init(id);
+    await renew('restarting');
+    await start(knex);
+    await becomes('restarting', 'Alive');
+    await renew('restarting', 'restarting_2');
+    const rows = () =>
+      knex('heartbeat_transitions')
+        .where({ subject_id: 'direct/default/restarting' })
+        .orderBy('version');
+    await waitFor('the restart', async () =>
+      (await rows()).some(row => row.mark !== null),
+    );
+    expect((await rows()).at(-1)).toMatchObject({
+      from_status: 'Alive',
+      to_status: 'Alive',
+      cause: expect.stringMatching(/^(restart|takeover)$/),
+    });
+  }, 30_000);
+});

@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { CoordinationV1Api, V1Lease } from '@kubernetes/client-node';
+import {
+  heartbeatServiceRef,
+  type HeartbeatService,
+} from 'backstage-plugin-heartbeat-node';
+import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import {
+  clusterOf,
+  restartEmpty,
+  waitFor,
+} from '../__testUtils__/embeddedCluster';
+import heartbeatPlugin from '../index';
+
+const namespace = 'backstage';
+
+let api: EmbeddedKubernetes;
+let client: CoordinationV1Api;
+let directory: string;
+let backend: TestBackend | undefined;
+
+beforeAll(async () => {
+  api = await EmbeddedKubernetes.start({ tls: true });
+});
+
+beforeEach(async () => {
+  client = await restartEmpty(api, namespace);
+  directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
+});
+
+afterEach(async () => {
+  await backend?.stop();
+  backend = undefined;
+  await rm(directory, { recursive: true });
+});
+
+afterAll(() => api.stop());
+
+/** A plugin that knows nothing of Heartbeat but the service. */
+function importer(start: (heartbeats: HeartbeatService) => void) {
+  return createBackendPlugin({
+    pluginId: 'importer',
+    register(env) {
+      env.registerInit({
+        deps: { heartbeats: heartbeatServiceRef },
+        async init({ heartbeats }) {
+          start(heartbeats);
+        },
+      });
+    },
+  });
+}
+
+async function startBackend(
+  start: (heartbeats: HeartbeatService) => void,
+  options: { renewer?: object; isInstalled?: boolean } = {},
+) {
+  const kubeconfig = join(directory, 'kubeconfig');
+  const config = await clusterOf(api.kubeconfig()).kubeConfig();
+  await writeFile(kubeconfig, config.exportConfig());
+  const logger = mockServices.rootLogger.mock();
+  logger.child.mockReturnValue(logger);
+  backend = await startTestBackend({
+    features: [
+      importer(start),
+      ...(options.isInstalled === false ? [] : [heartbeatPlugin]),
+      schedulerServiceFactory,
+      catalogServiceMock.factory({ entities: [] }),
+      logger.factory,
+      mockServices.rootConfig.factory({
+        data: {
+          heartbeat: {
+            clusters: [{ name: 'direct', kubeconfig }],
+            renewer: {
+              enabled: true,
+              controller: 'portal',
+              cluster: 'direct',
+              namespace,
+              duration: '3s',
+              replica: 'pod-1',
+              ...options.renewer,
+            },
+          },
+        },
+      }),
+    ],
+  });
+  return logger;
+}
+
+const leases = async (): Promise<Record<string, V1Lease>> => {
+  const { items } = await client.listNamespacedLease({ namespace });
+  return Object.fromEntries(
+    items.map(lease => [lease.metadata?.name ?? '', lease]),
+  );
+};
+
+const PORTAL = 'heartbeat-portal.pod-1';
+const ORDERS = 'heartbeat-orders.pod-1';
+
+describe('a plugin that registers a heartbeat', () => {
+  it('has a Lease beside that of the backend, renewed, with its progress, and deleted at the end', async () => {
+    let heartbeat: ReturnType<HeartbeatService['register']> | undefined;
+    await startBackend(heartbeats => {
+      heartbeat = heartbeats.register({
+        controller: 'orders',
+        duration: { seconds: 6 },
+      });
+    });
+    await waitFor('both', async () => ORDERS in (await leases()));
+    const first = (await leases())[ORDERS];
+    expect(first.metadata?.labels).toEqual({
+      'heartbeat/controller': 'orders',
+      'heartbeat/replica': 'pod-1',
+    });
+    expect(first.spec?.leaseDurationSeconds).toBe(6);
+    heartbeat?.progress('processed order 17');
+    await waitFor(
+      'a renewal',
+      async () =>
+        (
+          await leases()
+        )[ORDERS].metadata?.annotations?.['heartbeat/progress'] ===
+        'processed order 17',
+    );
+    expect(Object.keys(await leases())).toEqual([ORDERS, PORTAL]);
+    await heartbeat?.stop();
+    expect(Object.keys(await leases())).toEqual([PORTAL]);
+    await backend?.stop();
+    backend = undefined;
+    expect(Object.keys(await leases())).toEqual([]);
+  }, 20_000);
+
+  it.each([
+    [{ controller: 'not a name' }, 'is not a controller name'],
+    [{ controller: 'a', duration: { milliseconds: 999 } }, 'at least one'],
+    [{ controller: 'a', duration: { milliseconds: 1500 } }, 'whole seconds'],
+  ])('by %j is told what is wrong [H1]', async (options, why) => {
+    let message = '';
+    await startBackend(heartbeats => {
+      try {
+        heartbeats.register(options);
+      } catch (error) {
+        message = String(error);
+      }
+    });
+    expect(message).toContain(why);
+  });
+
+  it('by a name that is taken is told who has it', async () => {
+    let message = '';
+    await startBackend(heartbeats => {
+      heartbeats.register({ controller: 'orders' });
+      try {
+        heartbeats.register({ controller: 'orders' });
+      } catch (error) {
+        message = String(error);
+      }
+    });
+    expect(message).toContain(
+      'plugin importer has registered it already; choose another name',
+    );
+  });
+
+  it('by the name of the backend itself does not disturb it, and the log says so', async () => {
+    const logger = await startBackend(heartbeats =>
+      heartbeats.register({ controller: 'portal' }),
+    );
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringContaining(
+        'heartbeat.renewer.controller has the same name; choose another one',
+      ),
+    );
+    await waitFor('the backend', async () => PORTAL in (await leases()));
+  });
+
+  it('where the renewer is not enabled works on, and the log says that nothing is written', async () => {
+    const logger = await startBackend(
+      heartbeats => {
+        heartbeats.register({ controller: 'orders' }).progress('one');
+      },
+      { renewer: { enabled: false } },
+    );
+    expect(logger.warn).toHaveBeenCalledWith(
+      'The heartbeat "orders" of plugin importer is not written: heartbeat.renewer is not enabled',
+    );
+  });
+
+  it('where the plugin is not installed works on, and the log says that nobody writes it', async () => {
+    const logger = await startBackend(
+      heartbeats => {
+        heartbeats.register({ controller: 'orders' }).progress('one');
+      },
+      { isInstalled: false },
+    );
+    expect(logger.warn).toHaveBeenCalledWith(
+      'Nobody writes the heartbeats orders: the Heartbeat plugin (backstage-plugin-heartbeat-backend) is not installed in this backend',
+    );
+  });
+});

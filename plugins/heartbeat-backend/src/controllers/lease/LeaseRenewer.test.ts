@@ -1,0 +1,420 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import type { CoordinationV1Api } from '@kubernetes/client-node';
+import type { LeaseProgress } from 'backstage-plugin-heartbeat-common';
+import {
+  EmbeddedKubernetes,
+  seedLease,
+} from 'backstage-plugin-heartbeat-test-utils';
+import { clusterOf, restartEmpty } from '../../__testUtils__/embeddedCluster';
+import { systemClock } from '../../time/clock';
+import { LeaseRenewer } from './LeaseRenewer';
+
+const namespace = 'backstage';
+const NAME = 'heartbeat-portal';
+
+let api: EmbeddedKubernetes;
+let client: CoordinationV1Api;
+
+beforeAll(async () => {
+  api = await EmbeddedKubernetes.start({ tls: true });
+});
+
+beforeEach(async () => {
+  client = await restartEmpty(api, namespace);
+  api.stats.reset();
+});
+
+afterEach(() => api.faults.clear());
+afterAll(() => api.stop());
+
+function createRenewer(
+  change: Partial<Parameters<typeof LeaseRenewer.create>[0]> = {},
+) {
+  const logger = mockServices.logger.mock();
+  logger.child.mockReturnValue(logger);
+  const renewer = LeaseRenewer.create({
+    cluster: clusterOf(api.kubeconfig()),
+    namespace,
+    controller: 'portal',
+    label: 'heartbeat/controller',
+    prefix: 'heartbeat',
+    durationMs: 6_000,
+    holder: 'host-a_1',
+    clock: systemClock,
+    logger,
+    ...change,
+  });
+  const beat = () => renewer.beat(new AbortController().signal);
+  return { renewer, beat, logger };
+}
+
+const readLease = (name = NAME) =>
+  client.readNamespacedLease({ namespace, name });
+
+/** The client types times as Date and returns text. */
+const timeOf = (value: Date | undefined) => String(value);
+
+describe('a renewal', () => {
+  it.each([0, -1, 999, 1_500])(
+    'of a Lease of %i ms is refused at construction [H1]',
+    durationMs => {
+      expect(() => createRenewer({ durationMs })).toThrow(
+        'whole seconds, at least one',
+      );
+    },
+  );
+
+  it('comes three times within the duration [H1]', () => {
+    expect(createRenewer({ durationMs: 120_000 }).renewer.intervalMs).toBe(
+      40_000,
+    );
+  });
+
+  it.each([1_000, 4_000, 10_000, 40_000])(
+    'comes also where a Lease of %i ms cannot be divided evenly [H1]',
+    async durationMs => {
+      await createRenewer({ durationMs }).beat();
+      expect((await readLease()).spec?.leaseDurationSeconds).toBe(
+        durationMs / 1000,
+      );
+    },
+  );
+
+  it('creates the Lease at once, with holder, duration, label and both times [H2] [H3]', async () => {
+    const { beat } = createRenewer();
+    await beat();
+    const lease = await readLease();
+    expect(lease.metadata?.labels).toEqual({
+      'heartbeat/controller': 'portal',
+    });
+    expect(lease.spec).toMatchObject({
+      holderIdentity: 'host-a_1',
+      leaseDurationSeconds: 6,
+    });
+    expect(lease.spec?.acquireTime).toEqual(lease.spec?.renewTime);
+    expect(lease.spec?.leaseTransitions).toBeUndefined();
+    expect(api.stats.requests({ resource: 'leases' })).toBe(2);
+  });
+
+  it('writes six fractional digits [K1]', async () => {
+    const { beat } = createRenewer();
+    await beat();
+    expect(timeOf((await readLease()).spec?.renewTime)).toMatch(
+      /T\d\d:\d\d:\d\d\.\d{6}Z$/,
+    );
+  });
+
+  it('of the unnamed controller bears an empty label [H9]', async () => {
+    const { beat } = createRenewer({ controller: '' });
+    await beat();
+    const lease = await readLease('heartbeat-unnamed');
+    expect(lease.metadata?.labels).toEqual({ 'heartbeat/controller': '' });
+  });
+
+  it('is one request, advances renewTime, and keeps acquireTime and what others wrote [H4]', async () => {
+    const { beat } = createRenewer();
+    await beat();
+    const first = await readLease();
+    await client.patchNamespacedLease({
+      namespace,
+      name: NAME,
+      body: [
+        { op: 'add', path: '/metadata/labels/team', value: 'platform' },
+        { op: 'add', path: '/metadata/annotations', value: { note: 'x' } },
+      ],
+    });
+    await beat();
+    api.stats.reset();
+    await beat();
+    expect(api.stats.requests()).toBe(1);
+    const second = await readLease();
+    expect(second.metadata).toMatchObject({
+      uid: first.metadata?.uid,
+      labels: { 'heartbeat/controller': 'portal', team: 'platform' },
+      annotations: { note: 'x' },
+    });
+    expect(second.spec?.acquireTime).toEqual(first.spec?.acquireTime);
+    expect(timeOf(second.spec?.renewTime) > timeOf(first.spec?.renewTime)).toBe(
+      true,
+    );
+  });
+
+  it('fills in a missing acquireTime and restores label, holder and duration [H4] [H5]', async () => {
+    await seedLease(client, {
+      namespace,
+      name: NAME,
+      labels: { 'heartbeat/controller': 'someone-else' },
+      holder: 'intruder',
+      durationSeconds: 3600,
+    });
+    const { beat } = createRenewer();
+    await beat();
+    const lease = await readLease();
+    expect(lease.metadata?.labels).toEqual({
+      'heartbeat/controller': 'portal',
+    });
+    expect(lease.spec).toMatchObject({
+      holderIdentity: 'host-a_1',
+      leaseDurationSeconds: 6,
+      acquireTime: expect.anything(),
+      renewTime: expect.anything(),
+    });
+  });
+
+  it('makes a Lease anew that was deleted in between [H7]', async () => {
+    const { beat } = createRenewer();
+    await beat();
+    await client.deleteNamespacedLease({ namespace, name: NAME });
+    await beat();
+    expect((await readLease()).spec?.holderIdentity).toBe('host-a_1');
+  });
+});
+
+describe('a replica', () => {
+  it('has a Lease of its own, which says of which controller and which one it is', async () => {
+    await createRenewer({ replica: 'pod-1' }).beat();
+    await createRenewer({ replica: 'pod-2', holder: 'host-b_2' }).beat();
+    const leases = await Promise.all(
+      ['pod-1', 'pod-2'].map(replica => readLease(`${NAME}.${replica}`)),
+    );
+    expect(leases.map(lease => lease.metadata?.labels)).toEqual(
+      ['pod-1', 'pod-2'].map(replica => ({
+        'heartbeat/controller': 'portal',
+        'heartbeat/replica': replica,
+      })),
+    );
+  });
+
+  it('that shares its name with another process says so, and not of a successor', async () => {
+    const one = createRenewer();
+    const other = createRenewer({ holder: 'host-b_2' });
+    for (let i = 0; i < 3; i++) {
+      await one.beat();
+      await other.beat();
+    }
+    expect(one.logger.warn).not.toHaveBeenCalled();
+    await one.beat();
+    await other.beat();
+    expect(one.logger.warn.mock.calls).toEqual([
+      [
+        'Another process (host-b_2) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica',
+      ],
+    ]);
+  });
+});
+
+describe('progress', () => {
+  const annotations = async () => (await readLease()).metadata?.annotations;
+
+  it('goes along with the next renewal, without a request of its own', async () => {
+    const progress = jest.fn((): LeaseProgress | undefined => undefined);
+    const { beat } = createRenewer({ progress });
+    await beat();
+    progress.mockReturnValue({
+      message: 'processed order 17',
+      time: '2026-11-22T12:00:00Z',
+    });
+    api.stats.reset();
+    await beat();
+    expect(api.stats.requests()).toBe(1);
+    expect(await annotations()).toEqual({
+      'heartbeat/progress': 'processed order 17',
+      'heartbeat/progress-time': '2026-11-22T12:00:00Z',
+    });
+  });
+
+  it('of the process before is not taken for ours', async () => {
+    const progress = { message: 'processed order 17' };
+    await createRenewer({ progress: () => progress }).beat();
+    expect(await annotations()).toEqual({
+      'heartbeat/progress': 'processed order 17',
+    });
+    await createRenewer({ holder: 'host-a_2' }).beat();
+    expect(await annotations()).toBeUndefined();
+  });
+});
+
+describe('a renewal that does not go well', () => {
+  const landed = async () => timeOf((await readLease()).spec?.renewTime);
+
+  it('because another one wrote in between (409) is read and mended [H6] [K2]', async () => {
+    const { beat, logger } = createRenewer();
+    await beat();
+    const before = await landed();
+    await seedLease(client, {
+      ...{ namespace, name: NAME, holder: 'intruder', durationSeconds: 6 },
+      labels: { 'heartbeat/controller': 'portal' },
+    });
+    await beat();
+    expect((await readLease()).spec?.holderIdentity).toBe('host-a_1');
+    expect((await landed()) > before).toBe(true);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['429 with Retry-After', { kind: 'tooManyRequests', retryAfterSeconds: 1 }],
+    ['500', { kind: 'internalError' }],
+    ['504', { kind: 'timeout' }],
+    ['a dropped connection', { kind: 'dropped' }],
+    ["a proxy's web page", { kind: 'proxyPage' }],
+    ['401 for an expired token', { kind: 'unauthorized' }],
+  ] as const)(
+    'by %s is tried again within the interval [H6] [K5]',
+    async (_, fault) => {
+      const { beat, logger } = createRenewer();
+      await beat();
+      const before = await landed();
+      const { hits } = await (async () => {
+        const handle = api.faults.add(fault, { verb: 'patch', times: 1 });
+        await beat();
+        return handle;
+      })();
+      expect(hits).toBe(1);
+      expect((await landed()) > before).toBe(true);
+      expect(logger.warn).not.toHaveBeenCalled();
+    },
+  );
+
+  it('tells how each attempt ended, so that failures are counted though the heartbeat goes on', async () => {
+    const outcomes: unknown[] = [];
+    const { beat, renewer } = createRenewer({
+      onOutcome: error => outcomes.push(error),
+    });
+    await beat();
+    api.faults.add({ kind: 'internalError' }, { verb: 'patch', times: 1 });
+    await beat();
+    await renewer.stop();
+    expect(outcomes).toEqual([
+      undefined,
+      expect.objectContaining({ status: 500 }),
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['504', { kind: 'timeout', landed: true }],
+    ['a dropped connection', { kind: 'dropped', landed: true }],
+  ] as const)(
+    'as far as we know, by %s, and has landed, is read back and not repeated [K3]',
+    async (_, fault) => {
+      const { beat } = createRenewer();
+      await beat();
+      api.faults.add(fault, { verb: 'patch', times: 1 });
+      api.stats.reset();
+      await beat();
+      expect(api.stats.requests({ verb: 'patch' })).toBe(1);
+      expect(api.stats.requests({ verb: 'get' })).toBe(1);
+      await beat();
+      expect(api.stats.requests({ verb: 'patch' })).toBe(2);
+    },
+  );
+
+  it('because nothing answers ends in time, is logged, and the next one works [H2] [H6] [K8]', async () => {
+    const { beat, logger } = createRenewer({ durationMs: 1_000 });
+    api.faults.freeze();
+    await beat();
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('The Lease was not renewed: no answer within'),
+    );
+    api.faults.thaw();
+    await beat();
+    expect((await readLease()).spec?.holderIdentity).toBe('host-a_1');
+  });
+
+  it('because the namespace is not there says so [H6]', async () => {
+    const { beat, logger } = createRenewer({
+      namespace: 'nowhere',
+      durationMs: 1_000,
+    });
+    await beat();
+    expect(logger.warn).toHaveBeenCalledWith(
+      'The Lease was not renewed: 404: namespaces "nowhere" not found',
+    );
+  });
+});
+
+describe('on shutdown', () => {
+  const exists = async () =>
+    (await client.listNamespacedLease({ namespace })).items.length === 1;
+
+  it('the Lease is deleted, and no beat comes after [H8]', async () => {
+    const { renewer, beat } = createRenewer();
+    await beat();
+    await renewer.stop();
+    await beat();
+    expect(await exists()).toBe(false);
+  });
+
+  it('the Lease is deleted although another one has touched it meanwhile [H8]', async () => {
+    const { renewer, beat } = createRenewer();
+    await beat();
+    await client.patchNamespacedLease({
+      namespace,
+      name: NAME,
+      body: [
+        { op: 'add', path: '/metadata/annotations', value: { note: 'x' } },
+      ],
+    });
+    await renewer.stop();
+    expect(await exists()).toBe(false);
+  });
+
+  it('the Lease of a successor stays [H8]', async () => {
+    const { renewer, beat } = createRenewer();
+    await beat();
+    await createRenewer({ holder: 'host-b_2' }).beat();
+    await renewer.stop();
+    expect((await readLease()).spec?.holderIdentity).toBe('host-b_2');
+  });
+
+  it('a Lease that is gone already is a success [H8]', async () => {
+    const { renewer, beat, logger } = createRenewer();
+    await beat();
+    await client.deleteNamespacedLease({ namespace, name: NAME });
+    await renewer.stop();
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('a failure is logged and does not throw [H8]', async () => {
+    const { renewer, beat, logger } = createRenewer();
+    await beat();
+    api.faults.add({ kind: 'internalError' }, { verb: 'delete' });
+    await renewer.stop();
+    expect(logger.warn).toHaveBeenCalledWith(
+      'The Lease could not be deleted; it runs out within 6 s',
+      expect.objectContaining({ status: 500 }),
+    );
+  });
+
+  it('a server that does not answer holds the process up for 5 s at most [H8]', async () => {
+    const { renewer, beat, logger } = createRenewer();
+    await beat();
+    api.faults.freeze();
+    const beganMs = Date.now();
+    await renewer.stop();
+    expect(Date.now() - beganMs).toBeLessThan(6_000);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  }, 10_000);
+
+  it('before the first beat there is nothing to delete', async () => {
+    const { renewer } = createRenewer();
+    await renewer.stop();
+    expect(api.stats.requests()).toBe(0);
+  });
+});

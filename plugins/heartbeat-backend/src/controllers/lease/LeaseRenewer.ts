@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import {
+  leaseDurationProblem,
+  type LeaseProgress,
+  type LeaseRef,
+} from 'backstage-plugin-heartbeat-common';
+import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
+import type { Clock } from '../../time/clock';
+import { Backoff } from '../../time/Backoff';
+import { KubernetesError } from '../../clusters/kubernetes';
+import { leaseName } from './leaseName';
+import { OwnLease, type KnownLease, type LeaseContents } from './OwnLease';
+import { pause } from '../../time/pause';
+
+/** One third, so that a single missed renewal does not make the controller look dead [H1]. */
+const RENEWALS_PER_DURATION = 3;
+
+/** Of the interval, by chance, so that the replicas of a fleet do not beat in step. */
+const JITTER = 0.04;
+
+/** The part of an interval in which a renewal is tried again; then the next one is due. */
+const RETRY_PART = 0.8;
+
+/** The part of an interval that one request may take: three fit into the retries. */
+const CALL_PART = 0.25;
+
+const MAX_CALL_MS = 10_000;
+
+/** A process that is told to stop has little time for courtesies [H8]. */
+const STOP_MS = 5_000;
+
+/** A rolling update on one Lease takes it once or twice. */
+const MANY_TAKEOVERS = 3;
+
+/**
+ * A Lease to keep alive; its duration is at least a second.
+ *
+ * @internal
+ */
+export interface LeaseRenewerOptions extends LeaseContents {
+  cluster: KubernetesCluster;
+  namespace: string;
+  /** See {@link leaseName}. */
+  prefix: string;
+  /** What to say of our progress with the next renewal. */
+  progress?(): LeaseProgress | undefined;
+  /** Told of each renewal before it is sent. */
+  onRenewal?(lease: LeaseRef, renewTime: string): void;
+  /** Told how each attempt to renew ended. */
+  onOutcome?(error?: unknown): void;
+  clock: Clock;
+  logger: LoggerService;
+}
+
+/**
+ * Keeps a Lease of our own alive [H1-H11]. Somebody else calls {@link beat} each
+ * `intervalMs` and {@link stop} at the end.
+ *
+ * @internal
+ */
+export class LeaseRenewer {
+  /** The time from one beat to the next. */
+  readonly intervalMs: number;
+
+  readonly #options: LeaseRenewerOptions;
+  readonly #ref: LeaseRef;
+  readonly #lease: OwnLease;
+  readonly #logger: LoggerService;
+  readonly #stopped = new AbortController();
+  #known: KnownLease | undefined;
+  #isFirst = true;
+  #takeovers = 0;
+  #current: Promise<void> = Promise.resolve();
+
+  /** @throws InputError where the duration cannot be written into a Lease [H1] */
+  static create(options: LeaseRenewerOptions): LeaseRenewer {
+    const problem = leaseDurationProblem(options.durationMs);
+    if (problem) {
+      throw new InputError(
+        `The Lease of controller "${options.controller}" cannot be kept: ${problem}`,
+      );
+    }
+    return new LeaseRenewer(options);
+  }
+
+  private constructor(options: LeaseRenewerOptions) {
+    this.#options = options;
+    const { cluster, namespace } = options;
+    const name = leaseName(options.prefix, options.controller, options.replica);
+    this.#ref = { cluster: cluster.name, namespace, name };
+    this.#lease = new OwnLease({ cluster, namespace, name, contents: options });
+    this.intervalMs = Math.floor(options.durationMs / RENEWALS_PER_DURATION);
+    this.#logger = options.logger.child({
+      cluster: cluster.name,
+      namespace,
+      lease: name,
+    });
+  }
+
+  /**
+   * Renews the Lease once, the first time at once [H2]. What fails is tried
+   * again until the next beat is due, and then logged; nothing of it ends the
+   * heartbeat [H6].
+   */
+  async beat(signal: AbortSignal): Promise<void> {
+    if (this.#stopped.signal.aborted) {
+      return;
+    }
+    this.#current = this.#beat(
+      AbortSignal.any([
+        signal,
+        this.#stopped.signal,
+        AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
+      ]),
+    );
+    await this.#current;
+  }
+
+  /**
+   * Deletes the Lease if it is still ours, within 5 s. A failure is logged and
+   * not thrown: the Lease then runs out by itself [H8].
+   */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const signal = AbortSignal.timeout(STOP_MS);
+    try {
+      // A write on its way could land after the deletion.
+      await this.#current;
+      await this.#delete(signal);
+    } catch (error) {
+      this.#logger.warn(
+        `The Lease could not be deleted; it runs out within ${
+          this.#options.durationMs / 1000
+        } s`,
+        asError(error),
+      );
+    }
+  }
+
+  async #beat(signal: AbortSignal): Promise<void> {
+    const backoff = new Backoff();
+    if (!this.#isFirst) {
+      await pause(Math.random() * JITTER * this.intervalMs, signal);
+    }
+    this.#isFirst = false;
+    let failure: unknown;
+    let wasOutdated = false;
+    while (!signal.aborted) {
+      try {
+        if (await this.#renew(signal)) {
+          this.#options.onOutcome?.();
+          return;
+        }
+        await pause(wasOutdated ? backoff.next() : 0, signal);
+        wasOutdated = true;
+      } catch (error) {
+        failure = signal.aborted ? failure ?? error : error;
+        if (!this.#stopped.signal.aborted) {
+          this.#options.onOutcome?.(error);
+        }
+        this.#logger.debug('The Lease was not renewed', asError(error));
+        await pause(backoff.next(retryAfterMs(error)), signal);
+      }
+    }
+    if (failure !== undefined && !this.#stopped.signal.aborted) {
+      this.#logger.warn(
+        `The Lease was not renewed: ${asError(failure).message}`,
+      );
+    }
+  }
+
+  /**
+   * One write, and what has to be read where it did not go well.
+   *
+   * @returns false where what we knew of the Lease was out of date; it has been
+   * mended and the write can be repeated at once
+   */
+  async #renew(signal: AbortSignal): Promise<boolean> {
+    const renewTime = microTime(this.#options.clock.wallMs());
+    this.#options.onRenewal?.(this.#ref, renewTime);
+    const progress = this.#options.progress?.();
+    const limits = this.#limits(signal);
+    try {
+      this.#known = this.#known
+        ? await this.#lease.renew(this.#known, renewTime, progress, limits)
+        : await this.#lease.create(renewTime, progress, limits);
+      return true;
+    } catch (error) {
+      if (!(error instanceof KubernetesError)) {
+        throw error;
+      }
+      if (error.status === 404 && this.#known) {
+        this.#known = undefined;
+        return false;
+      }
+      if (error.status === 409) {
+        const wasOurs = this.#known?.holder === this.#options.holder;
+        this.#known = await this.#lease.read(limits);
+        this.#reportRival(wasOurs);
+        return false;
+      }
+      if (!isRefusal(error)) {
+        this.#known = await this.#lease.read(limits);
+        if (this.#isOurs(this.#known, renewTime)) {
+          return true;
+        }
+      }
+      throw error;
+    }
+  }
+
+  #isOurs(lease: KnownLease | undefined, renewTime: string): boolean {
+    return (
+      lease?.renewTime === renewTime && lease.holder === this.#options.holder
+    );
+  }
+
+  /**
+   * Two processes that keep taking one Lease from each other look like one that
+   * keeps restarting. That a successor takes it for good is no reason to speak.
+   */
+  #reportRival(wasOurs: boolean): void {
+    const holder = this.#known?.holder;
+    if (
+      wasOurs &&
+      holder &&
+      holder !== this.#options.holder &&
+      ++this.#takeovers === MANY_TAKEOVERS
+    ) {
+      this.#logger.warn(
+        `Another process (${holder}) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica`,
+      );
+    }
+  }
+
+  #limits(signal: AbortSignal) {
+    const timeoutMs = Math.min(
+      Math.floor(this.intervalMs * CALL_PART),
+      MAX_CALL_MS,
+    );
+    return { signal, timeoutMs };
+  }
+
+  async #delete(signal: AbortSignal): Promise<void> {
+    const limits = { signal, timeoutMs: STOP_MS };
+    for (
+      let lease = this.#known;
+      lease?.holder === this.#options.holder;
+      lease = await this.#lease.read(limits)
+    ) {
+      if (await this.#lease.delete(lease, limits)) {
+        return;
+      }
+    }
+  }
+}
+
+/** Kubernetes takes exactly six fractional digits [K1]. */
+function microTime(wallMs: number): string {
+  return new Date(wallMs).toISOString().replace('Z', '000Z');
+}
+
+/** Whether the server said no: then nothing was written. Of anything else that is not known [K3]. */
+function isRefusal(error: KubernetesError): boolean {
+  return error.status !== undefined && error.status < 500;
+}
+
+function retryAfterMs(error: unknown): number | undefined {
+  return error instanceof KubernetesError ? error.retryAfterMs : undefined;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

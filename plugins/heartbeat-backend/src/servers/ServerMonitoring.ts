@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  AuthService,
+  DatabaseService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { KubernetesClusters } from 'backstage-plugin-heartbeat-node';
+import type { MonitorState } from '../api';
+import type { Clock } from '../time/clock';
+import { handOver } from './handOver';
+import type { History } from '../history/History';
+import { LatencyReader, LatencyRecorder, LatencyStore } from './latency';
+import { ServerHealth } from '.';
+import { CatalogServers } from './CatalogServers';
+import { Monitor } from '../checkers';
+import { checkServers } from './checkServers';
+import { ConfigServers } from './ConfigServers';
+import { TargetGuard } from './guard';
+import { StatusProjection } from './projection';
+import { createProviders } from './providers';
+import { Shards } from './shards';
+import { CheckThread } from './thread';
+import type { MonitorAdditions } from './MonitorAdditions';
+import type { MonitorOptions } from '../config/monitorOptions';
+import { ServerRegistry } from './ServerRegistry';
+import { ServerHistory } from './ServerHistory';
+import type { ConfiguredServer } from '../config/serverOptions';
+import { ServersElsewhere } from './ServersElsewhere';
+
+/** What is known of servers that do not answer is how long nothing came: that is no latency. */
+const ANSWERED = ['healthy', 'degraded'];
+
+interface ServerMonitoringOptions {
+  registry: ServerRegistry;
+  servers: ConfiguredServer[];
+  monitor: MonitorOptions;
+  /** What modules bring. */
+  additions: MonitorAdditions;
+  auth: AuthService;
+  catalog: CatalogService;
+  clusters: KubernetesClusters;
+  clock: Clock;
+  database: DatabaseService;
+  logger: LoggerService;
+  scheduler: SchedulerService;
+  /** Aborted at the shutdown. */
+  signal: AbortSignal;
+}
+
+/**
+ * Joins all that has to do with servers: who knows them, who asks them, which replica
+ * does, what is kept of them and where it is shown. And runs the Checkers of modules.
+ *
+ * @internal
+ */
+export class ServerMonitoring {
+  /** What the history keeps of servers. */
+  readonly history: ServerHistory;
+  readonly latency: LatencyReader;
+  readonly health: ServerHealth;
+  readonly checkers: Monitor;
+  readonly #options: ServerMonitoringOptions;
+  readonly #shards: Shards;
+  readonly #latencyStore: LatencyStore;
+  readonly #projection: StatusProjection;
+  readonly #thread: CheckThread;
+  #stop = async () => {};
+
+  /**
+   * Nothing is asked before {@link start}.
+   *
+   * @throws InputError that names all that is wrong with the configured servers
+   */
+  static async create(
+    options: ServerMonitoringOptions,
+  ): Promise<ServerMonitoring> {
+    const { database, clock, logger, monitor } = options;
+    const shards = await Shards.create({
+      ...{ database, clock, logger },
+      total: monitor.shards,
+    });
+    const latencyStore = await LatencyStore.create({ database });
+    return new ServerMonitoring(options, shards, latencyStore);
+  }
+
+  private constructor(
+    options: ServerMonitoringOptions,
+    shards: Shards,
+    latencyStore: LatencyStore,
+  ) {
+    const { additions, clock, clusters, logger, registry, signal } = options;
+    this.#options = options;
+    this.#shards = shards;
+    this.#latencyStore = latencyStore;
+    this.latency = LatencyReader.create({ store: latencyStore });
+    const guard = TargetGuard.create(options.monitor.annotations);
+    this.#thread = CheckThread.create({
+      ...options.monitor.annotations,
+      ...{ clock, logger, signal },
+    });
+    const providers = [
+      ...createProviders({ guard, clock, thread: this.#thread }),
+      ...additions.providers,
+    ];
+    checkServers({ ...options, providers });
+    this.health = ServerHealth.create({
+      sources: [
+        ConfigServers.create(options),
+        CatalogServers.create({ ...options, guard }),
+        ...additions.sources,
+      ],
+      providers,
+      registry,
+      clock,
+      fleetNowMs: () => shards.fleetNowMs(),
+      options: options.monitor,
+      ...{ logger, clusters, signal },
+    });
+    this.history = ServerHistory.create({
+      ...{ registry, clock },
+      memoryOf: id => this.health.memoryOf(id),
+    });
+    this.#projection = StatusProjection.create({
+      targetOf: id => this.health.definitions().get(id)?.definition.projection,
+      ...{ registry, clusters, clock, logger, signal },
+    });
+    this.checkers = Monitor.create({
+      checkers: additions.checkers,
+      scheduler: options.scheduler,
+      ...{ clusters, clock, logger },
+    });
+  }
+
+  /** How all of it fares in this process. */
+  get state(): MonitorState {
+    const { servers, checks, problems, networkDown } = this.health.state;
+    const { total, held, failure } = this.#shards.state;
+    const shardProblem = failure && {
+      name: 'database',
+      message: `How servers are shared out over replicas is not known: ${failure.message}`,
+      since: { monotonicMs: failure.sinceMonotonicMs },
+    };
+    return {
+      servers,
+      checks,
+      shards: { total, heldHere: held.size },
+      checkers: this.checkers.state,
+      problems: [
+        ...problems,
+        ...this.#thread.problems,
+        ...this.#projection.problems,
+        ...(shardProblem ? [shardProblem] : []),
+      ],
+      networkDown,
+    };
+  }
+
+  /** Begins to ask, and to keep what is found in this history, which has been started. */
+  async start(history: History): Promise<void> {
+    const { clock, logger, registry } = this.#options;
+    const { health } = this;
+    const shards = this.#shards;
+    const latency = LatencyRecorder.create({
+      store: this.#latencyStore,
+      fleetNowMs: () => shards.fleetNowMs(),
+      ...{ clock, logger },
+    });
+    const elsewhere = ServersElsewhere.create({
+      store: history.store,
+      shares: {
+        definitions: () => health.definitions(),
+        shardOf: id => health.shardOf(id),
+        held: () => shards.state.held,
+      },
+      ...{ registry, clock, logger },
+    });
+    health.onCheck(({ server, outcome, timings }) => {
+      if (timings && ANSWERED.includes(outcome)) {
+        latency.add(server.id, timings.totalMs);
+      }
+    });
+    this.#stop = async () => {
+      elsewhere.stop();
+      await shards.stop();
+      await latency.close();
+    };
+    elsewhere.start();
+    shards.start(
+      handOver({
+        serverHistory: this.history,
+        ...{ history, latency, health, elsewhere, logger },
+      }),
+    );
+    await Promise.all([health.start(), this.checkers.start()]);
+  }
+
+  /** Gives all servers to other replicas; the history still has to be there. */
+  async stop(): Promise<void> {
+    await this.#stop();
+  }
+
+  /** Removes what is older. */
+  async prune(retentionMs: number): Promise<void> {
+    const now = await this.#latencyStore.now();
+    await this.#latencyStore.prune(now - retentionMs);
+  }
+}

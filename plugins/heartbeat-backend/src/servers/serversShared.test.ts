@@ -1,0 +1,322 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
+import type { Knex } from 'knex';
+import { DATABASES } from '../__testUtils__/databases';
+import { waitFor } from '../__testUtils__/waitFor';
+import { systemClock, type Clock } from '../time/clock';
+import { handOver } from './handOver';
+import { History } from '../history/History';
+import { LatencyRecorder, LatencyStore } from './latency';
+import { ServerHealth } from '.';
+import { Shards } from './shards';
+import { monitorOptions } from '../config/monitorOptions';
+import { ServerRegistry } from './ServerRegistry';
+import { ServerHistory } from './ServerHistory';
+import { ServersElsewhere } from './ServersElsewhere';
+
+const databases = TestDatabases.create(DATABASES);
+
+/** In earnest these are 30 s, 20 s and 5 s: a killed replica's servers miss one slot at most. */
+const INTERVAL_MS = 4_000;
+const CLAIM_MS = 2_000;
+const RENEW_MS = 400;
+
+/** In a row, that turn a server; those after the first come at a quarter of the interval. */
+const FAILURES = 6;
+
+/** By which a check may be late on a busy machine; twice in one slot, or two slots missed, is far more. */
+const LATE_MS = INTERVAL_MS / 2;
+
+const NAMES = Array.from({ length: 100 }, (_, i) => `server-${i}`);
+
+interface Check {
+  name: string;
+  by: string;
+  fleetMs: number;
+}
+
+/** All of a backend that has to do with servers, with a network that a test plays. */
+class Replica {
+  readonly registry = ServerRegistry.create();
+  #isKilled = false;
+  readonly #stop: Array<() => void | Promise<void>> = [];
+
+  static async start(
+    knex: Knex,
+    name: string,
+    checks: Check[],
+    answer: (server: string) => ServerObservation = () => ({
+      outcome: 'healthy',
+    }),
+  ): Promise<Replica> {
+    const replica = new Replica();
+    const { registry } = replica;
+    const clock: Clock = {
+      ...systemClock,
+      // A process that is killed does nothing any more.
+      setTimer: (callback, delayMs) =>
+        systemClock.setTimer(
+          () => (replica.#isKilled ? undefined : callback()),
+          delayMs,
+        ),
+    };
+    const logger = mockServices.logger.mock({
+      child: () => mockServices.logger.mock(),
+    });
+    const database = mockServices.database({ knex });
+    const shutdown = new AbortController();
+    const options = {
+      ...monitorOptions.parse({}),
+      intervalMs: INTERVAL_MS,
+      timeoutMs: 1_000,
+      failures: FAILURES,
+    };
+    const shards = await Shards.create({
+      database,
+      clock,
+      logger,
+      total: options.shards,
+      claimMs: CLAIM_MS,
+      renewMs: RENEW_MS,
+    });
+    const fleetNowMs = () => shards.fleetNowMs();
+    const health = ServerHealth.create({
+      sources: [
+        {
+          name: 'test',
+          listServers: async () => ({
+            servers: NAMES.map(server => ({
+              name: server,
+              provider: 'played',
+              spec: {},
+              trust: 'operator',
+            })),
+          }),
+        },
+      ],
+      providers: [
+        {
+          kind: 'played',
+          prepare: definition => ({
+            target: `played://${definition.name}`,
+            async check() {
+              const fleetMs = fleetNowMs();
+              checks.push({ name: definition.name, by: name, fleetMs });
+              return answer(definition.name);
+            },
+          }),
+        },
+      ],
+      registry,
+      clock,
+      fleetNowMs,
+      options,
+      logger,
+      clusters: { list: () => [], get: () => undefined },
+      signal: shutdown.signal,
+    });
+    const serverHistory = ServerHistory.create({
+      registry,
+      clock,
+      memoryOf: id => health.memoryOf(id),
+    });
+    const history = await History.create({
+      database,
+      contributors: [serverHistory],
+      clock,
+      logger,
+      onWritten: () => {},
+    });
+    const store = await LatencyStore.create({ database });
+    const latency = LatencyRecorder.create({
+      store,
+      fleetNowMs,
+      clock,
+      logger,
+    });
+    const elsewhere = ServersElsewhere.create({
+      store: history.store,
+      registry,
+      shares: {
+        definitions: () => health.definitions(),
+        shardOf: id => health.shardOf(id),
+        held: () => shards.state.held,
+      },
+      clock,
+      logger,
+      pollMs: RENEW_MS,
+    });
+    health.onCheck(({ server, timings }) =>
+      latency.add(server.id, timings?.totalMs ?? 0),
+    );
+    history.start();
+    elsewhere.start();
+    shards.start(
+      handOver({ history, serverHistory, latency, health, elsewhere, logger }),
+    );
+    await health.start();
+    replica.#stop.push(
+      () => elsewhere.stop(),
+      () => shards.stop(),
+      () => latency.close(),
+      () => history.stop(),
+      () => shutdown.abort(),
+    );
+    return replica;
+  }
+
+  kill(): void {
+    this.#isKilled = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#isKilled = false;
+    for (const stop of this.#stop.splice(0)) {
+      await stop();
+    }
+  }
+}
+
+/** The checks of each server, in their order. */
+function byServer(checks: Check[]): Check[][] {
+  return NAMES.map(name => checks.filter(check => check.name === name));
+}
+
+/** The times between one check of a server and the next. */
+function gaps(checks: Check[]): number[] {
+  return byServer(checks).flatMap(ofServer =>
+    ofServer.slice(1).map((check, i) => check.fleetMs - ofServer[i].fleetMs),
+  );
+}
+
+describe.each(databases.eachSupportedId())(
+  'servers on two replicas, on %s',
+  id => {
+    const replicas: Replica[] = [];
+
+    afterEach(async () => {
+      await Promise.all(replicas.splice(0).map(replica => replica.stop()));
+    });
+
+    it('are checked by one of them, once per period, also while they are shared out and when one is killed, and shown by both', async () => {
+      const knex = await databases.init(id);
+      const checks: Check[] = [];
+      const start = async (name: string) => {
+        const replica = await Replica.start(knex, name, checks);
+        replicas.push(replica);
+        return replica;
+      };
+      const isShared = () => {
+        const last = byServer(checks).map(ofServer => ofServer.at(-1)?.by);
+        return last.includes('one') && last.includes('two');
+      };
+      const one = await start('one');
+      await waitFor(
+        'the first pass',
+        () => byServer(checks).every(c => c.length > 0),
+        15_000,
+      );
+      const two = await start('two');
+      await waitFor('both to check', isShared, 15_000);
+      await waitFor(
+        'both to know all',
+        () =>
+          [one, two].every(({ registry }) => {
+            const servers = [...registry.servers()];
+            return (
+              servers.length === NAMES.length &&
+              servers.every(({ status }) => status === 'Healthy')
+            );
+          }),
+        15_000,
+      );
+      // they are handed over some at a time
+      await waitFor(
+        'each to have its share',
+        () => {
+          const elsewhere = [...two.registry.servers()].filter(
+            ({ isElsewhere }) => isElsewhere,
+          );
+          const share = elsewhere.length / NAMES.length;
+          return share > 1 / 4 && share < 3 / 4;
+        },
+        15_000,
+      );
+
+      const killedFrom = checks.length;
+      two.kill();
+      await waitFor(
+        'all to be checked by the one that is left',
+        () =>
+          byServer(checks.slice(killedFrom)).every(c =>
+            c.some(({ by }) => by === 'one'),
+          ),
+        15_000,
+      );
+      // None was asked twice in a period, and none missed more than one of its slots.
+      expect(Math.min(...gaps(checks))).toBeGreaterThan(INTERVAL_MS - LATE_MS);
+      expect(Math.max(...gaps(checks))).toBeLessThan(2 * INTERVAL_MS + LATE_MS);
+      // Whoever checked it, it has been healthy since it was first seen.
+      const rows = await knex('heartbeat_transitions');
+      expect(rows).toHaveLength(NAMES.length);
+      expect(rows.every(row => row.to_status === 'Healthy')).toBe(true);
+    }, 90_000);
+
+    it('go on where they were when a replica stops and another one takes them over at once', async () => {
+      const knex = await databases.init(id);
+      const [failing] = NAMES;
+      const checks: Check[] = [];
+      const failures: string[] = [];
+      let isFailing = false;
+      const start = async (name: string) => {
+        const replica = await Replica.start(knex, name, checks, server => {
+          if (!isFailing || server !== failing) {
+            return { outcome: 'healthy' };
+          }
+          failures.push(name);
+          return { outcome: 'down', reason: 'connection-refused' };
+        });
+        replicas.push(replica);
+        return replica;
+      };
+      const one = await start('one');
+      await waitFor(
+        'the first pass',
+        () => byServer(checks).every(c => c.length > 0),
+        15_000,
+      );
+      isFailing = true;
+      await waitFor('some failures', () => failures.length >= 3, 15_000);
+      await one.stop();
+      const stoppedMs = performance.now();
+      const byOne = failures.length;
+      expect(byOne).toBeLessThan(FAILURES);
+
+      const two = await start('two');
+      const find = () => two.registry.server(`server:test/${failing}`);
+      await waitFor('a check', () => failures.length > byOne, 15_000);
+      expect(performance.now() - stoppedMs).toBeLessThan(
+        INTERVAL_MS + CLAIM_MS,
+      );
+      await waitFor('it to be down', () => find()?.status === 'Down', 15_000);
+      // Those that one replica counted and those of the other are enough together.
+      expect(failures).toHaveLength(FAILURES);
+    }, 60_000);
+  },
+);

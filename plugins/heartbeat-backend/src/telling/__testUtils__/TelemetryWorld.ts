@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { mockServices } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
+import type {
+  HeartbeatEntity,
+  HistoryTransition,
+  LivenessStatus,
+  ObservedHeartbeat,
+  ObservedServer,
+  ServerStatus,
+  TransitionCause,
+  UnknownReason,
+} from 'backstage-plugin-heartbeat-common';
+import { FakeClock } from '../../__testUtils__/FakeClock';
+import type { NotificationOptions } from '../../config/notificationOptions';
+import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
+import { ServerRegistry } from '../../servers/ServerRegistry';
+import { Telemetry } from '../Telemetry';
+import { observedServer } from './observedServer';
+
+/** A change of the status of a controller of this world. */
+interface Change {
+  status: LivenessStatus;
+  reason?: UnknownReason;
+  isFlapping?: boolean;
+  cause?: TransitionCause;
+  /** How long ago it began. */
+  agoMs?: number;
+  /** Another replica writes it, and tells of it. */
+  isWrittenByAnother?: boolean;
+}
+
+/** A change of the status of a server of this world. */
+interface ServerChange {
+  status: ServerStatus;
+  reason?: string;
+  message?: string;
+  cluster?: string;
+  isFlapping?: boolean;
+  /** How long ago it began. */
+  agoMs?: number;
+  /** How many checks in a row brought it about. */
+  checks?: number;
+  isWrittenByAnother?: boolean;
+}
+
+const MESSAGE = 'The API server does not answer; see whether it runs.';
+
+/**
+ * Telemetry over a registry that tests write into, in place of the observer, and
+ * with a notifications service that remembers.
+ */
+export class TelemetryWorld {
+  readonly clock = new FakeClock();
+  readonly registry = HeartbeatRegistry.create({ clock: this.clock });
+  readonly servers = ServerRegistry.create();
+  readonly logger = mockServices.logger.mock();
+  readonly publish = jest.fn(async (_: object) => {});
+  readonly send = jest.fn(async (_: NotificationSendOptions) => {});
+  readonly signal = jest.fn(async () => {});
+  /** By controller, or by server. */
+  readonly entities = new Map<string, HeartbeatEntity[]>();
+  readonly lookup = jest.fn(
+    async () =>
+      ({ best }: { best: ObservedHeartbeat }) =>
+        this.entities.get(best.record.controller) ?? [],
+  );
+  readonly serverLookup = jest.fn(
+    async () =>
+      ({ name }: ObservedServer) =>
+        this.entities.get(name) ?? [],
+  );
+  readonly telemetry: Telemetry;
+  #written = 0;
+
+  constructor(
+    options: {
+      notifications?: Partial<NotificationOptions>;
+      metrics?: MetricsService;
+      perController?: boolean;
+    } = {},
+  ) {
+    this.telemetry = Telemetry.create({
+      metricsOptions: {
+        perController: options.perController ?? false,
+        perServer: false,
+      },
+      notificationOptions: {
+        enabled: true,
+        statuses: ['Dead'],
+        delayMs: 60_000,
+        fallbackRecipients: [],
+        ...options.notifications,
+      },
+      registry: this.registry,
+      servers: this.servers,
+      entities: this.lookup,
+      serverEntities: this.serverLookup,
+      clock: this.clock,
+      logger: this.logger,
+      events: { publish: this.publish, subscribe: async () => {} },
+      metrics: options.metrics ?? metricsServiceMock.mock(),
+      notifications: { send: this.send },
+      signals: { publish: this.signal },
+    });
+  }
+
+  owns(owner: string | undefined, subject: string, title = subject) {
+    this.entities.set(subject, [
+      ...(this.entities.get(subject) ?? []),
+      { entityRef: `component:default/${title.toLowerCase()}`, title, owner },
+    ]);
+  }
+
+  /** Verdicts of one moment, and what the history tells of them. */
+  async change(changes: Record<string, Change>): Promise<void> {
+    const written: HistoryTransition[] = [];
+    for (const [controller, change] of Object.entries(changes)) {
+      written.push(...this.#observe(controller, change));
+    }
+    this.telemetry.onWritten(written);
+    await settle();
+  }
+
+  /** What checks made of servers, and what the history tells of it. */
+  async changeServers(changes: Record<string, ServerChange>): Promise<void> {
+    const written: HistoryTransition[] = [];
+    for (const [name, change] of Object.entries(changes)) {
+      written.push(...this.#check(name, change));
+    }
+    this.telemetry.onWritten(written);
+    await settle();
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await settle();
+  }
+
+  /** What was sent: to whom, and with which title. */
+  get told(): string[] {
+    return this.send.mock.calls.map(([{ recipients, payload }]) => {
+      const to =
+        recipients.type === 'entity' ? [recipients.entityRef].flat() : ['all'];
+      return `${to.join(' ')}: ${payload.title}`;
+    });
+  }
+
+  get lastPayload() {
+    return this.send.mock.lastCall?.[0].payload;
+  }
+
+  #observe(controller: string, change: Change): HistoryTransition[] {
+    const { status, reason, cause = 'silence', agoMs = 0 } = change;
+    const id = `demo/apps/${controller}`;
+    const previous = this.registry.controller(id)?.best;
+    const atMonotonicMs = this.clock.monotonicMs() - agoMs;
+    const atWallMs = this.clock.wallMs() - agoMs;
+    const lastBeat =
+      status === 'Alive'
+        ? { monotonicMs: atMonotonicMs, wallMs: atWallMs }
+        : previous?.lastBeat;
+    const unknown = reason && { reason, message: MESSAGE };
+    const from = previous && {
+      status: previous.status,
+      unknownReason: previous.unknown?.reason,
+    };
+    this.registry.setHeartbeat(
+      {
+        id,
+        record: {
+          ref: { cluster: 'demo', namespace: 'apps', name: controller },
+          uid: 'uid-1',
+          controller,
+          holder: `${controller}-0_6b3c7a52-0f0e-4a55-9f4b-0a3f2c6ad7b1`,
+        },
+        isGone: false,
+        status,
+        sinceWallMs: atWallMs,
+        silentSinceMonotonicMs: lastBeat?.monotonicMs ?? 0,
+        isProvisional: false,
+        durationMs: 30_000,
+        usualGapMs: 10_000,
+        marginMs: 1_000,
+        restarts: 0,
+        isFlapping: change.isFlapping,
+        ...{ lastBeat, unknown },
+      },
+      {
+        ...{ from, cause, atMonotonicMs, atWallMs },
+        to: { status, unknownReason: reason },
+      },
+    );
+    return change.isWrittenByAnother
+      ? []
+      : [
+          {
+            id: `${id}@${++this.#written}`,
+            subjectId: id,
+            kind: 'controller',
+            cluster: 'demo',
+            name: controller,
+            from: previous?.status,
+            to: status,
+            at: new Date(atWallMs).toISOString(),
+            ageMs: agoMs,
+            evidence: { silentForMs: 31_000 },
+            ...{ reason, cause },
+          },
+        ];
+  }
+
+  #check(name: string, change: ServerChange): HistoryTransition[] {
+    const { agoMs = 0, checks = 3, isWrittenByAnother, ...words } = change;
+    const { status: to, reason } = words;
+    const server = observedServer(name, {
+      ...words,
+      sinceMonotonicMs: this.clock.monotonicMs() - agoMs,
+      sinceWallMs: this.clock.wallMs() - agoMs,
+    });
+    const from = this.servers.server(server.id)?.status;
+    this.servers.set(server, {
+      ...{ server, from, to },
+      atMonotonicMs: server.sinceMonotonicMs,
+      atWallMs: server.sinceWallMs,
+      cause: 'check',
+      evidence: { checks },
+    });
+    return isWrittenByAnother
+      ? []
+      : [
+          {
+            id: `${server.id}@${++this.#written}`,
+            subjectId: server.id,
+            kind: 'server',
+            name,
+            at: new Date(server.sinceWallMs).toISOString(),
+            ageMs: agoMs,
+            cause: 'check',
+            ...{ from, to, reason },
+          },
+        ];
+  }
+}
+
+/** Lets everything that is not a timer happen. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) {
+    await new Promise(resolve => setImmediate(resolve));
+  }
+}
