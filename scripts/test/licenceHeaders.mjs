@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { gitFiles } from './gitFiles.mjs';
 import { failed, PASSED } from './TestRun.mjs';
 
 const TEMPLATE = new URL('../copyright-header.txt', import.meta.url);
@@ -31,20 +31,8 @@ const GENERATED = /(^|\/)generated\/|\.generated\.ts$/;
  */
 export function checkLicenceHeaders(root) {
   const header = readFileSync(TEMPLATE, 'utf8');
-  const bare = execFileSync(
-    'git',
-    [
-      'ls-files',
-      '-z',
-      '--cached',
-      '--others',
-      '--exclude-standard',
-      ...SOURCES,
-    ],
-    { cwd: root, encoding: 'utf8' },
-  )
-    .split('\0')
-    .filter(file => file && !GENERATED.test(file))
+  const bare = gitFiles(root, SOURCES)
+    .filter(file => !GENERATED.test(file))
     .filter(
       file => !readFileSync(`${root}/${file}`, 'utf8').startsWith(header),
     );

@@ -35,6 +35,7 @@ import {
   checkStatements,
   checkTypes,
 } from './checks.mjs';
+import { checkFileNames } from './fileNames.mjs';
 import { findChromium } from './findChromium.mjs';
 import { jest } from './jest.mjs';
 import { checkLicenceHeaders } from './licenceHeaders.mjs';
@@ -47,6 +48,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCRIPT_TESTS = [
   'scripts/processes.test.mjs',
   'scripts/portal/options.test.mjs',
+  'scripts/test/fileNames.test.mjs',
 ];
 
 const NO_CHROMIUM =
@@ -92,6 +94,7 @@ async function runBrowserTests({ patterns }) {
 
 const STEPS = {
   headers: ['Licence headers', async () => checkLicenceHeaders(ROOT)],
+  names: ['File names', async () => checkFileNames(ROOT)],
   openapi: ['OpenAPI document', checkOpenApi],
   statements: ['Statements and their tests', checkStatements],
   format: ['Format (Prettier)', checkFormat],
