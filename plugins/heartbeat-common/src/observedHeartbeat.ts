@@ -19,9 +19,9 @@ import type { LivenessStatus, TransitionCause, UnknownReason } from './status';
 import type { VerdictLimits } from './verdict';
 
 /**
- * The current verdict on one Lease, as the tracker hands it to all who read. It is
- * one object for as long as the Lease is tracked, in which the tracker writes what
- * is true now: read it at any time, derive ages from it, and copy what you keep.
+ * What is known of one Lease, with the verdict on it, as the tracker hands it to all
+ * who read. It is a value: each change makes another one, so that what is kept stays
+ * as it was.
  *
  * Times called `...MonotonicMs` are on the observer's monotonic clock, those
  * called `...WallMs` are epoch milliseconds of the observer.
@@ -31,18 +31,16 @@ import type { VerdictLimits } from './verdict';
 export interface ObservedHeartbeat {
   /** `cluster/namespace/lease` */
   readonly id: string;
-  /** Another number after each change of what stands here. */
-  readonly revision?: number;
-  readonly record: LeaseRecord;
+  readonly record: Readonly<LeaseRecord>;
   /** The Lease is not there any more; the record is its last form. */
   readonly isGone: boolean;
   readonly status: LivenessStatus;
   /** When `status` began: the deadline itself or the sign of life, not when it was noticed. */
   readonly sinceWallMs: number;
   /** There if and only if `status` is `Unknown`. */
-  readonly unknown?: UnknownVerdict;
+  readonly unknown?: Readonly<UnknownVerdict>;
   /** When a renewal was last seen; absent until one was. */
-  readonly lastBeat?: { monotonicMs: number; wallMs: number };
+  readonly lastBeat?: Readonly<{ monotonicMs: number; wallMs: number }>;
   /** From when on silence counts: the last renewal, or later where we could not see in between. */
   readonly silentSinceMonotonicMs: number;
   /** See `VerdictEvidence.provisional`. */
@@ -51,7 +49,7 @@ export interface ObservedHeartbeat {
   readonly durationMs?: number;
   readonly marginMs: number;
   readonly usualGapMs?: number;
-  readonly limits?: VerdictLimits;
+  readonly limits?: Readonly<VerdictLimits>;
   /** How far the controller's clock seems to be ahead: the median of the last few renewals. Shown, never used. */
   readonly clockSkewMs?: number;
   /** How many restarts of any kind were seen. */

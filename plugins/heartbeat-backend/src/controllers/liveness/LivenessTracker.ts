@@ -54,7 +54,10 @@ const OVERLOADED = observerStalled(MAX_HOLD_MS);
  * @internal
  */
 export interface LivenessListener {
-  /** With each sign of life; with a transition where the status or the reason for `Unknown` changed. */
+  /**
+   * With each change of what is known of a Lease, such as a sign of life: another value
+   * each time. With a transition where the status or the reason for `Unknown` changed.
+   */
   onVerdict(
     heartbeat: ObservedHeartbeat,
     transition: HeartbeatTransition | undefined,
@@ -173,7 +176,7 @@ export class LivenessTracker {
         const { record } = subject;
         subject.resume(checkpoint, now);
         const event = this.#update(subject, record, now, { isLive: false });
-        this.#judge(subject, now, afterwards(event), true);
+        this.#judge(subject, now, afterwards(event));
       }
     }
   }
@@ -237,7 +240,7 @@ export class LivenessTracker {
   confirm(scopeId: string, ref: LeaseRef, asOfMs: number): void {
     const subject = this.#subjects.get(ref);
     if (subject?.scope.id === scopeId && subject.confirm(asOfMs)) {
-      this.#judge(subject, this.#now(), 'silence', false);
+      this.#judge(subject, this.#now(), 'silence');
     }
   }
 
@@ -256,12 +259,7 @@ export class LivenessTracker {
       isLive: this.#loop.holdUntilMs(now.monotonicMs) === undefined,
       isNew: !known && !isRestored,
     });
-    this.#judge(
-      subject,
-      now,
-      known || isRestored ? event : 'first-sight',
-      true,
-    );
+    this.#judge(subject, now, known || isRestored ? event : 'first-sight');
   }
 
   /** A Lease that was deleted a moment ago. */
@@ -411,12 +409,7 @@ export class LivenessTracker {
     }
     const event = this.#update(subject, record, now, { isLive: false });
     subject.confirm(asOfMs);
-    this.#judge(
-      subject,
-      now,
-      isKnown ? afterwards(event) : 'first-sight',
-      true,
-    );
+    this.#judge(subject, now, isKnown ? afterwards(event) : 'first-sight');
     return subject;
   }
 
@@ -456,7 +449,7 @@ export class LivenessTracker {
   #vanish(subject: Subject, now: Moment): void {
     if (!subject.isGone) {
       subject.vanish();
-      this.#judge(subject, now, 'deleted', true);
+      this.#judge(subject, now, 'deleted');
     }
   }
 
@@ -467,7 +460,7 @@ export class LivenessTracker {
     }
     const now = this.#now();
     this.#loop.check(now.monotonicMs);
-    this.#judge(subject, now, 'silence', false);
+    this.#judge(subject, now, 'silence');
   }
 
   /** What was sent to us meanwhile is read next; a long stall may have cost more than that. */
@@ -482,7 +475,7 @@ export class LivenessTracker {
       if (!isConcerned(subject) || subject.isGone) {
         return false;
       }
-      const { silentSinceMonotonicMs } = subject.view;
+      const { silentSinceMonotonicMs } = subject.heartbeat;
       if (
         monotonicMs - Math.max(sinceMs, silentSinceMonotonicMs) >
         subject.usualGapMs
@@ -500,7 +493,7 @@ export class LivenessTracker {
     const now = this.#now();
     for (const subject of this.#subjects) {
       if (isConcerned(subject)) {
-        this.#judge(subject, now, event, false);
+        this.#judge(subject, now, event);
       }
     }
   }
@@ -515,12 +508,7 @@ export class LivenessTracker {
     this.#listener.onForgotten(subject.id);
   }
 
-  #judge(
-    subject: Subject,
-    now: Moment,
-    event: TransitionCause,
-    isChanged: boolean,
-  ): void {
+  #judge(subject: Subject, now: Moment, event: TransitionCause): void {
     const nowMs = now.monotonicMs;
     const { scope, cluster } = subject;
     const blindness = blindnessOf(scope, cluster) ?? this.#overload(nowMs);
@@ -529,7 +517,7 @@ export class LivenessTracker {
     const isDisrupted =
       isInSight &&
       subject.becomesOverdue(nowMs) &&
-      cluster.fleet.overdue(subject, nowMs, subject.view.durationMs ?? 0);
+      cluster.fleet.overdue(subject, nowMs, subject.heartbeat.durationMs ?? 0);
     const believedFromMs = cluster.fleet.believedFromMs(subject);
     const transition = subject.judge(now, event, {
       blindness,
@@ -544,8 +532,9 @@ export class LivenessTracker {
       subject.deadlineMs = nowMs + GONE_RETENTION_MS;
     }
     this.#deadlines.update(subject);
-    if (isChanged || transition) {
-      this.#listener.onVerdict(subject.view, transition);
+    if (subject.heartbeat !== subject.told) {
+      subject.told = subject.heartbeat;
+      this.#listener.onVerdict(subject.heartbeat, transition);
     }
     this.#tellDisruption(cluster, now);
     const isNewlyDead = event === 'silence' && transition?.to.status === 'Dead';
@@ -573,7 +562,7 @@ export class LivenessTracker {
     }
     subject.isCounted = isLiving;
     cluster.fleet.count(isLiving ? 1 : -1);
-    if (subject.view.status === 'Dead') {
+    if (subject.heartbeat.status === 'Dead') {
       cluster.fleet.died(subject);
     } else if (!isLiving) {
       cluster.fleet.left(subject);
@@ -588,7 +577,7 @@ export class LivenessTracker {
 
   #judgeHeld(cluster: Cluster, now: Moment): void {
     for (const subject of [...cluster.fleet.held()]) {
-      this.#judge(subject, now, 'disruption', false);
+      this.#judge(subject, now, 'disruption');
     }
   }
 

@@ -109,8 +109,6 @@ function shareText(record: LeaseRecord, before: LeaseRecord): void {
   record.holder = record.holder === holder ? holder : record.holder;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /**
  * One Lease under observation: what was seen of it, and the verdict on it.
  * The tracker tells it what happens; it never looks at a clock itself.
@@ -127,8 +125,10 @@ export class Subject implements Scheduled<Subject> {
   /** Whether it is counted among those of its cluster that live. */
   isCounted = false;
 
-  /** What readers see: always the same object, in which the present verdict stands. */
-  readonly #view: Mutable<ObservedHeartbeat>;
+  /** What is true of it; another object after each change. */
+  #heartbeat: ObservedHeartbeat;
+  /** What was told of it last. */
+  told: ObservedHeartbeat | undefined;
   readonly #terms: { marginMs: number; maxDurationMs: number };
   readonly #rhythm = new Rhythm();
   /** From its first death on. */
@@ -169,9 +169,8 @@ export class Subject implements Scheduled<Subject> {
     this.#foundMs = now.monotonicMs;
     this.#silenceMs = now.monotonicMs;
     this.#holder = record.holder;
-    this.#view = {
+    this.#heartbeat = {
       id: options.id,
-      revision: 0,
       record,
       isGone: false,
       status: 'Unknown',
@@ -180,33 +179,30 @@ export class Subject implements Scheduled<Subject> {
       lastBeat: undefined,
       silentSinceMonotonicMs: now.monotonicMs,
       isProvisional: false,
-      durationMs: undefined,
+      ...this.#limitsOf(record, undefined),
       marginMs: terms.marginMs,
-      usualGapMs: undefined,
-      limits: undefined,
       clockSkewMs: undefined,
       restarts: 0,
       recentRestarts: undefined,
       isCrashLooping: false,
       isFlapping: false,
     };
-    this.#learnLimits();
   }
 
-  get view(): ObservedHeartbeat {
-    return this.#view;
+  get heartbeat(): ObservedHeartbeat {
+    return this.#heartbeat;
   }
 
   get id(): string {
-    return this.#view.id;
+    return this.#heartbeat.id;
   }
 
   get record(): LeaseRecord {
-    return this.#view.record;
+    return this.#heartbeat.record;
   }
 
   get isGone(): boolean {
-    return this.#view.isGone;
+    return this.#heartbeat.isGone;
   }
 
   /** Whether it lives as far as is known, by what was seen of it and not by what it says. */
@@ -214,35 +210,36 @@ export class Subject implements Scheduled<Subject> {
     return (
       this.#hasLived &&
       this.#silence !== 'Dead' &&
-      !this.#view.isGone &&
+      !this.#heartbeat.isGone &&
       !this.#isReleased &&
-      this.#view.limits !== undefined
+      this.#heartbeat.limits !== undefined
     );
   }
 
   /** Whether all that is known of it is what was there when it was found. */
   get isUnproven(): boolean {
-    return !this.#view.lastBeat && !this.#hasLived && !this.isGone;
+    return !this.#heartbeat.lastBeat && !this.#hasLived && !this.isGone;
   }
 
   /** Whether the verdict, too, is only a guess by that. */
   get isGuess(): boolean {
-    const { status } = this.#view;
+    const { status } = this.#heartbeat;
     return this.isUnproven && status !== 'Dead' && status !== 'Stopped';
   }
 
   /** R; a third of D until it has been learned. */
   get usualGapMs(): number {
-    return this.#rhythm.gapMs ?? (this.#view.durationMs ?? 0) / 3;
+    return this.#rhythm.gapMs ?? (this.#heartbeat.durationMs ?? 0) / 3;
   }
 
   /** First sight of a Lease that may have been there, unchanged, for long. */
   found(now: Moment): void {
-    const { durationMs } = this.#view;
-    this.#view.isProvisional =
+    const { record, durationMs } = this.#heartbeat;
+    const isProvisional =
       durationMs !== undefined &&
-      now.wallMs - this.#renewedWallMs() < durationMs;
-    this.#silence = this.#view.isProvisional ? 'Alive' : 'Unknown';
+      now.wallMs - renewedWallMs(record) < durationMs;
+    this.#heartbeat = { ...this.#heartbeat, isProvisional };
+    this.#silence = isProvisional ? 'Alive' : 'Unknown';
   }
 
   /**
@@ -252,64 +249,62 @@ export class Subject implements Scheduled<Subject> {
    * @param checkpoint - as of now
    */
   resume(checkpoint: Checkpoint, now: Moment): void {
-    const view = this.#view;
-    const { status, lastKnown, usualGapMs } = checkpoint;
+    const before = this.#heartbeat;
+    const { status, lastKnown, usualGapMs, restartAgesMs } = checkpoint;
     if (usualGapMs !== undefined) {
       this.#rhythm.addGap(usualGapMs);
     }
-    view.record = {
-      ...view.record,
+    if (restartAgesMs) {
+      const { crashLooping = false } = checkpoint;
+      this.#restarts = new Restarts();
+      this.#restarts.resume(restartAgesMs, crashLooping, now.monotonicMs);
+    }
+    const record = {
+      ...before.record,
       uid: checkpoint.uid,
       renewTime: checkpoint.renewTime,
       holder: checkpoint.holder,
       leaseTransitions: checkpoint.leaseTransitions,
     };
+    this.#heartbeat = {
+      ...before,
+      record,
+      silentSinceMonotonicMs: now.monotonicMs - checkpoint.silentForMs,
+      isProvisional: false,
+      ...this.#limitsOf(record, before),
+      restarts: checkpoint.restarts ?? 0,
+      isCrashLooping: this.#restarts?.isCrashLooping ?? false,
+      ...(!this.#isJudged && {
+        status,
+        sinceWallMs: checkpoint.sinceWallMs,
+        unknown:
+          status === 'Unknown'
+            ? {
+                reason: checkpoint.unknownReason ?? 'starting',
+                message: NOT_SAID_YET,
+                lastKnown,
+              }
+            : undefined,
+      }),
+    };
+    this.#isJudged = true;
     this.#holder = checkpoint.holder;
-    view.isProvisional = false;
-    view.restarts = checkpoint.restarts ?? 0;
-    this.#resumeRestarts(checkpoint, now);
     this.#resumed = checkpoint;
-    if (!this.#isJudged) {
-      view.status = status;
-      view.sinceWallMs = checkpoint.sinceWallMs;
-      view.unknown =
-        status === 'Unknown'
-          ? {
-              reason: checkpoint.unknownReason ?? 'starting',
-              message: NOT_SAID_YET,
-              lastKnown,
-            }
-          : undefined;
-      this.#isJudged = true;
-    }
     this.#isReleased = status === 'Stopped';
     this.#hasLived = hasLived(status) || hasLived(lastKnown);
     this.#silence = isSilentStatus(status) ? status : 'Alive';
     this.#judgedSilence = this.#silence;
-    this.#learnLimits();
-    view.silentSinceMonotonicMs = now.monotonicMs - checkpoint.silentForMs;
     const unseenForMs =
       checkpoint.seenAgoMs - (now.monotonicMs - this.#foundMs);
     if (unseenForMs > this.usualGapMs) {
       this.#judgeSilence(this.#foundMs, { blindness: starting(0) });
-      view.silentSinceMonotonicMs = this.#foundMs;
-    }
-  }
-
-  #resumeRestarts(
-    { restartAgesMs, crashLooping = false }: Checkpoint,
-    now: Moment,
-  ): void {
-    if (restartAgesMs) {
-      this.#restarts = new Restarts();
-      this.#restarts.resume(restartAgesMs, crashLooping, now.monotonicMs);
-      this.#view.isCrashLooping = crashLooping;
+      this.regainSight(this.#foundMs);
     }
   }
 
   /** What is worth remembering of it. */
   checkpoint(nowMs: number, seenAgoMs: number): Checkpoint {
-    const { id, record, status, unknown, ...view } = this.#view;
+    const { id, record, status, unknown, ...rest } = this.#heartbeat;
     return {
       id,
       uid: record.uid,
@@ -319,13 +314,13 @@ export class Subject implements Scheduled<Subject> {
       status,
       unknownReason: unknown?.reason,
       lastKnown: unknown?.lastKnown,
-      sinceWallMs: view.sinceWallMs,
-      silentForMs: nowMs - view.silentSinceMonotonicMs,
+      sinceWallMs: rest.sinceWallMs,
+      silentForMs: nowMs - rest.silentSinceMonotonicMs,
       seenAgoMs,
-      usualGapMs: view.usualGapMs,
-      restarts: view.restarts,
+      usualGapMs: rest.usualGapMs,
+      restarts: rest.restarts,
       restartAgesMs: this.#restarts?.agesMs(nowMs),
-      crashLooping: view.isCrashLooping || undefined,
+      crashLooping: rest.isCrashLooping || undefined,
     };
   }
 
@@ -334,66 +329,77 @@ export class Subject implements Scheduled<Subject> {
    * case it says nothing about rhythm and clock.
    */
   beat(record: LeaseRecord, now: Moment, isLive: boolean): TransitionCause {
-    const view = this.#view;
-    const previous = view.record;
-    const kind = this.#noteRestart(previous, record, now);
+    const before = this.#heartbeat;
+    const kind = this.#noteRestart(before.record, record, now);
     if (kind) {
       this.#rhythm.forgetGaps();
     } else if (isLive && this.#isSilenceWhole()) {
-      this.#rhythm.addGap(now.monotonicMs - view.silentSinceMonotonicMs);
+      this.#rhythm.addGap(now.monotonicMs - before.silentSinceMonotonicMs);
     }
-    shareText(record, previous);
-    view.record = record;
+    const aheadMs = renewedWallMs(record) - now.wallMs;
+    if (isLive && !Number.isNaN(aheadMs)) {
+      this.#rhythm.addSkew(aheadMs);
+    }
+    shareText(record, before.record);
     this.#holder = record.holder || this.#holder;
-    if (view.lastBeat) {
-      view.lastBeat.monotonicMs = now.monotonicMs;
-      view.lastBeat.wallMs = now.wallMs;
-    } else {
-      view.lastBeat = { ...now };
-    }
-    view.silentSinceMonotonicMs = now.monotonicMs;
     this.#silence = 'Alive';
     this.#silenceMs = now.monotonicMs;
     this.#hasLived = true;
     this.#isOverdue = false;
-    view.isProvisional = false;
-    view.isGone = false;
     this.#isReleased = false;
-    const aheadMs = this.#renewedWallMs() - now.wallMs;
-    if (isLive && !Number.isNaN(aheadMs)) {
-      this.#rhythm.addSkew(aheadMs);
-      view.clockSkewMs = this.#rhythm.skewMs;
+    const { durationMs, usualGapMs, limits } = this.#limitsOf(record, before);
+    this.#restarts?.renewed(now.monotonicMs);
+    if (durationMs !== undefined) {
+      this.#flapping?.alive(now.monotonicMs, durationMs);
     }
-    this.#learnLimits();
-    this.#noteLife(now.monotonicMs);
+    this.#heartbeat = {
+      id: before.id,
+      record,
+      isGone: false,
+      status: before.status,
+      sinceWallMs: before.sinceWallMs,
+      unknown: before.unknown,
+      lastBeat: now,
+      silentSinceMonotonicMs: now.monotonicMs,
+      isProvisional: false,
+      durationMs,
+      usualGapMs,
+      limits,
+      marginMs: before.marginMs,
+      clockSkewMs: this.#rhythm.skewMs,
+      restarts: before.restarts + (kind ? 1 : 0),
+      recentRestarts: this.#restarts?.recent,
+      isCrashLooping: this.#restarts?.isCrashLooping ?? false,
+      isFlapping: this.#flapping?.isFlapping ?? false,
+    };
     return kind ?? 'renewal';
   }
 
   /** A change that is no sign of life, e.g. of the duration. */
   amend(record: LeaseRecord): void {
-    shareText(record, this.record);
-    this.#view.record = record;
-    this.#learnLimits();
+    const before = this.#heartbeat;
+    shareText(record, before.record);
+    this.#heartbeat = { ...before, record, ...this.#limitsOf(record, before) };
   }
 
   release(record: LeaseRecord): void {
-    this.#view.record = record;
+    this.#heartbeat = { ...this.#heartbeat, record };
     this.#isReleased = true;
   }
 
   vanish(): void {
-    this.#view.isGone = true;
+    this.#heartbeat = { ...this.#heartbeat, isGone: true };
   }
 
   /** It was not possible to see, and now it is again: silence counts from here. */
   regainSight(nowMs: number): void {
-    this.#view.silentSinceMonotonicMs = nowMs;
+    this.#heartbeat = { ...this.#heartbeat, silentSinceMonotonicMs: nowMs };
     this.#isOverdue = false;
   }
 
   /** Whether a controller that lived is past the usual time of a renewal, told once for each silence. */
   becomesOverdue(nowMs: number): boolean {
-    const { limits, silentSinceMonotonicMs } = this.#view;
+    const { limits, silentSinceMonotonicMs } = this.#heartbeat;
     if (
       this.#isOverdue ||
       !limits ||
@@ -408,7 +414,7 @@ export class Subject implements Scheduled<Subject> {
 
   /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
   isDoubtful(nowMs: number): boolean {
-    const { limits, silentSinceMonotonicMs } = this.#view;
+    const { limits, silentSinceMonotonicMs } = this.#heartbeat;
     if (!limits || this.deadlineMs === NEVER_MS) {
       return false;
     }
@@ -426,7 +432,7 @@ export class Subject implements Scheduled<Subject> {
    * @returns whether the verdict has waited for this
    */
   confirm(asOfMs: number): boolean {
-    const { durationMs = Infinity, silentSinceMonotonicMs } = this.#view;
+    const { durationMs = Infinity, silentSinceMonotonicMs } = this.#heartbeat;
     if (asOfMs - silentSinceMonotonicMs < durationMs) {
       return false;
     }
@@ -447,156 +453,129 @@ export class Subject implements Scheduled<Subject> {
     event: TransitionCause,
     gates: Gates,
   ): HeartbeatTransition | undefined {
-    const view = this.#view;
-    const from: LivenessStatus = view.status;
-    const fromUnknown = view.unknown;
-    let why: Blindness | undefined;
-    this.deadlineMs = NEVER_MS;
-    this.#isAwaited = false;
-    if (view.isGone || this.#isReleased) {
-      view.status = from === 'Dead' ? 'Dead' : 'Stopped';
-    } else {
-      const problem = invalidLease(view.record);
-      if (problem) {
-        this.#worsen('Unknown', now.monotonicMs);
-      } else {
-        this.#judgeSilence(now.monotonicMs, gates);
-      }
-      view.status = this.#silence;
-      if (view.status === 'Unknown') {
-        why =
-          problem ??
-          gates.blindness ??
-          gates.disruption?.why ??
-          starting(view.limits?.deadAfterMs ?? 0);
-      }
-    }
-    if (
-      why?.reason !== fromUnknown?.reason ||
-      fromUnknown?.message === NOT_SAID_YET
-    ) {
-      view.unknown = why && {
-        ...why,
-        lastKnown: from === 'Unknown' ? fromUnknown?.lastKnown : from,
-      };
-    }
-    view.revision = (view.revision ?? 0) + 1;
+    const before = this.#heartbeat;
+    const status = this.#statusNow(now.monotonicMs, gates);
+    const unknown = this.#unknownNow(status, gates);
     const isChanged =
-      from !== view.status || fromUnknown?.reason !== view.unknown?.reason;
+      before.status !== status || before.unknown?.reason !== unknown?.reason;
     const isBySilence =
-      this.#judgedSilence !== this.#silence && view.status === this.#silence;
+      this.#judgedSilence !== this.#silence && status === this.#silence;
     this.#judgedSilence = this.#silence;
+    if (unknown !== before.unknown) {
+      this.#heartbeat = { ...before, unknown };
+    }
     if (this.#isJudged && !isChanged) {
       return undefined;
     }
     const isNews = this.#isJudged;
     this.#isJudged = true;
-    return this.#transition(now, {
-      from: isNews
-        ? { status: from, unknownReason: fromUnknown?.reason }
-        : undefined,
-      cause: this.#cause(event, isNews && isBySilence),
-      atMs: isBySilence ? this.#silenceMs : now.monotonicMs,
-    });
-  }
-
-  #cause(event: TransitionCause, isBySilence: boolean): TransitionCause {
-    const { status, unknown } = this.#view;
-    if (unknown?.reason === 'invalid-lease') {
-      return 'invalid-lease';
-    }
-    if (unknown?.reason === 'disruption') {
-      return 'disruption';
-    }
-    if (!isBySilence || status === 'Alive') {
-      return event;
-    }
-    return status === 'Unknown' ? 'sight-lost' : 'silence';
-  }
-
-  #transition(
-    now: Moment,
-    change: {
-      from: VerdictState | undefined;
-      cause: TransitionCause;
-      atMs: number;
-    },
-  ): HeartbeatTransition {
-    const view = this.#view;
-    const { from, cause } = change;
+    const from = isNews
+      ? { status: before.status, unknownReason: before.unknown?.reason }
+      : undefined;
+    const to = { status, unknownReason: unknown?.reason };
     const atMonotonicMs = Math.max(
-      Math.min(change.atMs, now.monotonicMs),
+      Math.min(
+        isBySilence ? this.#silenceMs : now.monotonicMs,
+        now.monotonicMs,
+      ),
       this.#transitionMs,
     );
     const atWallMs = now.wallMs - (now.monotonicMs - atMonotonicMs);
     this.#transitionMs = atMonotonicMs;
-    if (from?.status !== view.status) {
-      view.sinceWallMs =
-        this.#resumed?.status === view.status
-          ? this.#resumed.sinceWallMs
-          : atWallMs;
-      this.#resumed = undefined;
-      if (view.status === 'Dead') {
-        this.#flapping ??= new Flapping();
-        this.#flapping.dead(atMonotonicMs);
-        view.isFlapping = this.#flapping.isFlapping;
-      }
+    if (from?.status !== status) {
+      this.#enter(status, atMonotonicMs, atWallMs);
     }
-    const to = { status: view.status, unknownReason: view.unknown?.reason };
+    const cause = causeOf(to, event, isNews && isBySilence);
     return { from, to, atMonotonicMs, atWallMs, cause };
   }
 
+  #statusNow(nowMs: number, gates: Gates): LivenessStatus {
+    const { status, record, isGone } = this.#heartbeat;
+    this.deadlineMs = NEVER_MS;
+    this.#isAwaited = false;
+    if (isGone || this.#isReleased) {
+      return status === 'Dead' ? 'Dead' : 'Stopped';
+    }
+    if (invalidLease(record)) {
+      this.#worsen('Unknown', nowMs);
+    } else {
+      this.#judgeSilence(nowMs, gates);
+    }
+    return this.#silence;
+  }
+
+  /** What is said of a status that is `Unknown`; what was said before, for as long as the reason is the same. */
+  #unknownNow(
+    status: LivenessStatus,
+    gates: Gates,
+  ): ObservedHeartbeat['unknown'] {
+    const { status: before, unknown, record, limits } = this.#heartbeat;
+    if (status !== 'Unknown') {
+      return undefined;
+    }
+    const why =
+      invalidLease(record) ??
+      gates.blindness ??
+      gates.disruption?.why ??
+      starting(limits?.deadAfterMs ?? 0);
+    return why.reason === unknown?.reason && unknown.message !== NOT_SAID_YET
+      ? unknown
+      : {
+          ...why,
+          lastKnown: before === 'Unknown' ? unknown?.lastKnown : before,
+        };
+  }
+
+  #enter(status: LivenessStatus, atMs: number, atWallMs: number): void {
+    if (status === 'Dead') {
+      this.#flapping ??= new Flapping();
+      this.#flapping.dead(atMs);
+    }
+    const resumed = this.#resumed;
+    this.#resumed = undefined;
+    this.#heartbeat = {
+      ...this.#heartbeat,
+      status,
+      sinceWallMs: resumed?.status === status ? resumed.sinceWallMs : atWallMs,
+      isFlapping: this.#flapping?.isFlapping ?? false,
+    };
+  }
+
   #noteRestart(previous: LeaseRecord, record: LeaseRecord, now: Moment) {
-    const view = this.#view;
     const previousHolder = this.#holder;
     const kind = restartKind(previous, previousHolder, record);
     if (kind) {
       const { holder } = record;
       this.#restarts ??= new Restarts();
       this.#restarts.add({ kind, previousHolder, holder }, now);
-      view.restarts++;
-      view.recentRestarts = this.#restarts.recent;
     }
     return kind;
   }
 
-  #noteLife(nowMs: number): void {
-    const view = this.#view;
-    if (this.#restarts) {
-      this.#restarts.renewed(nowMs);
-      view.isCrashLooping = this.#restarts.isCrashLooping;
-    }
-    if (this.#flapping && view.durationMs !== undefined) {
-      this.#flapping.alive(nowMs, view.durationMs);
-      view.isFlapping = this.#flapping.isFlapping;
-    }
-  }
-
-  #learnLimits(): void {
-    const view = this.#view;
-    const durationMs = leaseDurationMs(view.record, this.#terms.maxDurationMs);
+  #limitsOf(
+    record: LeaseRecord,
+    before: ObservedHeartbeat | undefined,
+  ): Pick<ObservedHeartbeat, 'durationMs' | 'usualGapMs' | 'limits'> {
+    const { marginMs, maxDurationMs } = this.#terms;
+    const durationMs = leaseDurationMs(record, maxDurationMs);
     const usualGapMs = this.#rhythm.gapMs;
-    if (
-      view.limits &&
-      view.durationMs === durationMs &&
-      view.usualGapMs === usualGapMs
-    ) {
-      return;
-    }
-    view.durationMs = durationMs;
-    view.usualGapMs = usualGapMs;
     if (durationMs === undefined) {
-      view.limits = undefined;
-      return;
+      return { durationMs, usualGapMs, limits: undefined };
     }
-    const { marginMs } = this.#terms;
-    const limits = verdictLimits({ durationMs, usualGapMs, marginMs });
-    view.limits = view.limits ? Object.assign(view.limits, limits) : limits;
+    const isSame =
+      before?.durationMs === durationMs && before.usualGapMs === usualGapMs;
+    return {
+      durationMs,
+      usualGapMs,
+      limits: isSame
+        ? before.limits
+        : verdictLimits({ durationMs, usualGapMs, marginMs }),
+    };
   }
 
   /** Follows silence down, as far as the gates let it, and finds the next deadline. */
   #judgeSilence(nowMs: number, gates: Gates): void {
-    const { limits, silentSinceMonotonicMs } = this.#view;
+    const { limits, silentSinceMonotonicMs } = this.#heartbeat;
     if (!limits || this.#silence === 'Dead') {
       return;
     }
@@ -634,7 +613,7 @@ export class Subject implements Scheduled<Subject> {
   #deadMs(limits: VerdictLimits, { disruption }: Gates): number {
     return (
       Math.max(
-        this.#view.silentSinceMonotonicMs,
+        this.#heartbeat.silentSinceMonotonicMs,
         disruption?.believedFromMs ?? -Infinity,
       ) + limits.deadAfterMs
     );
@@ -650,13 +629,28 @@ export class Subject implements Scheduled<Subject> {
   /** Whether the silence up to now began with a renewal and was seen all of. */
   #isSilenceWhole(): boolean {
     return (
-      this.#view.lastBeat?.monotonicMs === this.#view.silentSinceMonotonicMs &&
-      !this.#view.isGone &&
+      this.#heartbeat.lastBeat?.monotonicMs ===
+        this.#heartbeat.silentSinceMonotonicMs &&
+      !this.#heartbeat.isGone &&
       !this.#isReleased
     );
   }
+}
 
-  #renewedWallMs(): number {
-    return Date.parse(this.#view.record.renewTime ?? '');
+function renewedWallMs({ renewTime = '' }: LeaseRecord): number {
+  return Date.parse(renewTime);
+}
+
+function causeOf(
+  { status, unknownReason }: VerdictState,
+  event: TransitionCause,
+  isBySilence: boolean,
+): TransitionCause {
+  if (unknownReason === 'invalid-lease' || unknownReason === 'disruption') {
+    return unknownReason;
   }
+  if (!isBySilence || status === 'Alive') {
+    return event;
+  }
+  return status === 'Unknown' ? 'sight-lost' : 'silence';
 }
