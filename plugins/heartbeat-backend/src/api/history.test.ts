@@ -14,16 +14,14 @@
  * limitations under the License.
  */
 
-import { mockCredentials } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import { LIVENESS_STANDINGS } from 'backstage-plugin-heartbeat-common';
-import {
-  HistoryReader,
-  HistoryRecorder,
-  MemoryHistoryStore,
-  type StandingOf,
-} from '../history';
+import type { StandingOf } from '../history';
+import { TestHistory } from '../history/__testUtils__/TestHistory';
 import { apiWorld, entity, SECOND } from './__testUtils__/apiWorld';
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -38,26 +36,23 @@ const standingOf: StandingOf = status =>
  * hour; `gone` is not observed any more, and Mallory may not read what `pay` is behind.
  */
 async function pastWorld() {
-  let recorder: HistoryRecorder | undefined;
+  const history = await TestHistory.create({
+    databases,
+    id: 'SQLITE_3',
+    standingOf,
+  });
+  const recorder = history.replica('a');
   const world = await apiWorld({
     entities: [
       entity('secret', 'pay'),
       entity('open', 'orders,ghost'),
       entity('idle', 'ghost'),
     ],
-    more: ({ clock }) => {
-      const store = MemoryHistoryStore.create({ clock });
-      recorder = HistoryRecorder.create({
-        store,
-        observerId: 'a',
-        standingOf,
-        clock,
-      });
-      return { history: HistoryReader.create({ store, standingOf }) };
-    },
+    clock: history.clock,
+    more: () => ({ history: history.reader }),
   });
   const record = async (status: string) => {
-    await recorder?.record(
+    await recorder.record(
       ['pay', 'orders', 'gone'].map(name => ({
         subject: {
           id: `demo/apps/${name}`,

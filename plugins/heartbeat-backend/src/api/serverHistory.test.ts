@@ -14,21 +14,19 @@
  * limitations under the License.
  */
 
-import { mockCredentials } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import {
   LIVENESS_STANDINGS,
   SERVER_STANDINGS,
   type HistoryTransition,
   type LatencyHour,
 } from 'backstage-plugin-heartbeat-common';
-import {
-  HistoryReader,
-  HistoryRecorder,
-  MemoryHistoryStore,
-  type StandingOf,
-} from '../history';
+import type { StandingOf } from '../history';
+import { TestHistory } from '../history/__testUtils__/TestHistory';
 import { entity, SECOND } from './__testUtils__/apiWorld';
 import { serverEntity, serverWorld } from './__testUtils__/serverWorld';
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -52,7 +50,12 @@ const hour: LatencyHour = {
  * down, and the controller `orders` alive. Mallory may not read what `pay` is behind.
  */
 async function pastWorld() {
-  let recorder: HistoryRecorder | undefined;
+  const history = await TestHistory.create({
+    databases,
+    id: 'SQLITE_3',
+    standingOf,
+  });
+  const recorder = history.replica('a');
   const asked: object[] = [];
   const open = entity('open', 'orders');
   const world = await serverWorld({
@@ -63,28 +66,20 @@ async function pastWorld() {
         'heartbeat/server': 'api',
       }),
     ],
-    more: ({ clock }) => {
-      const store = MemoryHistoryStore.create({ clock });
-      recorder = HistoryRecorder.create({
-        store,
-        observerId: 'a',
-        standingOf,
-        clock,
-      });
-      return {
-        history: HistoryReader.create({ store, standingOf }),
-        latency: {
-          async hours(query) {
-            asked.push(query);
-            return [hour];
-          },
+    clock: history.clock,
+    more: () => ({
+      history: history.reader,
+      latency: {
+        async hours(query) {
+          asked.push(query);
+          return [hour];
         },
-      };
-    },
+      },
+    }),
   });
   const record = async (id: string, kind: string, status: string) => {
     const subject = { id, kind, name: id.slice(id.lastIndexOf('/') + 1) };
-    await recorder?.record([
+    await recorder.record([
       { subject, status, agoMs: 0, sightAgoMs: 24 * HOUR },
     ]);
   };

@@ -26,11 +26,10 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
 import {
-  DatabaseHistoryStore,
   HistoryReader,
   HistoryRecorder,
+  HistoryStore,
   HistoryWriter,
-  type HistoryStore,
   type HistoryWriterState,
   type LoadedCheckpoint,
   type ObservedChange,
@@ -91,7 +90,7 @@ export class History {
   /** Brings the tables up to date; nothing is written before {@link start}. */
   static async create(options: HistoryOptions): Promise<History> {
     const { database } = options;
-    const store = await DatabaseHistoryStore.create({ database });
+    const store = await HistoryStore.create({ database });
     return new History(options, store);
   }
 

@@ -22,29 +22,18 @@ import {
   HOUR,
   MINUTE,
   SECOND,
-  standingOf,
   subject,
   TestHistory,
 } from './__testUtils__/TestHistory';
-import { HistoryReader } from './HistoryReader';
-import { MemoryHistoryStore } from './MemoryHistoryStore';
 
 const databases = TestDatabases.create(DATABASES);
 
-describe.each([
-  ['memory', async () => TestHistory.inMemory()],
-  ...databases
-    .eachSupportedId()
-    .map(
-      ([id]) =>
-        [id, async () => TestHistory.inDatabase(databases, id)] as const,
-    ),
-] as const)('a history in %s', (_, create) => {
+describe.each(databases.eachSupportedId())('a history in %s', database => {
   let history: TestHistory;
   let start: number;
 
   beforeEach(async () => {
-    history = await create();
+    history = await TestHistory.create({ databases, id: database });
     start = history.clock.wallMs();
   });
 
@@ -540,47 +529,5 @@ describe.each([
       });
       expect((await a.record([change('Alive')]))[0].outcome).toBe('written');
     });
-  });
-});
-
-describe('a history in memory', () => {
-  it('makes room, and does not claim to know what it forgot', async () => {
-    const store = MemoryHistoryStore.create({ maxRows: 2, maxSubjects: 2 });
-    const start = await store.now();
-    const row = (version: number, at: number) => ({
-      subjectId: 'x',
-      version,
-      from: version === 1 ? undefined : 'Dead',
-      to: 'Dead',
-      at,
-      totals: { upMs: 0, downMs: at - start + DAY, stoppedMs: 0 },
-    });
-    const rows = [4, 3, 2, 1].map((hours, i) =>
-      row(i + 1, start - hours * HOUR),
-    );
-    const stored = {
-      id: 'x',
-      kind: 'controller',
-      status: 'Dead',
-      since: start - 4 * HOUR,
-      version: 4,
-      changedAt: start - HOUR,
-      totals: rows[3].totals,
-      recordedFrom: start - 4 * HOUR,
-      seenUntil: start,
-      seenBy: 'a',
-    };
-    await store.commit([{ subject: stored, rows }]);
-    const reader = HistoryReader.create({ store, standingOf });
-    const [day] = await reader.availability({
-      subjectId: 'x',
-      windowsMs: [DAY],
-    });
-    expect(day.downMs / HOUR).toBeCloseTo(3, 2);
-    for (const id of ['y', 'z']) {
-      const later = { ...stored, id, version: 1, seenUntil: start + 1 };
-      await store.commit([{ subject: later, rows: [row(1, start)] }]);
-    }
-    expect((await store.subjects()).map(({ id }) => id)).toEqual(['y', 'z']);
   });
 });

@@ -14,7 +14,39 @@
  * limitations under the License.
  */
 
-import type { StoredSubject, StoredTransition } from './subject';
+import type { DatabaseService } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { databaseNow, nowExpression, openDatabase } from './database';
+import { chunks } from './chunks';
+import {
+  fromSubject,
+  fromTransition,
+  SUBJECTS,
+  toListedTransition,
+  toStoredTransition,
+  toSubject,
+  toWrittenSubject,
+  TRANSITIONS,
+  type ListedRow,
+  type SubjectRow,
+  type TransitionRow,
+  type WrittenRow,
+} from './databaseRows';
+import type {
+  ListedTransition,
+  StoredSubject,
+  StoredTransition,
+  WrittenSubject,
+} from './subject';
+
+/** SQLite makes a compound statement of many rows, of 500 at most. */
+const INSERT_SIZE = 500;
+
+/** Ids in one statement, below the 32,766 parameters that SQLite takes. */
+const IDS_SIZE = 10_000;
+
+/** Rows that one statement removes, so that none holds up the writers for long. */
+const PRUNE_SIZE = 5_000;
 
 /**
  * A subject with the rows that brought it from its stored state to this one.
@@ -46,18 +78,6 @@ export interface ListFilter {
 }
 
 /**
- * A row with what its subject is.
- *
- * @internal
- */
-export interface ListedTransition extends StoredTransition {
-  id: number;
-  kind: string;
-  cluster?: string;
-  name?: string;
-}
-
-/**
  * How often a subject changed to one status in one slot of a history bar.
  *
  * @internal
@@ -72,39 +92,73 @@ export interface SlotCount {
 }
 
 /**
- * A subject, and when it was stored last, for whatever reason.
+ * Keeps histories in SQLite or PostgreSQL: it stores and finds, and decides nothing.
  *
  * @internal
  */
-export interface WrittenSubject extends StoredSubject {
-  writtenAt: number;
-}
+export class HistoryStore {
+  readonly #knex: Knex;
 
-/**
- * Where a history is kept: it stores and finds, and decides nothing.
- *
- * @internal
- */
-export interface HistoryStore {
+  /** Brings the schema up to date first, unless the portal's operator does that. */
+  static async create(options: {
+    database: DatabaseService;
+  }): Promise<HistoryStore> {
+    const knex = await openDatabase(options.database);
+    return new HistoryStore(knex);
+  }
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
   /** Epoch milliseconds of the one clock that all replicas share. */
-  now(): Promise<number>;
+  async now(): Promise<number> {
+    return databaseNow(this.#knex);
+  }
 
   /** Those of these that there are; all there are without an argument. */
-  subjects(ids?: string[]): Promise<StoredSubject[]>;
+  async subjects(ids?: string[]): Promise<StoredSubject[]> {
+    if (!ids) {
+      return (await this.#knex<SubjectRow>(SUBJECTS)).map(toSubject);
+    }
+    const subjects: StoredSubject[] = [];
+    for (const chunk of chunks(ids, IDS_SIZE)) {
+      const rows = await this.#knex<SubjectRow>(SUBJECTS).whereIn('id', chunk);
+      subjects.push(...rows.map(toSubject));
+    }
+    return subjects;
+  }
 
   /**
    * Those of a kind that were written after this one, in the order of their
    * writing. One that is written by several at a time may come up late: ask for
    * some seconds more than seems needed.
    */
-  writtenAfter(
+  async writtenAfter(
     kind: string,
     after: { writtenAt: number; id: string },
     limit: number,
-  ): Promise<WrittenSubject[]>;
+  ): Promise<WrittenSubject[]> {
+    const rows: WrittenRow[] = await this.#knex<WrittenRow>(SUBJECTS)
+      .where('kind', kind)
+      .whereRaw('(written_at, id) > (?, ?)', [after.writtenAt, after.id])
+      .orderBy('written_at')
+      .orderBy('id')
+      .limit(limit);
+    return rows.map(toWrittenSubject);
+  }
 
   /** The rows of these subjects dated at or after a time, oldest first. */
-  rowsSince(subjectIds: string[], at: number): Promise<StoredTransition[]>;
+  async rowsSince(
+    subjectIds: string[],
+    at: number,
+  ): Promise<StoredTransition[]> {
+    const rows = await this.#knex<TransitionRow>(TRANSITIONS)
+      .whereIn('subject_id', subjectIds)
+      .where('at', '>=', at)
+      .orderBy('version');
+    return rows.map(toStoredTransition);
+  }
 
   /**
    * Writes each subject and its rows, unless a row with such a version is
@@ -112,32 +166,188 @@ export interface HistoryStore {
    *
    * @returns the ids of the subjects that were written
    */
-  commit(writes: SubjectWrite[]): Promise<Set<string>>;
+  async commit(writes: SubjectWrite[]): Promise<Set<string>> {
+    if (writes.length === 0) {
+      return new Set();
+    }
+    // All replicas lock in the same order, so that none waits for another in a circle.
+    const sorted = [...writes].sort((a, b) =>
+      a.subject.id < b.subject.id ? -1 : 1,
+    );
+    return this.#knex.transaction(async tx => {
+      const won = new Set<string>();
+      for (const chunk of chunks(sorted, INSERT_SIZE)) {
+        const inserted: Array<Pick<TransitionRow, 'subject_id'>> =
+          await tx<TransitionRow>(TRANSITIONS)
+            .insert(chunk.map(({ rows }) => fromTransition(rows[0])))
+            .onConflict(['subject_id', 'version'])
+            .ignore()
+            .returning('subject_id');
+        inserted.forEach(row => won.add(row.subject_id));
+      }
+      const winners = sorted.filter(({ subject }) => won.has(subject.id));
+      // Who wrote the first row is alone until the end of the transaction.
+      const others = winners.flatMap(({ rows }) => rows.slice(1));
+      for (const chunk of chunks(others, INSERT_SIZE)) {
+        await tx<TransitionRow>(TRANSITIONS).insert(chunk.map(fromTransition));
+      }
+      for (const chunk of chunks(winners, INSERT_SIZE)) {
+        await tx(SUBJECTS)
+          .insert(chunk.map(({ subject }) => this.#toRow(subject)))
+          .onConflict('id')
+          .merge();
+      }
+      return won;
+    });
+  }
 
   /** Stores by whom and until when these were seen, where their version is still the same. */
-  vouch(subjects: StoredSubject[]): Promise<void>;
+  async vouch(subjects: StoredSubject[]): Promise<void> {
+    const sorted = [...subjects].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const chunk of chunks(sorted, INSERT_SIZE)) {
+      await this.#knex(SUBJECTS)
+        .insert(chunk.map(subject => this.#toRow(subject)))
+        .onConflict('id')
+        .merge([
+          'written_at',
+          'seen_until',
+          'seen_by',
+          'others_seen_until',
+          'checkpoint_at',
+          'checkpoint',
+        ])
+        .where(`${SUBJECTS}.version`, this.#knex.ref('excluded.version'));
+    }
+  }
 
   /** For each of these times the first row of a subject dated after it. */
-  firstAfter(
+  async firstAfter(
     subjectId: string,
     times: number[],
-  ): Promise<Array<StoredTransition | undefined>>;
+  ): Promise<Array<StoredTransition | undefined>> {
+    return Promise.all(
+      times.map(async at => {
+        const row = await this.#knex<TransitionRow>(TRANSITIONS)
+          .where('subject_id', subjectId)
+          .where('at', '>', at)
+          .orderBy('at')
+          .orderBy('version')
+          .first();
+        return row && toStoredTransition(row);
+      }),
+    );
+  }
 
   /** The first rows of a subject dated after `from` and before `to`, oldest first. */
-  rowsBetween(
+  async rowsBetween(
     subjectId: string,
-    range: { from: number; to: number; limit: number },
-  ): Promise<StoredTransition[]>;
+    { from, to, limit }: { from: number; to: number; limit: number },
+  ): Promise<StoredTransition[]> {
+    const rows = await this.#knex<TransitionRow>(TRANSITIONS)
+      .where('subject_id', subjectId)
+      .where('at', '>', from)
+      .where('at', '<', to)
+      .orderBy('at')
+      .orderBy('version')
+      .limit(limit);
+    return rows.map(toStoredTransition);
+  }
 
   /** The same rows, counted by slot and status. */
-  slots(
+  async slots(
     subjectId: string,
-    range: { from: number; to: number; slotMs: number },
-  ): Promise<SlotCount[]>;
+    { from, to, slotMs }: { from: number; to: number; slotMs: number },
+  ): Promise<SlotCount[]> {
+    const knex = this.#knex;
+    const rows: Array<
+      Record<'slot' | 'count' | 'version', number | string> & { status: string }
+    > = await knex(TRANSITIONS)
+      .select(
+        knex.raw('(at - cast(? as bigint)) / cast(? as bigint) as slot', [
+          from,
+          slotMs,
+        ]),
+        'to_status as status',
+      )
+      .count('* as count')
+      .max('version as version')
+      .where('subject_id', subjectId)
+      .where('at', '>', from)
+      .where('at', '<', to)
+      .groupByRaw('1, 2');
+    return rows.map(({ slot, status, count, version }) => ({
+      slot: Number(slot),
+      status,
+      count: Number(count),
+      version: Number(version),
+    }));
+  }
 
   /** Newest first. */
-  list(filter: ListFilter): Promise<ListedTransition[]>;
+  async list(filter: ListFilter): Promise<ListedTransition[]> {
+    const { subjectIds, from, to, status, after, limit } = filter;
+    const query = this.#knex<ListedRow>(`${TRANSITIONS} as t`)
+      .join(`${SUBJECTS} as s`, 's.id', 't.subject_id')
+      .select('t.*', 's.kind', 's.cluster', 's.name')
+      .orderBy('t.at', 'desc')
+      .orderBy('t.id', 'desc')
+      .limit(limit);
+    if (subjectIds) {
+      query.whereIn('t.subject_id', subjectIds);
+    }
+    if (from !== undefined) {
+      query.where('t.at', '>=', from);
+    }
+    if (to !== undefined) {
+      query.where('t.at', '<', to);
+    }
+    if (status) {
+      query.whereIn('t.to_status', status);
+    }
+    if (after) {
+      query.whereRaw('(t.at, t.id) < (?, ?)', [after.at, after.id]);
+    }
+    const rows: ListedRow[] = await query;
+    return rows.map(toListedTransition);
+  }
 
   /** Removes what happened before a time, and the subjects that were last seen before it. */
-  prune(before: number): Promise<{ transitions: number; subjects: number }>;
+  async prune(
+    before: number,
+  ): Promise<{ transitions: number; subjects: number }> {
+    const knex = this.#knex;
+    // First, so that nobody believes to know what is being removed.
+    await knex<SubjectRow>(SUBJECTS)
+      .where('recorded_from', '<', before)
+      .update('recorded_from', before);
+    let transitions = 0;
+    for (;;) {
+      const removed = await knex<TransitionRow>(TRANSITIONS)
+        .whereIn(
+          'id',
+          knex<TransitionRow>(TRANSITIONS)
+            .select('id')
+            .where('at', '<', before)
+            .orderBy('at')
+            .limit(PRUNE_SIZE),
+        )
+        .delete();
+      transitions += removed;
+      if (removed < PRUNE_SIZE) {
+        break;
+      }
+    }
+    const subjects = await knex<SubjectRow>(SUBJECTS)
+      .where('seen_until', '<', before)
+      .delete();
+    return { transitions, subjects };
+  }
+
+  #toRow(subject: StoredSubject): SubjectRow & { written_at: Knex.Raw } {
+    const knex = this.#knex;
+    return {
+      ...fromSubject(subject),
+      written_at: knex.raw(nowExpression(knex)),
+    };
+  }
 }

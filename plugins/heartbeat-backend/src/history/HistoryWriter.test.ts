@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import {
   DAY,
@@ -26,6 +26,8 @@ import {
 } from './__testUtils__/TestHistory';
 import { HistoryWriter, type ObservedState } from './HistoryWriter';
 
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
 /** Lets all that was begun come to its end. */
 async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) {
@@ -33,8 +35,8 @@ async function settle(): Promise<void> {
   }
 }
 
-function setUp(options: { maxQueued?: number } = {}) {
-  const history = TestHistory.inMemory();
+async function setUp(options: { maxQueued?: number } = {}) {
+  const history = await TestHistory.create({ databases, id: 'SQLITE_3' });
   const { clock, store } = history;
   const logger = mockServices.logger.mock();
   const told: HistoryTransition[] = [];
@@ -76,7 +78,7 @@ function setUp(options: { maxQueued?: number } = {}) {
 
 describe('the writer of history', () => {
   it('writes what comes together in one batch, and tells of it afterwards', async () => {
-    const { add, told, pass, commit, writer } = setUp();
+    const { add, told, pass, commit, writer } = await setUp();
     add('Alive', 'a');
     add('Alive', 'b');
     expect(told).toEqual([]);
@@ -87,7 +89,7 @@ describe('the writer of history', () => {
   });
 
   it('writes all that is true when it is told to, once for whoever asks, and goes on by itself', async () => {
-    const { add, states, pass, store, writer, clock } = setUp();
+    const { add, states, pass, store, writer, clock } = await setUp();
     states.push({
       verdict: {
         subject,
@@ -114,7 +116,7 @@ describe('the writer of history', () => {
 
   it('loses nothing while the database is away for ten minutes, and dates it right', async () => {
     const { add, told, pass, store, writer, history, start, logger, clock } =
-      setUp();
+      await setUp();
     add('Alive');
     await pass(SECOND);
     const away = jest
@@ -143,7 +145,7 @@ describe('the writer of history', () => {
   });
 
   it('says so when the database does not answer at all', async () => {
-    const { add, pass, store, writer } = setUp();
+    const { add, pass, store, writer } = await setUp();
     let answer = (_: number) => {};
     jest.spyOn(store, 'now').mockReturnValueOnce(
       new Promise<number>(resolve => {
@@ -162,7 +164,9 @@ describe('the writer of history', () => {
   });
 
   it('keeps how each subject ended up when more waits than fits', async () => {
-    const { add, pass, store, writer, history } = setUp({ maxQueued: 10 });
+    const { add, pass, store, writer, history } = await setUp({
+      maxQueued: 10,
+    });
     const away = jest
       .spyOn(store, 'subjects')
       .mockRejectedValue(new Error('gone'));
@@ -178,7 +182,7 @@ describe('the writer of history', () => {
   });
 
   it('stores once a minute what is true, and goes on after a failure', async () => {
-    const { clock, states, pass, store, writer, history } = setUp();
+    const { clock, states, pass, store, writer, history } = await setUp();
     states.push({
       verdict: { subject, status: 'Alive', atMonotonicMs: clock.monotonicMs() },
       data: { uid: 'u' },
@@ -196,7 +200,8 @@ describe('the writer of history', () => {
   });
 
   it('makes no gap of an outage of the database, but of a time out of sight', async () => {
-    const { add, clock, states, pass, store, writer, history, start } = setUp();
+    const { add, clock, states, pass, store, writer, history, start } =
+      await setUp();
     const alive = { subject, status: 'Alive', atMonotonicMs: 5_000 };
     states.push({ verdict: alive });
     add('Alive');
@@ -220,7 +225,8 @@ describe('the writer of history', () => {
   });
 
   it('writes the rest and a last checkpoint when it is closed', async () => {
-    const { add, clock, states, writer, history, start, commit } = setUp();
+    const { add, clock, states, writer, history, start, commit } =
+      await setUp();
     const verdict = {
       subject,
       status: 'Alive',
@@ -238,7 +244,7 @@ describe('the writer of history', () => {
   });
 
   it('does not wait for ever to be closed', async () => {
-    const { add, clock, store, writer, logger } = setUp();
+    const { add, clock, store, writer, logger } = await setUp();
     jest.spyOn(store, 'now').mockReturnValue(new Promise(() => {}));
     add('Alive');
     const closed = writer.close(SECOND);
@@ -251,7 +257,7 @@ describe('the writer of history', () => {
   });
 
   it('writes on when a listener fails', async () => {
-    const { clock, store, history } = setUp();
+    const { clock, store, history } = await setUp();
     const logger = mockServices.logger.mock();
     const writer = HistoryWriter.create({
       recorder: history.replica('b'),

@@ -15,8 +15,12 @@
  */
 
 import type { JsonObject } from '@backstage/types';
-import type { ListedTransition, WrittenSubject } from './HistoryStore';
-import type { StoredSubject, StoredTransition } from './subject';
+import type {
+  ListedTransition,
+  StoredSubject,
+  StoredTransition,
+  WrittenSubject,
+} from './subject';
 
 export const SUBJECTS = 'heartbeat_subjects';
 export const TRANSITIONS = 'heartbeat_transitions';

@@ -49,18 +49,16 @@
  * roll-up that could be late or disagree.
  *
  * `HistoryRecorder` writes for one replica, `HistoryWriter` is its queue,
- * `HistoryReader` answers. `DatabaseHistoryStore` and `MemoryHistoryStore` only
- * keep: all rules are in one place, and pure where they decide.
+ * `HistoryReader` answers. `HistoryStore` only keeps: all rules are in one place, and
+ * pure where they decide.
  *
  * @packageDocumentation
  */
 
-export * from './DatabaseHistoryStore';
 export * from './HistoryReader';
 export * from './HistoryRecorder';
 export * from './HistoryStore';
 export * from './HistoryWriter';
-export * from './MemoryHistoryStore';
 export type * from './StatusChange';
 export { DEFAULT_FRESH_MS } from './subject';
 export type { HistorySubject, StandingOf, StoredSubject } from './subject';

@@ -17,7 +17,7 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { DATABASES } from '../__testUtils__/databases';
-import { DatabaseHistoryStore } from './DatabaseHistoryStore';
+import { HistoryStore } from './HistoryStore';
 import { SUBJECTS, TRANSITIONS } from './databaseRows';
 
 const databases = TestDatabases.create(DATABASES);
@@ -118,7 +118,7 @@ describe.each(databases.eachSupportedId())('migrations in %s', id => {
       knex,
       migrations: { skip: true },
     });
-    await DatabaseHistoryStore.create({ database });
+    await HistoryStore.create({ database });
     expect(await knex.schema.hasTable(SUBJECTS)).toBe(false);
   });
 });
@@ -126,7 +126,7 @@ describe.each(databases.eachSupportedId())('migrations in %s', id => {
 describe.each(databases.eachSupportedId())('the clock of %s', id => {
   it('counts, whatever the clock of the portal says', async () => {
     const knex = await databases.init(id);
-    const store = await DatabaseHistoryStore.create({
+    const store = await HistoryStore.create({
       database: mockServices.database({ knex }),
     });
     const before = Date.now();

@@ -108,6 +108,27 @@ export interface StoredTransition {
 }
 
 /**
+ * A subject, and when it was stored last, for whatever reason.
+ *
+ * @internal
+ */
+export interface WrittenSubject extends StoredSubject {
+  writtenAt: number;
+}
+
+/**
+ * A row with what its subject is.
+ *
+ * @internal
+ */
+export interface ListedTransition extends StoredTransition {
+  id: number;
+  kind: string;
+  cluster?: string;
+  name?: string;
+}
+
+/**
  * What a status means for availability; the kind of the subject says whose
  * status it is.
  *

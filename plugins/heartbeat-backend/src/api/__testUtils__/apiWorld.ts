@@ -108,13 +108,14 @@ export async function apiWorld(
     entities?: Entity[];
     sights?: Sight[];
     serverKeys?: ServerKeys;
+    clock?: FakeClock;
     more?: (world: {
       clock: FakeClock;
       registry: HeartbeatRegistry;
     }) => Partial<ApiOptions>;
   } = {},
 ) {
-  const clock = new FakeClock();
+  const { clock = new FakeClock() } = options;
   const registry = HeartbeatRegistry.create({ clock });
   const tracker = LivenessTracker.create({
     clock,

@@ -20,11 +20,9 @@ import {
   type TestDatabases,
 } from '@backstage/backend-test-utils';
 import { FakeClock } from '../../__testUtils__/FakeClock';
-import { DatabaseHistoryStore } from '../DatabaseHistoryStore';
 import { HistoryReader } from '../HistoryReader';
 import { HistoryRecorder } from '../HistoryRecorder';
-import type { HistoryStore } from '../HistoryStore';
-import { MemoryHistoryStore } from '../MemoryHistoryStore';
+import { HistoryStore } from '../HistoryStore';
 import type { StatusChange } from '../StatusChange';
 import type { StandingOf } from '../subject';
 
@@ -65,9 +63,9 @@ export function change(
 export async function databaseStore(
   databases: TestDatabases,
   id: TestDatabaseId,
-): Promise<DatabaseHistoryStore> {
+): Promise<HistoryStore> {
   const knex = await databases.init(id);
-  return DatabaseHistoryStore.create({
+  return HistoryStore.create({
     database: mockServices.database({ knex }),
   });
 }
@@ -77,22 +75,22 @@ export class TestHistory {
   readonly clock = new FakeClock();
   readonly store: HistoryStore;
   readonly reader: HistoryReader;
+  readonly #standingOf: StandingOf;
 
-  static inMemory(): TestHistory {
-    return new TestHistory(MemoryHistoryStore.create());
+  static async create(options: {
+    databases: TestDatabases;
+    id: TestDatabaseId;
+    standingOf?: StandingOf;
+  }): Promise<TestHistory> {
+    const { databases, id, standingOf: standing = standingOf } = options;
+    return new TestHistory(await databaseStore(databases, id), standing);
   }
 
-  static async inDatabase(
-    databases: TestDatabases,
-    id: TestDatabaseId,
-  ): Promise<TestHistory> {
-    return new TestHistory(await databaseStore(databases, id));
-  }
-
-  private constructor(store: HistoryStore) {
+  private constructor(store: HistoryStore, standing: StandingOf) {
     jest.spyOn(store, 'now').mockImplementation(() => this.now());
     this.store = store;
-    this.reader = HistoryReader.create({ store, standingOf });
+    this.#standingOf = standing;
+    this.reader = HistoryReader.create({ store, standingOf: standing });
   }
 
   /** Takes its time, as a database does. */
@@ -103,7 +101,12 @@ export class TestHistory {
 
   replica(observerId: string): HistoryRecorder {
     const { store, clock } = this;
-    return HistoryRecorder.create({ store, observerId, standingOf, clock });
+    return HistoryRecorder.create({
+      store,
+      observerId,
+      standingOf: this.#standingOf,
+      clock,
+    });
   }
 
   /** All there are, oldest first: when after the start of the test, and what. */
