@@ -17,13 +17,17 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPORT_DIR, ROOT } from './paths';
+import { IS_RERUN, REPORT_DIR, ROOT } from './paths';
 
 /**
  * Builds the app once for all tests; each portal's backend serves it.
  * HEARTBEAT_E2E_KEEP_BUILD=1 takes the build that is there, while writing tests.
  */
 export default function buildApp(): void {
+  if (IS_RERUN) {
+    mkdirSync(REPORT_DIR, { recursive: true });
+    return;
+  }
   rmSync(REPORT_DIR, { recursive: true, force: true });
   mkdirSync(REPORT_DIR);
   if (process.env.HEARTBEAT_E2E_KEEP_BUILD) {

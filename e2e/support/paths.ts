@@ -19,5 +19,8 @@ import { join } from 'node:path';
 /** The repository's root. */
 export const ROOT = join(__dirname, '..', '..');
 
+/** Whether this is a test file that failed, run once more: what all of them left behind is to stay. */
+export const IS_RERUN = process.env.HEARTBEAT_TEST_RERUN !== undefined;
+
 /** Screenshots, logs, measurements and temporary files of a run; ignored by git, emptied by the next one. */
-export const REPORT_DIR = join(ROOT, 'e2e-report');
+export const REPORT_DIR = join(ROOT, 'e2e-report', IS_RERUN ? 'again' : '');

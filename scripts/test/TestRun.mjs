@@ -16,14 +16,20 @@
 
 /**
  * One run of several steps and the account of it: a heading and a time for each
- * step, every test of every runner counted, what was left out and why, and one
- * closing line `N passed, N failed, N skipped`.
+ * step, every test of every runner counted, what was left out and why, which test
+ * files were unsteady, and one closing line `N passed, N failed, N skipped`.
  *
  * @typedef {object} Counts
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
  * @property {string} [note] - why something was skipped, or what failed
+ * @property {UnsteadyFile[]} [unsteady] - test files that failed and then passed alone
+ *
+ * @typedef {object} UnsteadyFile
+ * @property {string} name
+ * @property {string} kept - the file that has all it said when it failed
+ * @property {Array<{ name: string, message: string }>} failures - the tests that failed
  */
 
 /** A check that is not a test runner counts as one test. */
@@ -79,7 +85,7 @@ export class TestRun {
   }
 
   /**
-   * Prints the summary and the closing line.
+   * Prints the summary, the unsteady test files and the closing line.
    *
    * @returns {number} the exit code: 0 if and only if something passed and nothing failed
    */
@@ -92,12 +98,30 @@ export class TestRun {
         total[key] += result[key];
       }
     }
-    console.log(`\n${closingLine(total)}`);
+    const unsteady = this.#results.flatMap(result => result.unsteady ?? []);
+    TestRun.#tellUnsteady(unsteady);
+    console.log(`\nunsteady test files: ${unsteady.length}`);
+    console.log(closingLine(total));
     return total.passed > 0 && total.failed === 0 ? 0 : 1;
   }
 
-  static #describe({ ms, note, ...counts }) {
+  static #describe({ ms, note, unsteady = [], ...counts }) {
     const because = note ? ` - ${note}` : '';
-    return `${closingLine(counts)} (${seconds(ms)})${because}`;
+    const but = unsteady.length > 0 ? `, ${unsteady.length} unsteady` : '';
+    return `${closingLine(counts)}${but} (${seconds(ms)})${because}`;
+  }
+
+  static #tellUnsteady(files) {
+    if (files.length === 0) {
+      return;
+    }
+    console.log('\n=== Unsteady: failed, and passed when run again alone');
+    for (const { name, kept, failures } of files) {
+      console.log(`${name} (all it said is in ${kept})`);
+      for (const failure of failures) {
+        console.log(`  ${failure.name}`);
+        console.log(failure.message.replace(/^(?=.)/gm, '    '));
+      }
+    }
   }
 }

@@ -59,7 +59,7 @@ async function main() {
   for (const [title, pattern] of Object.entries(SUITES)) {
     await testRun.step(title, () =>
       jest(['backstage-cli', 'repo', 'test'], {
-        args: [pattern],
+        patterns: [pattern],
         env: { HEARTBEAT_TEST_KUBECONFIG, ...realKube?.env },
       }),
     );

@@ -49,6 +49,7 @@ const SCRIPT_TESTS = [
   'scripts/processes.test.mjs',
   'scripts/portal/options.test.mjs',
   'scripts/test/fileNames.test.mjs',
+  'scripts/test/jest.test.mjs',
 ];
 
 const NO_CHROMIUM =
@@ -74,7 +75,7 @@ async function withPostgres(runTests) {
 
 async function runJest({ patterns }) {
   return withPostgres(env =>
-    jest(['backstage-cli', 'repo', 'test'], { args: patterns, env }),
+    jest(['backstage-cli', 'repo', 'test'], { patterns, env }),
   );
 }
 
@@ -83,7 +84,8 @@ async function runBrowserTests({ patterns }) {
   return chromium
     ? withPostgres(env =>
         jest(['jest'], {
-          args: ['--config=e2e/jest.config.js', ...patterns],
+          args: ['--config=e2e/jest.config.js'],
+          patterns,
           env: { ...env, CHROMIUM_PATH: chromium },
           // they measure times, and each has a portal of its own
           workers: 1,

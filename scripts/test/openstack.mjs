@@ -76,7 +76,7 @@ async function main() {
   // One after the other: they share one small cloud, and look at all that is in it.
   for (const file of globSync(TESTS).sort()) {
     await testRun.step(file, () =>
-      jest(['backstage-cli', 'repo', 'test'], { args: [file], env }),
+      jest(['backstage-cli', 'repo', 'test'], { patterns: [file], env }),
     );
   }
   return testRun.close();
