@@ -54,6 +54,7 @@ const commands = {
   },
 
   test: args => runTests('main.mjs', args),
+  'test:all': args => runTests('main.mjs', ['--all', ...args]),
   'test:cluster': args => runTests('cluster.mjs', args),
   'test:openstack': args => runTests('openstack.mjs', args),
   'bench:observer': args => runBenchmark('observer.ts', args),

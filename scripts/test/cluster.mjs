@@ -34,7 +34,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What runs against a cluster too. */
 const SUITES = {
   'Contract suite': 'contract\\.test\\.ts$',
-  'Integration tests': '\\.cluster\\.test\\.ts$',
+  'Integration tests': '\\.cluster\\.(slow\\.)?test\\.ts$',
 };
 
 async function kubeconfig() {

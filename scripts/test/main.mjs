@@ -15,13 +15,15 @@
  */
 
 /**
- * `npm test`: every check and every test of this repository, the quick ones
- * first, with one account of all of them.
+ * `npm test`: every check of this repository, and every test that is not slow
+ * for a good reason (`*.slow.test.ts`), with one account of all of them.
+ * `npm run test:all`: the slow ones too.
  *
- *   npm test                        everything
- *   npm test -- heartbeat-common    Jest only, the files whose path matches
+ *   npm test                        everything that is not slow
+ *   npm test -- heartbeat-common    Jest only, the files whose path matches, slow ones too
  *   npm test -- --only lint,jest    some steps only
  *   npm test -- --fix               also mends format, lint and API reports
+ *   npm run test:all                everything
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -52,6 +54,12 @@ const SCRIPT_TESTS = [
   'scripts/test/jest.test.mjs',
 ];
 
+/** Jest's own default, and the files that take long for a good reason: CONTRIBUTING says which. */
+const NOT_SLOW = [
+  '--testPathIgnorePatterns=/node_modules/',
+  '--testPathIgnorePatterns=\\.slow\\.test\\.ts$',
+];
+
 const NO_CHROMIUM =
   'no Chromium on this machine: install the package chromium, or set CHROMIUM_PATH';
 const NO_POSTGRES =
@@ -73,18 +81,22 @@ async function withPostgres(runTests) {
   }
 }
 
-async function runJest({ patterns }) {
+async function runJest({ patterns, slow }) {
   return withPostgres(env =>
-    jest(['backstage-cli', 'repo', 'test'], { patterns, env }),
+    jest(['backstage-cli', 'repo', 'test'], {
+      args: slow ? [] : NOT_SLOW,
+      patterns,
+      env,
+    }),
   );
 }
 
-async function runBrowserTests({ patterns }) {
+async function runBrowserTests({ patterns, slow }) {
   const chromium = findChromium();
   return chromium
     ? withPostgres(env =>
         jest(['jest'], {
-          args: ['--config=e2e/jest.config.js'],
+          args: ['--config=e2e/jest.config.js', ...(slow ? [] : NOT_SLOW)],
           patterns,
           env: { ...env, CHROMIUM_PATH: chromium },
           // they measure times, and each has a portal of its own
@@ -132,14 +144,17 @@ async function main() {
     options: {
       only: { type: 'string' },
       fix: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
     },
   });
+  // whoever names tests means them, however long they take
+  const slow = values.all || patterns.length > 0;
   const steps = chooseSteps(values.only, patterns);
   process.chdir(ROOT);
   const testRun = new TestRun();
   for (const name of steps) {
     const [title, step] = STEPS[name];
-    await testRun.step(title, () => step({ fix: values.fix, patterns }));
+    await testRun.step(title, () => step({ fix: values.fix, patterns, slow }));
   }
   return testRun.close();
 }
