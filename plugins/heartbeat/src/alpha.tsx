@@ -54,7 +54,7 @@ const heartbeatPage = PageBlueprint.make({
     title: 'Heartbeat',
     icon: <HeartIcon fontSize="inherit" />,
     loader: () =>
-      import('./overview/HeartbeatOverview').then(m => <m.HeartbeatOverview />),
+      import('./page/HeartbeatOverview').then(m => <m.HeartbeatOverview />),
   },
 });
 

@@ -54,8 +54,7 @@ export const HeartbeatPage: () => JSX.Element = heartbeatPlugin.provide(
   createRoutableExtension({
     name: 'HeartbeatPage',
     mountPoint: rootRouteRef,
-    component: () =>
-      import('./overview/HeartbeatPage').then(m => m.HeartbeatPage),
+    component: () => import('./page/HeartbeatPage').then(m => m.HeartbeatPage),
   }),
 );
 

@@ -29,10 +29,10 @@ import type { LiveAnswer } from '../components/LiveContent';
 import { announcedSubjects } from '../components/announcedSubjects';
 import { Notice } from '../components/Notice';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
-import { ControllerHead } from '../details/ControllerHead';
-import { HeartbeatDetails } from '../details/HeartbeatDetails';
-import { ServerDetails } from '../details/ServerDetails';
-import { ServerHead } from '../details/ServerHead';
+import { ControllerHead } from '../controllers/ControllerHead';
+import { HeartbeatDetails } from '../controllers/HeartbeatDetails';
+import { ServerDetails } from '../servers/ServerDetails';
+import { ServerHead } from '../servers/ServerHead';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },

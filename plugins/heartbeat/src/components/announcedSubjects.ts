@@ -16,9 +16,9 @@
 
 import type { Heartbeat, Server } from 'backstage-plugin-heartbeat-common';
 import type { Translate } from 'backstage-plugin-heartbeat-react';
-import { controllerName } from '../details/controllerName';
-import { replicaName, replicasOf } from '../details/replicas';
-import { serverName } from '../details/serverName';
+import { controllerName } from '../controllers/controllerName';
+import { replicaName, replicasOf } from '../controllers/replicas';
+import { serverName } from '../servers/serverName';
 
 /** A status that may change, and what to say when it does. */
 export interface AnnouncedSubject {

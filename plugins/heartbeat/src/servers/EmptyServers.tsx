@@ -23,8 +23,8 @@ import {
   SERVER_ANNOTATION,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import { CommandLine } from '../details/CommandLine';
-import { Empty } from '../overview/Empty';
+import { CommandLine } from '../components/CommandLine';
+import { Empty } from '../components/Empty';
 
 const CONFIG_YAML = `heartbeat:
   servers:

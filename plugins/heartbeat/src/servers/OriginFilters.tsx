@@ -19,7 +19,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Server } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import { OriginFilter } from './OriginFilter';
+import { OriginFilter } from '../subjects/list/OriginFilter';
 import type { ServerFilters } from './useServerFilters';
 
 /** An owner as its link calls it. What a URL asks for may be no entity ref at all. */

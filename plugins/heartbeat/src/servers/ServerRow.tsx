@@ -27,13 +27,13 @@ import {
   ServerStatusChip,
 } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
-import { LiveSince } from '../details/LiveSince';
-import { ServerDetails } from '../details/ServerDetails';
-import { serverName } from '../details/serverName';
-import { EntityCell } from '../overview/EntityCell';
-import { isMeantForRow } from '../overview/isMeantForRow';
-import { COLUMNS, useTableStyles } from '../overview/tableStyles';
-import { ToggleCell } from '../overview/ToggleCell';
+import { LiveSince } from '../subjects/details/LiveSince';
+import { ServerDetails } from './ServerDetails';
+import { serverName } from './serverName';
+import { EntityCell } from '../subjects/list/EntityCell';
+import { isMeantForRow } from '../subjects/list/isMeantForRow';
+import { COLUMNS, useTableStyles } from '../subjects/list/tableStyles';
+import { ToggleCell } from '../subjects/list/ToggleCell';
 
 /** When it was asked last, and how quickly it answered then. */
 function LastCheck(props: { server: Server; receivedAt: number }) {

@@ -18,8 +18,8 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Server, ServerList } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
-import { PagedTable } from '../overview/PagedTable';
-import { useTableStyles } from '../overview/tableStyles';
+import { PagedTable } from '../subjects/list/PagedTable';
+import { useTableStyles } from '../subjects/list/tableStyles';
 import { ServerRow } from './ServerRow';
 
 /** The servers, in the order given; what is open outlives every refresh. */

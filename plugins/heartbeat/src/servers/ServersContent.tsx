@@ -28,9 +28,9 @@ import {
 import { announcedSubjects } from '../components/announcedSubjects';
 import type { LiveAnswer } from '../components/LiveContent';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
-import { FilteredList } from '../overview/FilteredList';
-import { matchText } from '../overview/matchText';
-import { TrustStrip } from '../overview/TrustStrip';
+import { FilteredList } from '../subjects/list/FilteredList';
+import { matchText } from '../subjects/list/matchText';
+import { TrustStrip } from '../subjects/list/TrustStrip';
 import { EmptyServers } from './EmptyServers';
 import { matchOrigin, serverWords } from './matchServers';
 import { NetworkNotice } from './NetworkNotice';

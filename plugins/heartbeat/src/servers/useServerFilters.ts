@@ -18,13 +18,13 @@ import {
   SERVER_STATUSES,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { ListFilters } from '../overview/FilteredList';
+import type { ListFilters } from '../subjects/list/FilteredList';
 import {
   readList,
   setOrDelete,
   useUrlState,
   type UrlCodec,
-} from '../overview/useUrlState';
+} from '../subjects/list/useUrlState';
 
 /** What the page shows of all the servers there are. */
 export interface ServerFilters extends ListFilters<ServerStatus> {

@@ -16,8 +16,8 @@
 
 import type { EntityHeartbeats } from 'backstage-plugin-heartbeat-common';
 import type { Translate } from 'backstage-plugin-heartbeat-react';
-import { controllerName } from '../details/controllerName';
-import { serverName } from '../details/serverName';
+import { controllerName } from '../controllers/controllerName';
+import { serverName } from '../servers/serverName';
 
 /** How each controller and server of an entity is called, by its `id`. */
 export type SubjectNames = ReadonlyMap<string, string>;

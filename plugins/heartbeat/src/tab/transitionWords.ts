@@ -21,7 +21,7 @@ import {
   type ServerCause,
 } from 'backstage-plugin-heartbeat-common';
 import { serverReason, type Translate } from 'backstage-plugin-heartbeat-react';
-import { controllerName } from '../details/controllerName';
+import { controllerName } from '../controllers/controllerName';
 
 /** The `kind` of the transitions of servers. */
 const SERVER_KIND = 'server';

@@ -24,8 +24,8 @@ import type {
   Sight,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import { Notice } from '../components/Notice';
-import { SightName } from '../details/SightName';
+import { Notice } from '../../components/Notice';
+import { SightName } from '../../components/SightName';
 
 const useStyles = makeStyles(theme => ({
   list: {

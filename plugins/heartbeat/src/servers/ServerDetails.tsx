@@ -22,8 +22,8 @@ import {
   ServerExplanation,
 } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
-import { RecentHistory } from '../history/RecentHistory';
-import { RecentLatency } from '../history/RecentLatency';
+import { RecentHistory } from '../subjects/details/RecentHistory';
+import { RecentLatency } from './RecentLatency';
 import { ServerAdvice } from './ServerAdvice';
 import { ServerFacts } from './ServerFacts';
 

@@ -24,7 +24,7 @@ import {
   serverFact,
   serverMark,
 } from 'backstage-plugin-heartbeat-react';
-import { FactList, type Fact } from './FactList';
+import { FactList, type Fact } from '../components/FactList';
 
 function Marks(props: { marks: ServerMark[]; now: string }) {
   const { marks, now } = props;

@@ -18,7 +18,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import NoMatchIcon from '@material-ui/icons/Search';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import { Notice } from '../components/Notice';
+import { Notice } from '../../components/Notice';
 
 /** What stands in place of the table where the filters leave nothing, with the way back. */
 export function NoMatch(props: {

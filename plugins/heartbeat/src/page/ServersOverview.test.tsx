@@ -25,7 +25,7 @@ import {
   type HeartbeatApi,
 } from 'backstage-plugin-heartbeat-react';
 import { useLocation } from 'react-router-dom';
-import { HeartbeatOverview } from '../overview/HeartbeatOverview';
+import { HeartbeatOverview } from './HeartbeatOverview';
 import {
   downFixture,
   heartbeatFixture,

@@ -30,11 +30,11 @@ import {
 import { LiveContent } from '../components/LiveContent';
 import { Notice } from '../components/Notice';
 import { ServersContent } from '../servers/ServersContent';
-import { ControllersContent } from './ControllersContent';
+import { ControllersContent } from '../controllers/ControllersContent';
 import { countBadControllers, countBadServers } from './countBad';
-import { OverviewSkeleton } from './OverviewSkeleton';
+import { OverviewSkeleton } from '../subjects/list/OverviewSkeleton';
 import { OverviewTabs, panelId } from './OverviewTabs';
-import { useLastKnown } from './useLastKnown';
+import { useLastKnown } from '../components/useLastKnown';
 import { useOverviewView } from './useOverviewView';
 
 /** Of the list that is not shown, its counts are enough: they are of all there are. */

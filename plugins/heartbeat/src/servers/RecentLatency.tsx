@@ -15,37 +15,31 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ServerMark } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
-  HistoryBar,
-  useTimeline,
+  LatencyChart,
+  useLatency,
 } from 'backstage-plugin-heartbeat-react';
-import { RecentSection } from './RecentSection';
+import { RecentSection } from '../components/RecentSection';
 
-/** The bar; the line below it comes and goes with nothing below moving. */
-const BAR_PX = 22;
+/** The chart with its legend. */
+const CHART_PX = 176;
 
 /**
- * The last 24 hours of a controller or server as a bar; nothing where the
- * backend has no history of it.
+ * How quickly a server answered in the last 24 hours; nothing where the backend
+ * keeps no history of that.
  */
-export function RecentHistory(props: {
-  subjectId: string;
-  /** Moments in its life that are shown below the bar. */
-  marks?: ServerMark[];
-}) {
-  const { subjectId, marks } = props;
-  const live = useTimeline(subjectId);
+export function RecentLatency(props: { subjectId: string }) {
+  const live = useLatency(props.subjectId);
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <RecentSection
-      topic="history"
-      title={t('history.title')}
+      topic="latency"
+      title={t('latency.window')}
       live={live}
-      height={BAR_PX}
+      height={CHART_PX}
     >
-      {report => <HistoryBar report={report} marks={marks} />}
+      {report => <LatencyChart report={report} />}
     </RecentSection>
   );
 }

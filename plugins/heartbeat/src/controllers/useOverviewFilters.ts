@@ -18,13 +18,13 @@ import {
   LIVENESS_STATUSES,
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { ListFilters } from './FilteredList';
+import type { ListFilters } from '../subjects/list/FilteredList';
 import {
   readList,
   setOrDelete,
   useUrlState,
   type UrlCodec,
-} from './useUrlState';
+} from '../subjects/list/useUrlState';
 
 /** What the page shows of all the controllers there are. */
 export type OverviewFilters = ListFilters<LivenessStatus>;

@@ -22,8 +22,8 @@ import {
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import { runbookOf } from './runbook';
-import { RunbookLink } from './RunbookLink';
+import { runbookOf } from '../subjects/details/runbook';
+import { RunbookLink } from '../subjects/details/RunbookLink';
 
 const NEEDS_A_HAND: ServerStatus[] = ['Down', 'Degraded', 'Unknown'];
 

@@ -22,8 +22,8 @@ import type {
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
 import { HeartbeatRow } from './HeartbeatRow';
-import { PagedTable } from './PagedTable';
-import { useTableStyles } from './tableStyles';
+import { PagedTable } from '../subjects/list/PagedTable';
+import { useTableStyles } from '../subjects/list/tableStyles';
 
 /** The controllers, in the order given; what is open outlives every refresh. */
 export function HeartbeatTable(props: {

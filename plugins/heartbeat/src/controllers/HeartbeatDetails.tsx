@@ -20,7 +20,7 @@ import type {
   HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
 import type { LiveAnswer } from '../components/LiveContent';
-import { RecentHistory } from '../history/RecentHistory';
+import { RecentHistory } from '../subjects/details/RecentHistory';
 import { HeartbeatFacts } from './HeartbeatFacts';
 import { HeartbeatVerdict } from './HeartbeatVerdict';
 import { ReplicaList } from './ReplicaList';

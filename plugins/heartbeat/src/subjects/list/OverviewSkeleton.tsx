@@ -15,8 +15,8 @@
  */
 
 import { makeStyles } from '@material-ui/core/styles';
-import { Skeleton } from '../components/Skeleton';
-import { SkeletonBar } from '../components/SkeletonBar';
+import { Skeleton } from '../../components/Skeleton';
+import { SkeletonBar } from '../../components/SkeletonBar';
 
 /** About a screen of rows. */
 const ROWS = Array.from({ length: 6 }, (_, row) => row);

@@ -15,7 +15,7 @@
  */
 
 import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
-import { LiveSince } from './LiveSince';
+import { LiveSince } from '../subjects/details/LiveSince';
 
 /** How long the status of a controller, or of one of its replicas, has held. */
 export function Since(props: {

@@ -30,12 +30,12 @@ import type { LiveAnswer } from '../components/LiveContent';
 import { StatusAnnouncer } from '../components/StatusAnnouncer';
 import { DisruptionNotice } from './DisruptionNotice';
 import { EmptyOverview } from './EmptyOverview';
-import { FilteredList } from './FilteredList';
+import { FilteredList } from '../subjects/list/FilteredList';
 import { HeartbeatTable } from './HeartbeatTable';
 import { heartbeatWords } from './heartbeatWords';
-import { matchText } from './matchText';
+import { matchText } from '../subjects/list/matchText';
 import { StallNotice } from './StallNotice';
-import { TrustStrip } from './TrustStrip';
+import { TrustStrip } from '../subjects/list/TrustStrip';
 import { useOverviewFilters } from './useOverviewFilters';
 
 const useStyles = makeStyles(theme => ({

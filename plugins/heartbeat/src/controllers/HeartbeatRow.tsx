@@ -30,15 +30,15 @@ import {
   ReplicaCount,
 } from 'backstage-plugin-heartbeat-react';
 import type { LiveAnswer } from '../components/LiveContent';
-import { controllerName } from '../details/controllerName';
-import { HeartbeatDetails } from '../details/HeartbeatDetails';
-import { Progress } from '../details/Progress';
-import { replicaName, replicasOf } from '../details/replicas';
-import { Since } from '../details/Since';
-import { EntityCell } from './EntityCell';
-import { isMeantForRow } from './isMeantForRow';
-import { ToggleCell } from './ToggleCell';
-import { COLUMNS, useTableStyles } from './tableStyles';
+import { controllerName } from './controllerName';
+import { HeartbeatDetails } from './HeartbeatDetails';
+import { Progress } from './Progress';
+import { replicaName, replicasOf } from './replicas';
+import { Since } from './Since';
+import { EntityCell } from '../subjects/list/EntityCell';
+import { isMeantForRow } from '../subjects/list/isMeantForRow';
+import { ToggleCell } from '../subjects/list/ToggleCell';
+import { COLUMNS, useTableStyles } from '../subjects/list/tableStyles';
 
 function LastHeartbeat(props: { heartbeat: Heartbeat; receivedAt: number }) {
   const { lastHeartbeat } = props.heartbeat;

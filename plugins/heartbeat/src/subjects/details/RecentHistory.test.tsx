@@ -20,7 +20,7 @@ import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { TimelineReport } from 'backstage-plugin-heartbeat-common';
 import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
-import { timelineFixture } from '../testing/fixtures';
+import { timelineFixture } from '../../testing/fixtures';
 import { RecentHistory } from './RecentHistory';
 
 function show() {

@@ -28,10 +28,10 @@ import {
   heartbeatTranslationRef,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
-import { CommandLine } from './CommandLine';
+import { CommandLine } from '../components/CommandLine';
 import { replicasOf } from './replicas';
-import { runbookOf } from './runbook';
-import { RunbookLink } from './RunbookLink';
+import { runbookOf } from '../subjects/details/runbook';
+import { RunbookLink } from '../subjects/details/RunbookLink';
 
 const useStyles = makeStyles(theme => ({
   root: {

@@ -25,9 +25,9 @@ import {
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import { CommandLine } from '../details/CommandLine';
-import { SightName } from '../details/SightName';
-import { Empty } from './Empty';
+import { CommandLine } from '../components/CommandLine';
+import { SightName } from '../components/SightName';
+import { Empty } from '../components/Empty';
 
 const LABEL_COMMAND = `kubectl --namespace my-namespace label lease my-controller ${CONTROLLER_LABEL}=my-controller`;
 

@@ -25,7 +25,7 @@ import {
   useElapsed,
   type Live,
 } from 'backstage-plugin-heartbeat-react';
-import { SkeletonBar } from '../components/SkeletonBar';
+import { SkeletonBar } from './SkeletonBar';
 
 /** The heading above what is drawn and the space between. */
 const HEADING_PX = 22;

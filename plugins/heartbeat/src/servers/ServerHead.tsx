@@ -21,7 +21,7 @@ import {
   HeartbeatFlags,
   ServerStatusChip,
 } from 'backstage-plugin-heartbeat-react';
-import { LiveSince } from './LiveSince';
+import { LiveSince } from '../subjects/details/LiveSince';
 import { serverName } from './serverName';
 
 const useStyles = makeStyles(theme => ({

@@ -15,31 +15,37 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { ServerMark } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
-  LatencyChart,
-  useLatency,
+  HistoryBar,
+  useTimeline,
 } from 'backstage-plugin-heartbeat-react';
-import { RecentSection } from './RecentSection';
+import { RecentSection } from '../../components/RecentSection';
 
-/** The chart with its legend. */
-const CHART_PX = 176;
+/** The bar; the line below it comes and goes with nothing below moving. */
+const BAR_PX = 22;
 
 /**
- * How quickly a server answered in the last 24 hours; nothing where the backend
- * keeps no history of that.
+ * The last 24 hours of a controller or server as a bar; nothing where the
+ * backend has no history of it.
  */
-export function RecentLatency(props: { subjectId: string }) {
-  const live = useLatency(props.subjectId);
+export function RecentHistory(props: {
+  subjectId: string;
+  /** Moments in its life that are shown below the bar. */
+  marks?: ServerMark[];
+}) {
+  const { subjectId, marks } = props;
+  const live = useTimeline(subjectId);
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <RecentSection
-      topic="latency"
-      title={t('latency.window')}
+      topic="history"
+      title={t('history.title')}
       live={live}
-      height={CHART_PX}
+      height={BAR_PX}
     >
-      {report => <LatencyChart report={report} />}
+      {report => <HistoryBar report={report} marks={marks} />}
     </RecentSection>
   );
 }

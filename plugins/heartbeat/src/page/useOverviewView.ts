@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import { setOrDelete, useUrlState, type UrlCodec } from './useUrlState';
+import {
+  setOrDelete,
+  useUrlState,
+  type UrlCodec,
+} from '../subjects/list/useUrlState';
 
 /** What the page lists, in the order of its tabs. */
 export const OVERVIEW_VIEWS = ['controllers', 'servers'] as const;

@@ -21,7 +21,7 @@ import {
   heartbeatTranslationRef,
   VerdictExplanation,
 } from 'backstage-plugin-heartbeat-react';
-import { SightName } from './SightName';
+import { SightName } from '../components/SightName';
 
 /** Why the status is what it is, with what was last known where it is not known now. */
 export function HeartbeatVerdict(props: {

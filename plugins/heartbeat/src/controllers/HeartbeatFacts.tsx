@@ -25,7 +25,7 @@ import {
   LiveAge,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
-import { FactList, type Fact } from './FactList';
+import { FactList, type Fact } from '../components/FactList';
 import { Progress } from './Progress';
 import { replicasOf } from './replicas';
 
