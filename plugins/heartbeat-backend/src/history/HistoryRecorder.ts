@@ -25,13 +25,13 @@ import {
   type Decision,
   type Outcome,
   type Rules,
-  type Seen,
+  type DatedChange,
 } from './reconcile';
 import type {
-  Checkpoint,
   LoadedCheckpoint,
-  StatusChange,
-} from './StatusChange';
+  ObservedChange,
+  ObservedState,
+} from './ObservedChange';
 import {
   DEFAULT_FRESH_MS,
   type HistorySubject,
@@ -120,14 +120,11 @@ export class HistoryRecorder {
    * @param changes - those of one subject in the order in which they were seen
    * @returns one result for each, in their order
    */
-  async record(changes: StatusChange[]): Promise<RecordResult[]> {
-    const calledMs = this.#clock.monotonicMs();
+  async record(changes: ObservedChange[]): Promise<RecordResult[]> {
     const results: RecordResult[] = [];
     for (const chunk of chunks(changes, CHUNK_SIZE)) {
-      const now = await this.#store.now();
-      // What takes long, if anything, is the wait for a connection.
-      const calledAt = now - (this.#clock.monotonicMs() - calledMs);
-      const seen = chunk.map(change => this.#seen(change, calledAt));
+      const { now, dated } = await this.#dating();
+      const seen = chunk.map(dated);
       const bySubject = await this.#recordChunk(seen, now);
       for (const { subject } of seen) {
         results.push(...(bySubject.get(subject.id)?.splice(0, 1) ?? []));
@@ -137,7 +134,7 @@ export class HistoryRecorder {
   }
 
   async #recordChunk(
-    seen: Seen[],
+    seen: DatedChange[],
     now: number,
   ): Promise<Map<string, RecordResult[]>> {
     const results = new Map<string, RecordResult[]>();
@@ -152,7 +149,7 @@ export class HistoryRecorder {
       const won = await this.#store.commit(
         folds.flatMap(({ write }) => write ?? []),
       );
-      const lost = new Map<string, Seen[]>();
+      const lost = new Map<string, DatedChange[]>();
       for (const { id, write, position, results: ofSubject } of folds) {
         if (write && !won.has(id)) {
           lost.set(id, open.get(id) ?? []);
@@ -176,7 +173,7 @@ export class HistoryRecorder {
 
   /** What others wrote since this replica last knew, as far as it may be the same as what it saw. */
   async #rowsOfOthers(
-    changes: Map<string, Seen[]>,
+    changes: Map<string, DatedChange[]>,
     stored: Map<string, StoredSubject>,
   ): Promise<Map<string, StoredTransition[]>> {
     const behind = [...stored.values()].filter(
@@ -203,7 +200,7 @@ export class HistoryRecorder {
   /** Goes through the changes of one subject, from what is stored to what is to be. */
   #fold(
     id: string,
-    changes: Seen[],
+    changes: DatedChange[],
     stored: StoredSubject | undefined,
     rowsOfOthers: StoredTransition[],
     now: number,
@@ -249,29 +246,28 @@ export class HistoryRecorder {
    *
    * @returns one result for each, in their order
    */
-  async checkpoint(checkpoints: Checkpoint[]): Promise<RecordResult[]> {
+  async checkpoint(states: ObservedState[]): Promise<RecordResult[]> {
     const calledMs = this.#clock.monotonicMs();
     const results: RecordResult[] = [];
-    for (const chunk of chunks(checkpoints, CHUNK_SIZE)) {
-      const now = await this.#store.now();
-      const calledAt = now - (this.#clock.monotonicMs() - calledMs);
-      results.push(...(await this.#checkpointChunk(chunk, now, calledAt)));
+    for (const chunk of chunks(states, CHUNK_SIZE)) {
+      results.push(...(await this.#checkpointChunk(chunk, calledMs)));
     }
     return results;
   }
 
   async #checkpointChunk(
-    checkpoints: Checkpoint[],
-    now: number,
-    calledAt: number,
+    states: ObservedState[],
+    dataMonotonicMs: number,
   ): Promise<RecordResult[]> {
+    const { now, dated } = await this.#dating();
     const stored = await this.#stored(
-      checkpoints.map(({ verdict }) => verdict.subject.id),
+      states.map(({ verdict }) => verdict.subject.id),
     );
-    const decisions = checkpoints.map(({ verdict, data }) => {
+    const decisions = states.map(({ verdict, data }) => {
+      const seen = dated({ ...verdict, data, dataMonotonicMs });
       const { outcome, subject, rows } = reconcileCheckpoint({
         stored: stored.get(verdict.subject.id),
-        seen: this.#seen(verdict, calledAt),
+        seen,
         now,
         rules: this.#rules,
       });
@@ -280,7 +276,7 @@ export class HistoryRecorder {
         subject: {
           ...subject,
           checkpoint: data,
-          checkpointAt: Math.round(calledAt),
+          checkpointAt: seen.dataAt,
         },
         rows,
       };
@@ -341,30 +337,48 @@ export class HistoryRecorder {
     return new Map(subjects.map(subject => [subject.id, subject]));
   }
 
-  #seen(change: StatusChange, calledAt: number): Seen {
-    const { agoMs, sightAgoMs, isOutOfSight, dataAgoMs, ...rest } = change;
+  /** What time it is by the clock that all replicas share, and how it dates what was seen. */
+  async #dating(): Promise<{
+    now: number;
+    dated: (change: ObservedChange) => DatedChange;
+  }> {
+    const now = await this.#store.now();
+    // What takes long, if anything, is the wait for a connection: the answer is as of now.
+    const nowMonotonicMs = this.#clock.monotonicMs();
+    const date = (monotonicMs: number) =>
+      Math.round(now - (nowMonotonicMs - monotonicMs));
     return {
-      ...rest,
-      at: Math.round(calledAt - agoMs),
-      sightFrom:
-        sightAgoMs === undefined
-          ? undefined
-          : Math.round(calledAt - sightAgoMs),
-      isOutOfSight: isOutOfSight ?? false,
-      observerId: this.#observerId,
-      dataAt: Math.round(calledAt - (dataAgoMs ?? 0)),
+      now,
+      dated: ({
+        atMonotonicMs,
+        sightFromMonotonicMs,
+        dataMonotonicMs = nowMonotonicMs,
+        ...change
+      }) => ({
+        ...change,
+        at: date(atMonotonicMs),
+        sightFrom:
+          sightFromMonotonicMs === undefined
+            ? undefined
+            : date(sightFromMonotonicMs),
+        observerId: this.#observerId,
+        dataAt: date(dataMonotonicMs),
+      }),
     };
   }
 }
 
 /** The subject with what is to be found again after a restart, where that is newer. */
-function withData({ subject, rows }: Decision, seen: Seen): StoredSubject {
+function withData(
+  { subject, rows }: Decision,
+  seen: DatedChange,
+): StoredSubject {
   return rows.length > 0 && seen.data
     ? { ...subject, checkpoint: seen.data, checkpointAt: seen.dataAt }
     : subject;
 }
 
-function isSameChange(row: StoredTransition, seen: Seen): boolean {
+function isSameChange(row: StoredTransition, seen: DatedChange): boolean {
   return (
     row.to === seen.status &&
     row.mark === seen.mark &&

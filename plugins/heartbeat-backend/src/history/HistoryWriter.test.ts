@@ -24,7 +24,8 @@ import {
   subject,
   TestHistory,
 } from './__testUtils__/TestHistory';
-import { HistoryWriter, type ObservedState } from './HistoryWriter';
+import { HistoryWriter } from './HistoryWriter';
+import type { ObservedState } from './ObservedChange';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
@@ -42,7 +43,7 @@ async function setUp(options: { maxQueued?: number } = {}) {
   const told: HistoryTransition[] = [];
   const states: ObservedState[] = [];
   const writer = HistoryWriter.create({
-    recorder: history.replica('a'),
+    recorder: history.replica('a').recorder,
     clock,
     logger,
     states: () => states,
@@ -260,7 +261,7 @@ describe('the writer of history', () => {
     const { clock, store, history } = await setUp();
     const logger = mockServices.logger.mock();
     const writer = HistoryWriter.create({
-      recorder: history.replica('b'),
+      recorder: history.replica('b').recorder,
       clock,
       logger,
       states: () => [],

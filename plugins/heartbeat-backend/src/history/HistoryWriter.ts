@@ -16,12 +16,11 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError, toError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
 import { ChangeQueue } from './ChangeQueue';
 import type { HistoryRecorder, RecordResult } from './HistoryRecorder';
-import type { StatusChange } from './StatusChange';
+import type { ObservedChange, ObservedState } from './ObservedChange';
 
 /** Loses a minute of sight if the process is killed, and costs one batch a minute. */
 export const DEFAULT_CHECKPOINT_INTERVAL_MS = 60_000;
@@ -50,27 +49,6 @@ const SLOW_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
- * A status that a subject got, dated on the monotonic clock.
- *
- * @internal
- */
-export interface ObservedChange
-  extends Omit<StatusChange, 'agoMs' | 'sightAgoMs' | 'dataAgoMs'> {
-  atMonotonicMs: number;
-}
-
-/**
- * The status that a subject has, and what is to be found again after a restart.
- *
- * @internal
- */
-export interface ObservedState {
-  /** `atMonotonicMs` is since when. */
-  verdict: ObservedChange;
-  data?: JsonObject;
-}
-
-/**
  * How far writing has come; times are on the monotonic clock.
  *
  * @internal
@@ -83,11 +61,6 @@ export interface HistoryWriterState {
   lastCheckpointMonotonicMs?: number;
   /** Absent while the database takes what it is given. */
   failure?: { sinceMonotonicMs: number; message: string };
-}
-
-interface Queued extends ObservedChange {
-  queuedMonotonicMs: number;
-  sightFromMonotonicMs?: number;
 }
 
 interface HistoryWriterOptions {
@@ -112,7 +85,7 @@ export class HistoryWriter {
   readonly #options: HistoryWriterOptions;
   readonly #clock: Clock;
   readonly #intervalMs: number;
-  readonly #queue: ChangeQueue<Queued>;
+  readonly #queue: ChangeQueue<ObservedChange>;
   /** How many of the changes are on their way into the database. */
   #writing = 0;
   /** From when on each subject has been seen without a break. */
@@ -162,7 +135,7 @@ export class HistoryWriter {
   add(change: ObservedChange): void {
     this.#queue.push({
       ...change,
-      queuedMonotonicMs: this.#clock.monotonicMs(),
+      dataMonotonicMs: this.#clock.monotonicMs(),
       sightFromMonotonicMs: this.#sightFrom(change),
     });
     if (!this.#isBusy) {
@@ -284,12 +257,7 @@ export class HistoryWriter {
       const batch = this.#queue.take(BATCH_SIZE);
       this.#writing = batch.length;
       try {
-        const nowMs = this.#clock.monotonicMs();
-        this.#tell(
-          await this.#options.recorder.record(
-            batch.map(change => toStatusChange(change, nowMs)),
-          ),
-        );
+        this.#tell(await this.#options.recorder.record(batch));
       } catch (error) {
         this.#queue.putBack(batch);
         throw error;
@@ -300,22 +268,11 @@ export class HistoryWriter {
   }
 
   async #checkpoint(): Promise<void> {
-    const nowMs = this.#clock.monotonicMs();
-    const checkpoints = Array.from(
-      this.#options.states(),
-      ({ verdict, data }) => ({
-        verdict: toStatusChange(
-          {
-            ...verdict,
-            queuedMonotonicMs: nowMs,
-            sightFromMonotonicMs: this.#sightFrom(verdict),
-          },
-          nowMs,
-        ),
-        data,
-      }),
-    );
-    this.#tell(await this.#options.recorder.checkpoint(checkpoints));
+    const states = Array.from(this.#options.states(), ({ verdict, data }) => ({
+      verdict: { ...verdict, sightFromMonotonicMs: this.#sightFrom(verdict) },
+      data,
+    }));
+    this.#tell(await this.#options.recorder.checkpoint(states));
     this.#lastCheckpointMs = this.#clock.monotonicMs();
     this.#checkpointDueMs = this.#lastCheckpointMs + this.#intervalMs;
   }
@@ -353,19 +310,4 @@ export class HistoryWriter {
 function failureMessage(error: unknown): string {
   const parts = stringifyError(error).split(' - ');
   return parts[parts.length - 1];
-}
-
-function toStatusChange(
-  { atMonotonicMs, queuedMonotonicMs, sightFromMonotonicMs, ...change }: Queued,
-  nowMs: number,
-): StatusChange {
-  return {
-    ...change,
-    agoMs: nowMs - atMonotonicMs,
-    dataAgoMs: nowMs - queuedMonotonicMs,
-    sightAgoMs:
-      sightFromMonotonicMs === undefined
-        ? undefined
-        : nowMs - sightFromMonotonicMs,
-  };
 }

@@ -43,6 +43,11 @@
  * between the commit and its confirmation (it is stored then, and found to be
  * known); that every change in between is kept when more wait than fit.
  *
+ * A change has two shapes. `ObservedChange` is on the monotonic clock of the process
+ * that saw it: it may wait for the database, and no age is lost meanwhile.
+ * `DatedChange` is on the database's clock, which alone can be stored and compared
+ * between replicas, and of which nothing is known before the database answers.
+ *
  * Each row carries how long its subject had been up, down and stopped in all
  * until then. The availability in any window is therefore the difference of two
  * moments, to the millisecond, whatever happened between them, and there is no
@@ -59,6 +64,6 @@ export * from './HistoryReader';
 export * from './HistoryRecorder';
 export * from './HistoryStore';
 export * from './HistoryWriter';
-export type * from './StatusChange';
+export type * from './ObservedChange';
 export { DEFAULT_FRESH_MS } from './subject';
 export type { HistorySubject, StandingOf, StoredSubject } from './subject';

@@ -14,37 +14,32 @@
  * limitations under the License.
  */
 
-import type { JsonObject } from '@backstage/types';
+import type { ObservedChange } from './ObservedChange';
 import {
   addTime,
   NO_TIME,
   NOT_OBSERVED,
   UNKNOWN,
-  type HistorySubject,
   type StandingOf,
   type StoredSubject,
   type StoredTransition,
 } from './subject';
 
 /**
- * What a replica saw, on the shared clock.
+ * A change that a replica saw, dated by the clock that all replicas share.
  *
  * @internal
  */
-export interface Seen {
-  subject: HistorySubject;
-  status: string;
-  reason?: string;
-  cause?: string;
-  mark?: string;
-  evidence?: JsonObject;
+export interface DatedChange
+  extends Omit<
+    ObservedChange,
+    'atMonotonicMs' | 'sightFromMonotonicMs' | 'dataMonotonicMs'
+  > {
   at: number;
   /** From when on this replica has seen the subject without a break. */
   sightFrom?: number;
-  isOutOfSight: boolean;
   observerId: string;
-  /** What to find again after a restart, and when that was true. */
-  data?: JsonObject;
+  /** When `data` was true. */
   dataAt: number;
 }
 
@@ -108,7 +103,7 @@ class Draft {
 
   append(
     change: Pick<
-      Seen,
+      DatedChange,
       'status' | 'reason' | 'cause' | 'mark' | 'evidence' | 'at' | 'observerId'
     >,
   ): void {
@@ -166,7 +161,7 @@ export function vouched(
 }
 
 /** The first row ever. */
-function begin(seen: Seen, rules: Rules, now: number): Decision {
+function begin(seen: DatedChange, rules: Rules, now: number): Decision {
   const draft = new Draft(rules, now, {
     ...seen.subject,
     // as long as there is no row
@@ -184,7 +179,7 @@ function begin(seen: Seen, rules: Rules, now: number): Decision {
 }
 
 /** A stored status holds until somebody vouched for it; from then on, and until a replica began to look again, nobody knows. */
-function fillGap(draft: Draft, seen: Seen, rules: Rules): boolean {
+function fillGap(draft: Draft, seen: DatedChange, rules: Rules): boolean {
   const { status, seenUntil } = draft.subject;
   const sightFrom = seen.sightFrom ?? seen.at;
   const gapEnd =
@@ -202,7 +197,7 @@ function fillGap(draft: Draft, seen: Seen, rules: Rules): boolean {
   return true;
 }
 
-function isNews(subject: StoredSubject, seen: Seen): boolean {
+function isNews(subject: StoredSubject, seen: DatedChange): boolean {
   return (
     subject.status !== seen.status ||
     (seen.mark !== undefined && seen.mark !== subject.mark)
@@ -217,7 +212,7 @@ function isNews(subject: StoredSubject, seen: Seen): boolean {
  */
 export function reconcileChange(options: {
   stored: StoredSubject | undefined;
-  seen: Seen;
+  seen: DatedChange;
   isUpToDate: boolean;
   now: number;
   rules: Rules;
@@ -237,7 +232,7 @@ export function reconcileChange(options: {
   }
   if (!hasGap && draft.isKnown()) {
     const isOverruled =
-      seen.isOutOfSight && draft.isSeenByOthers(seen.observerId);
+      seen.isOutOfSight === true && draft.isSeenByOthers(seen.observerId);
     // Another replica has gone further: this is of the past.
     const isOvertaken = !isUpToDate && seen.at < stored.changedAt;
     if (isOverruled || isOvertaken) {
@@ -265,7 +260,7 @@ export function reconcileChange(options: {
  */
 export function reconcileCheckpoint(options: {
   stored: StoredSubject | undefined;
-  seen: Seen;
+  seen: DatedChange;
   now: number;
   rules: Rules;
 }): Decision {

@@ -17,6 +17,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
 import { DATABASES } from '../__testUtils__/databases';
+import { systemClock } from '../time/clock';
 import {
   change,
   databaseStore,
@@ -26,10 +27,11 @@ import {
   standingOf,
   subject,
   TestHistory,
+  TestReplica,
+  type TestChange,
 } from './__testUtils__/TestHistory';
 import { HistoryReader } from './HistoryReader';
 import { HistoryRecorder } from './HistoryRecorder';
-import type { StatusChange } from './StatusChange';
 import type { HistorySubject } from './subject';
 
 const databases = TestDatabases.create(DATABASES);
@@ -80,7 +82,7 @@ function seenBy(
   of: HistorySubject,
   changes: Array<{ status: string; lastedMs: number }>,
   lagMs: number,
-): StatusChange[] {
+): TestChange[] {
   let agoMs = changes.reduce((sum, { lastedMs }) => sum + lastedMs, MAX_LAG_MS);
   return changes.map(({ status, lastedMs }) => {
     const seen = { subject: of, agoMs: agoMs - lagMs, sightAgoMs: 99 * DAY };
@@ -206,9 +208,10 @@ describe.each(databases.eachSupportedId())('random histories in %s', id => {
 describe.each(databases.eachSupportedId())('five replicas on one %s', id => {
   it('write one row per change when all write at the same moment', async () => {
     const store = await databaseStore(databases, id);
-    const recorders = Array.from({ length: 5 }, (_, i) =>
-      HistoryRecorder.create({ store, observerId: `${i}`, standingOf }),
-    );
+    const recorders = Array.from({ length: 5 }, (_, i) => {
+      const options = { store, observerId: `${i}`, standingOf };
+      return new TestReplica(HistoryRecorder.create(options), systemClock);
+    });
     const ids = Array.from({ length: 50 }, (_, i) => `subject-${i}`);
     for (const status of ['Alive', 'Dead', 'Alive', 'Late', 'Dead']) {
       const results = await Promise.all(

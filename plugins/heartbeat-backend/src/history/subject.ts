@@ -71,7 +71,7 @@ export interface StoredSubject extends HistorySubject {
   version: number;
   /** Of its last row: no later one is dated before it. */
   changedAt: number;
-  /** Of the last row that had one, see `StatusChange.mark`. */
+  /** Of the last row that had one, see `ObservedChange.mark`. */
   mark?: string;
   /** As of `changedAt`. */
   totals: Totals;

@@ -20,10 +20,11 @@ import {
   type TestDatabases,
 } from '@backstage/backend-test-utils';
 import { FakeClock } from '../../__testUtils__/FakeClock';
+import type { Clock } from '../../time/clock';
 import { HistoryReader } from '../HistoryReader';
 import { HistoryRecorder } from '../HistoryRecorder';
 import { HistoryStore } from '../HistoryStore';
-import type { StatusChange } from '../StatusChange';
+import type { ObservedChange, ObservedState } from '../ObservedChange';
 import type { StandingOf } from '../subject';
 
 export const SECOND = 1_000;
@@ -52,11 +53,18 @@ export const standingOf: StandingOf = status => {
   }
 };
 
+/** What a replica saw, as a test says it: by how long ago that was. */
+export interface TestChange
+  extends Omit<ObservedChange, 'atMonotonicMs' | 'sightFromMonotonicMs'> {
+  agoMs: number;
+  sightAgoMs?: number;
+}
+
 /** A status of the one subject, as of now and seen for a day unless told otherwise. */
 export function change(
   status: string,
-  more: Partial<StatusChange> = {},
-): StatusChange {
+  more: Partial<TestChange> = {},
+): TestChange {
   return { subject, status, agoMs: 0, sightAgoMs: DAY, ...more };
 }
 
@@ -68,6 +76,46 @@ export async function databaseStore(
   return HistoryStore.create({
     database: mockServices.database({ knex }),
   });
+}
+
+/** A replica that is told how long ago it saw something. */
+export class TestReplica {
+  readonly recorder: HistoryRecorder;
+  readonly #clock: Clock;
+
+  constructor(recorder: HistoryRecorder, clock: Clock) {
+    this.recorder = recorder;
+    this.#clock = clock;
+  }
+
+  record(changes: TestChange[]) {
+    return this.recorder.record(changes.map(item => this.#observed(item)));
+  }
+
+  checkpoint(
+    states: Array<Omit<ObservedState, 'verdict'> & { verdict: TestChange }>,
+  ) {
+    return this.recorder.checkpoint(
+      states.map(state => ({
+        ...state,
+        verdict: this.#observed(state.verdict),
+      })),
+    );
+  }
+
+  loadCheckpoints(kind?: string) {
+    return this.recorder.loadCheckpoints(kind);
+  }
+
+  #observed({ agoMs, sightAgoMs, ...rest }: TestChange): ObservedChange {
+    const nowMs = this.#clock.monotonicMs();
+    return {
+      ...rest,
+      atMonotonicMs: nowMs - agoMs,
+      sightFromMonotonicMs:
+        sightAgoMs === undefined ? undefined : nowMs - sightAgoMs,
+    };
+  }
 }
 
 /** A store on a clock that stands still, and replicas that share it. */
@@ -99,14 +147,15 @@ export class TestHistory {
     return this.clock.wallMs();
   }
 
-  replica(observerId: string): HistoryRecorder {
+  replica(observerId: string): TestReplica {
     const { store, clock } = this;
-    return HistoryRecorder.create({
+    const recorder = HistoryRecorder.create({
       store,
       observerId,
       standingOf: this.#standingOf,
       clock,
     });
+    return new TestReplica(recorder, clock);
   }
 
   /** All there are, oldest first: when after the start of the test, and what. */

@@ -18,24 +18,25 @@ import type { JsonObject } from '@backstage/types';
 import type { HistorySubject } from './subject';
 
 /**
- * That a subject got a status, as one replica saw it. Ages are measured on a
- * monotonic clock; the store makes times of them by the database's clock.
+ * That a subject got a status, as this process saw it. Its times are on the
+ * monotonic clock of this process, so that it may wait for the database as long as
+ * it has to; `DatedChange` is what the database's clock makes of it.
  *
  * @internal
  */
-export interface StatusChange {
+export interface ObservedChange {
   subject: HistorySubject;
   status: string;
   reason?: string;
   /** What brought it about. */
   cause?: string;
-  /** How long ago it got the status: at its deadline, or at the first failing check. */
-  agoMs: number;
+  /** When it got the status: at its deadline, or at the first failing check. */
+  atMonotonicMs: number;
   /**
-   * How long ago this replica began to see the subject without a break. Absent
-   * where it did not see it at all.
+   * From when on this process has seen the subject without a break. Absent where it
+   * did not see it at all. `HistoryWriter` knows, whoever tells it need not say.
    */
-  sightAgoMs?: number;
+  sightFromMonotonicMs?: number;
   /**
    * The status is only that this replica cannot see: then another one's sight
    * is worth more.
@@ -47,27 +48,26 @@ export interface StatusChange {
    */
   mark?: string;
   evidence?: JsonObject;
-  /** What to find again after a restart, if this is written; see `Checkpoint.data`. */
+  /** What to find again after a restart, if this is written. */
   data?: JsonObject;
-  /** How long ago `data` was true. Default: now. */
-  dataAgoMs?: number;
+  /** When `data` was true: when `HistoryWriter` was told, which says so itself. */
+  dataMonotonicMs?: number;
 }
 
 /**
- * What a replica holds true of a subject at the moment, and what it would need
- * to know after a restart.
+ * The status that a subject has, and what is to be found again after a restart.
  *
  * @internal
  */
-export interface Checkpoint {
-  /** The current status; `agoMs` is since when. */
-  verdict: StatusChange;
+export interface ObservedState {
+  /** `atMonotonicMs` is since when. */
+  verdict: ObservedChange;
   /** Whatever the caller wants back, as of now. */
   data?: JsonObject;
 }
 
 /**
- * A checkpoint as it is found at start; ages are as of now, by the database's clock.
+ * A state as it is found at start; ages are as of now, by the database's clock.
  *
  * @internal
  */
