@@ -34,7 +34,7 @@ const name = z.string().refine(value => NAME.test(value), {
   error: issue =>
     `${JSON.stringify(
       issue.input,
-    )} is not a server's name; use at most 63 letters, digits, "-", "_" and ".."`,
+    )} is not a server's name; use at most 63 letters, digits, "-", "_" and "."`,
 });
 
 const text = z.string().min(1, { error: 'is empty; leave it out' });

@@ -111,7 +111,7 @@ async function setUp() {
     );
   const left = async () =>
     (await client.listNamespacedLease({ namespace })).items.map(
-      ({ metadata }) => metadata?.name?.split('..')[1],
+      ({ metadata }) => metadata?.name?.split('.')[1],
     );
   return { seed, forget, left, logger, clock };
 }

@@ -56,7 +56,7 @@ function controllerLeaseName(prefix: string, controller: string): string {
   if (
     controller !== UNNAMED &&
     VALID_NAME.test(plain) &&
-    !plain.includes('../..') &&
+    !plain.includes('..') &&
     plain.length <= MAX_NAME_LENGTH
   ) {
     return plain;
