@@ -49,7 +49,7 @@ const ROUNDS = 5;
 const SILENT: LivenessListener = {
   onVerdict: () => {},
   onForgotten: () => {},
-  onDoubt: () => {},
+  onOverdue: () => {},
 };
 
 /** As it comes from the parser; a text that is put together is kept in its parts, which counts twice later. */
@@ -134,7 +134,7 @@ async function measureDeaths(report: Report): Promise<void> {
         delays.push(performance.now() - transition.atMonotonicMs);
       }
     },
-    onDoubt: (scopeId, { ref }) =>
+    onOverdue: (scopeId, { ref }) =>
       tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
   });
   const dying = Math.floor(LEASES * DYING_SHARE);

@@ -205,7 +205,7 @@ const tracker = LivenessTracker.create({
     onVerdict: (heartbeat, transition) =>
       registry.setHeartbeat(heartbeat, transition),
     onForgotten: id => registry.deleteHeartbeat(id),
-    onDoubt: (scopeId, { ref }) =>
+    onOverdue: (scopeId, { ref }) =>
       tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
   },
 });

@@ -51,7 +51,7 @@ export function trackedWorld(
   const transitions: Array<HeartbeatTransition & { name: string }> = [];
   const disruptions: Array<ClusterDisruption | undefined> = [];
   const stalls: ObserverStall[] = [];
-  const doubts: string[] = [];
+  const overdue: string[] = [];
   const tracker = LivenessTracker.create({
     clock,
     marginMs,
@@ -66,8 +66,8 @@ export function trackedWorld(
         }
       },
       onForgotten: id => verdicts.delete(id.split('/')[2]),
-      onDoubt(scopeId, { ref }) {
-        doubts.push(scopeId);
+      onOverdue(scopeId, { ref }) {
+        overdue.push(scopeId);
         if (isAnswered) {
           tracker.confirm(scopeId, ref, clock.monotonicMs());
         }
@@ -99,7 +99,7 @@ export function trackedWorld(
     transitions,
     disruptions,
     stalls,
-    doubts,
+    overdue,
     lease,
     renew,
     /** These renew each 10 s for so long, the last time at its end. */

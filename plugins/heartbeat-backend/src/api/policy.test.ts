@@ -73,7 +73,7 @@ function registryOf(clock: FakeClock): HeartbeatRegistry {
       onVerdict: (heartbeat, transition) =>
         registry.setHeartbeat(heartbeat, transition),
       onForgotten: id => registry.deleteHeartbeat(id),
-      onDoubt: (scopeId, { ref }) =>
+      onOverdue: (scopeId, { ref }) =>
         tracker.confirm(scopeId, ref, clock.monotonicMs()),
     },
   });

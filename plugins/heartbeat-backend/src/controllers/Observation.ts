@@ -58,7 +58,7 @@ type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
 /**
  * Joins the rooms: what the observers see of the configured sources goes to the
  * tracker, what the tracker concludes goes to the registry, and the tracker's
- * doubts go back to the observers.
+ * overdue go back to the observers.
  *
  * @internal
  */
@@ -107,7 +107,7 @@ export class Observation {
         onVerdict: (heartbeat, transition) =>
           registry.setHeartbeat(heartbeat, transition),
         onForgotten: id => registry.deleteHeartbeat(id),
-        onDoubt: (id, record) => {
+        onOverdue: (id, record) => {
           const observed = this.#observers.get(id);
           void observed?.observer.check(record, observed.signal);
         },
@@ -265,7 +265,7 @@ export class Observation {
           this.#tracker.confirm(id, ref, asOfMs),
         ),
         onSightLost: unlessAborted(signal, (why, sinceMs) => {
-          this.#tracker.loseSight(id, why, sinceMs);
+          this.#tracker.failScope(id, why, sinceMs);
           this.#setSight(scope, { status: 'failed', ...why });
         }),
       },

@@ -125,7 +125,7 @@ export async function apiWorld(
       onVerdict: (heartbeat, transition) =>
         registry.setHeartbeat(heartbeat, transition),
       onForgotten: id => registry.deleteHeartbeat(id),
-      onDoubt: (scopeId, { ref }) =>
+      onOverdue: (scopeId, { ref }) =>
         tracker.confirm(scopeId, ref, clock.monotonicMs()),
     },
   });

@@ -214,11 +214,11 @@ describe('after a restart of the observer', () => {
     expect(story('orders')).toEqual(['Alive']);
   });
 
-  it('what was seen while sight was lost is remembered as of then', () => {
+  it('what is remembered of a place whose watch fails is as of when it failed', () => {
     const { clock, tracker, renew } = trackedWorld();
     tracker.reconcile(SCOPE, []);
     renew(['orders']);
-    tracker.loseSight(
+    tracker.failScope(
       SCOPE,
       { reason: 'unreachable', message: 'It does not answer' },
       clock.monotonicMs(),

@@ -35,7 +35,7 @@ function setUp() {
   const verdicts = new Map<string, ObservedHeartbeat>();
   const transitions: string[] = [];
   const changes: HeartbeatTransition[] = [];
-  const doubts: string[] = [];
+  const overdue: string[] = [];
   const tracker = LivenessTracker.create({
     clock,
     marginMs: SECOND,
@@ -53,8 +53,8 @@ function setUp() {
         }
       },
       onForgotten: id => verdicts.delete(id),
-      onDoubt(scopeId, { ref }) {
-        doubts.push(scopeId);
+      onOverdue(scopeId, { ref }) {
+        overdue.push(scopeId);
         tracker.confirm(scopeId, ref, clock.monotonicMs());
       },
     },
@@ -95,7 +95,7 @@ function setUp() {
     tracker,
     transitions,
     changes,
-    doubts,
+    overdue,
     lease,
     orders,
     renew,
@@ -175,14 +175,14 @@ describe('a silent controller', () => {
     expect(orders().status).toBe('Dead');
   });
 
-  it('raises doubt about our own sight when it is overdue, before it is Dead', () => {
-    const { clock, tracker, lease, orders, doubts } = setUp();
+  it('has the API server asked for it when it is overdue, before it is Dead', () => {
+    const { clock, tracker, lease, orders, overdue } = setUp();
     tracker.reconcile(SCOPE, []);
     tracker.observe(SCOPE, lease());
     clock.advance(20 * SECOND);
-    expect(doubts).toEqual([]);
+    expect(overdue).toEqual([]);
     clock.advance(1);
-    expect(doubts).toEqual([SCOPE]);
+    expect(overdue).toEqual([SCOPE]);
     expect(orders().status).toBe('Late');
   });
 });
@@ -219,7 +219,7 @@ describe('a transition', () => {
     tracker.observe(SCOPE, lease());
     clock.advance(21 * SECOND);
     tracker.observe(SCOPE, lease());
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     clock.advance(HOUR);
     tracker.reconcile(SCOPE, [{ ...lease(), renewTime: changes[0].cause }]);
     tracker.observe(SCOPE, lease({ holder: '' }));
@@ -383,7 +383,7 @@ describe('while we cannot see', () => {
     tracker.observe(SCOPE, lease());
     renew(3, 10 * SECOND);
     clock.advance(5 * SECOND);
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     expect(orders().status).toBe('Alive');
     clock.advance(HOUR);
     expect(transitions).toEqual(['Alive', 'Unknown (unreachable)']);
@@ -395,7 +395,7 @@ describe('while we cannot see', () => {
     tracker.reconcile(SCOPE, []);
     tracker.observe(SCOPE, lease());
     clock.advance(31 * SECOND);
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     clock.advance(HOUR);
     tracker.reconcile(SCOPE, [orders().record]);
     clock.advance(HOUR);
@@ -407,7 +407,7 @@ describe('while we cannot see', () => {
     tracker.reconcile(SCOPE, []);
     const last = lease();
     tracker.observe(SCOPE, last);
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     clock.advance(10 * 60 * SECOND);
     tracker.reconcile(SCOPE, [last]);
     expect(orders().unknown).toMatchObject({
@@ -431,7 +431,7 @@ describe('while we cannot see', () => {
     const last = lease();
     tracker.observe(SCOPE, last);
     clock.advance(15 * SECOND);
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     clock.advance(2 * SECOND);
     tracker.reconcile(SCOPE, [last]);
     clock.advance(14 * SECOND - 1);
@@ -445,7 +445,7 @@ describe('while we cannot see', () => {
     tracker.reconcile(SCOPE, []);
     tracker.observe(SCOPE, lease());
     renew(3, 10 * SECOND);
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     clock.advance(10 * 60 * SECOND);
     tracker.reconcile(SCOPE, [lease()]);
     expect(orders()).toMatchObject({
@@ -458,7 +458,7 @@ describe('while we cannot see', () => {
     const { clock, tracker, lease, orders } = setUp();
     tracker.reconcile(SCOPE, []);
     tracker.observe(SCOPE, lease());
-    tracker.loseSight(SCOPE, UNREACHABLE, clock.monotonicMs());
+    tracker.failScope(SCOPE, UNREACHABLE, clock.monotonicMs());
     clock.advance(10 * SECOND);
     tracker.reconcile(SCOPE, []);
     expect(orders().status).toBe('Stopped');

@@ -24,21 +24,20 @@ import {
   type ObserverStall,
   type TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../../time/clock';
-import {
-  canaryOverdue,
-  disruption,
-  observerStalled,
-  type Blindness,
-} from './blindness';
-import { aged, type Checkpoint } from './Checkpoint';
+import { momentOf, type Clock, type Moment } from '../../time/clock';
 import { Deadlines, NEVER_MS } from '../../time/Deadlines';
-import { FleetGate } from './FleetGate';
+import { aged, type Checkpoint } from './Checkpoint';
 import { isReleased } from './leaseDuration';
 import { LoopMonitor, MAX_HOLD_MS } from './LoopMonitor';
-import { blindnessOf, type Cluster, type Scope } from './Scope';
-import { Subject, type Moment } from './Subject';
-import { idOf, refOf, Subjects } from './Subjects';
+import { observationProblem, type Scope } from './Scope';
+import { TrackedCluster } from './TrackedCluster';
+import { TrackedLease } from './TrackedLease';
+import { idOf, refOf, TrackedLeases } from './TrackedLeases';
+import {
+  canaryOverdue,
+  observerStalled,
+  type UnknownCause,
+} from './unknownCauses';
 
 /**
  * For how long a Lease that is gone stays on the screen: long enough to be found
@@ -65,10 +64,10 @@ export interface LivenessListener {
   /** A Lease that has been gone for long, or where nobody looks any more, is not tracked any more. */
   onForgotten(id: string): void;
   /**
-   * A renewal is overdue in this scope: is it the controller, or do we not see? The
-   * answer is to come by {@link LivenessTracker.confirm}, if it is the controller.
+   * A renewal is overdue in this scope: the API server is to be asked whether there is
+   * one. Where there is none, {@link LivenessTracker.confirm} is to be called.
    */
-  onDoubt(scopeId: string, record: LeaseRecord): void;
+  onOverdue(scopeId: string, record: LeaseRecord): void;
   /** A disruption of a cluster began, grew, or (without one) is over. */
   onDisruption?(
     cluster: string,
@@ -89,9 +88,9 @@ export class LivenessTracker {
   readonly #terms: { marginMs: number; maxDurationMs: number };
   readonly #listener: LivenessListener;
   readonly #scopes = new Map<string, Scope>();
-  readonly #clusters = new Map<string, Cluster>();
-  readonly #subjects = new Subjects();
-  readonly #deadlines: Deadlines<Subject>;
+  readonly #clusters = new Map<string, TrackedCluster>();
+  readonly #leases = new TrackedLeases();
+  readonly #deadlines: Deadlines<TrackedLease>;
   readonly #loop: LoopMonitor;
   readonly #checkpoints = new Map<
     string,
@@ -124,7 +123,7 @@ export class LivenessTracker {
     this.#listener = options.listener;
     this.#deadlines = new Deadlines({
       clock: options.clock,
-      onDue: subject => this.#onDue(subject),
+      onDue: lease => this.#onDue(lease),
     });
     this.#loop = LoopMonitor.create({
       clock: options.clock,
@@ -149,10 +148,10 @@ export class LivenessTracker {
    * nobody looks any more says nothing about them.
    */
   closeScope(id: string): void {
-    for (const subject of this.#subjects) {
-      if (subject.scope.id === id) {
-        subject.deadlineMs = NEVER_MS;
-        this.#forget(subject);
+    for (const lease of this.#leases) {
+      if (lease.scope.id === id) {
+        lease.deadlineMs = NEVER_MS;
+        this.#forget(lease);
       }
     }
     this.#scopes.delete(id);
@@ -166,17 +165,17 @@ export class LivenessTracker {
   restore(checkpoints: Iterable<Checkpoint>): void {
     const now = this.#now();
     for (const checkpoint of checkpoints) {
-      const subject = this.#subjects.get(refOf(checkpoint.id));
-      if (!subject) {
+      const lease = this.#leases.get(refOf(checkpoint.id));
+      if (!lease) {
         this.#checkpoints.set(checkpoint.id, {
           checkpoint,
           ofMs: now.monotonicMs,
         });
-      } else if (subject.isUnproven) {
-        const { record } = subject;
-        subject.resume(checkpoint, now);
-        const event = this.#update(subject, record, now, { isLive: false });
-        this.#judge(subject, now, afterwards(event));
+      } else if (lease.isUnproven) {
+        const { record } = lease;
+        lease.resume(checkpoint, now);
+        const event = this.#update(lease, record, now, { isLive: false });
+        this.#judge(lease, now, afterwards(event));
       }
     }
   }
@@ -188,20 +187,20 @@ export class LivenessTracker {
    * minute: it says when we were looking.
    */
   checkpoint(id: string): Checkpoint | undefined {
-    const subject = this.#subjects.get(refOf(id));
-    if (!subject || subject.isGone || subject.isGuess) {
+    const lease = this.#leases.get(refOf(id));
+    if (!lease || lease.isGone || lease.isGuess) {
       return undefined;
     }
     const nowMs = this.#clock.monotonicMs();
-    const { scope, cluster } = subject;
-    const blindSinceMs = blindnessOf(scope, cluster)
-      ? scope.blindSinceMs ?? cluster.canary?.sinceMs
+    const { scope, cluster } = lease;
+    const unseenSinceMs = observationProblem(scope, cluster)
+      ? scope.failure?.sinceMs ?? cluster.canary?.sinceMs
       : undefined;
-    return subject.checkpoint(nowMs, nowMs - (blindSinceMs ?? nowMs));
+    return lease.checkpoint(nowMs, nowMs - (unseenSinceMs ?? nowMs));
   }
 
   /**
-   * The complete contents of a scope, which is in sight from now on. Known
+   * The complete contents of a scope, whose watch is in sync from now on. Known
    * Leases that have not changed meanwhile get no sign of life by this.
    *
    * @param asOfMs - when it was asked for, on the monotonic clock; as in {@link LivenessTracker.confirm}
@@ -213,20 +212,19 @@ export class LivenessTracker {
   ): void {
     const scope = this.#scope(scopeId);
     const now = this.#now();
-    const blindForMs =
-      now.monotonicMs - (scope.blindSinceMs ?? now.monotonicMs);
-    scope.blindness = undefined;
-    scope.blindSinceMs = undefined;
+    const unseenForMs =
+      now.monotonicMs - (scope.failure?.sinceMs ?? now.monotonicMs);
+    scope.failure = undefined;
     scope.lastChangeMs = now.monotonicMs;
-    const present = new Set<Subject | undefined>();
+    const present = new Set<TrackedLease | undefined>();
     for (const record of records) {
       present.add(
-        this.#reconcileOne(scope, record, now, { blindForMs, asOfMs }),
+        this.#reconcileOne(scope, record, now, { unseenForMs, asOfMs }),
       );
     }
-    for (const subject of this.#subjects) {
-      if (subject.scope === scope && !present.has(subject)) {
-        this.#vanish(subject, now);
+    for (const lease of this.#leases) {
+      if (lease.scope === scope && !present.has(lease)) {
+        this.#vanish(lease, now);
       }
     }
   }
@@ -238,9 +236,9 @@ export class LivenessTracker {
    * @param asOfMs - when it was asked, on the monotonic clock
    */
   confirm(scopeId: string, ref: LeaseRef, asOfMs: number): void {
-    const subject = this.#subjects.get(ref);
-    if (subject?.scope.id === scopeId && subject.confirm(asOfMs)) {
-      this.#judge(subject, this.#now(), 'silence');
+    const lease = this.#leases.get(ref);
+    if (lease?.scope.id === scopeId && lease.confirm(asOfMs)) {
+      this.#judge(lease, this.#now(), 'silence');
     }
   }
 
@@ -253,13 +251,13 @@ export class LivenessTracker {
     if (known === 'another scope') {
       return;
     }
-    const subject = known ?? this.#create(scope, record, now);
-    const isRestored = !known && this.#resume(subject, now);
-    const event = this.#update(subject, record, now, {
+    const lease = known ?? this.#create(scope, record, now);
+    const isRestored = !known && this.#resume(lease, now);
+    const event = this.#update(lease, record, now, {
       isLive: this.#loop.holdUntilMs(now.monotonicMs) === undefined,
       isNew: !known && !isRestored,
     });
-    this.#judge(subject, now, known || isRestored ? event : 'first-sight');
+    this.#judge(lease, now, known || isRestored ? event : 'first-sight');
   }
 
   /** A Lease that was deleted a moment ago. */
@@ -267,28 +265,26 @@ export class LivenessTracker {
     const scope = this.#scope(scopeId);
     const now = this.#now();
     this.#changed(scope, ref, now);
-    const subject = this.#subjects.get(ref);
-    if (subject?.scope === scope) {
-      this.#vanish(subject, now);
+    const lease = this.#leases.get(ref);
+    if (lease?.scope === scope) {
+      this.#vanish(lease, now);
     }
   }
 
   /**
-   * Nothing can be seen in a scope any more. Verdicts stand until they would
-   * become worse.
+   * The watch of a scope fails. Verdicts stand until they would become worse.
    *
-   * @param sinceMs - the last moment at which it could, on the monotonic clock
+   * @param sinceMs - the last moment at which it did not, on the monotonic clock
    */
-  loseSight(scopeId: string, blindness: Blindness, sinceMs: number): void {
+  failScope(scopeId: string, cause: UnknownCause, sinceMs: number): void {
     const scope = this.#scope(scopeId);
-    scope.blindness = blindness;
-    scope.blindSinceMs ??= sinceMs;
-    this.#judgeAll(subject => subject.scope === scope, 'sight-lost');
+    scope.failure = { cause, sinceMs: scope.failure?.sinceMs ?? sinceMs };
+    this.#judgeAll(lease => lease.scope === scope, 'sight-lost');
   }
 
   /**
-   * Our own renewal, written to a cluster, has not come back in time: there is no
-   * sight of places from which nothing else has come back since either.
+   * Our own renewal, written to a cluster, has not come back in time: places from which
+   * nothing else has come since either cannot be observed.
    *
    * @param sinceMs - when it was written, on the monotonic clock
    * @param limitMs - how long it was given
@@ -296,10 +292,10 @@ export class LivenessTracker {
   loseCanary(clusterName: string, sinceMs: number, limitMs: number): void {
     const cluster = this.#cluster(clusterName);
     cluster.canary ??= {
-      blindness: canaryOverdue(clusterName, limitMs),
+      cause: canaryOverdue(clusterName, limitMs),
       sinceMs,
     };
-    this.#judgeAll(subject => subject.cluster === cluster, 'sight-lost');
+    this.#judgeAll(lease => lease.cluster === cluster, 'sight-lost');
   }
 
   /** Our own renewals come back again, or are no measure any more. */
@@ -308,10 +304,10 @@ export class LivenessTracker {
     const { canary } = cluster;
     cluster.canary = undefined;
     if (canary) {
-      this.#regain(
+      this.#resumeObserving(
         ({ scope, cluster: of }) =>
           of === cluster &&
-          !scope.blindness &&
+          !scope.failure &&
           scope.lastChangeMs <= canary.sinceMs,
         canary.sinceMs,
       );
@@ -325,10 +321,7 @@ export class LivenessTracker {
   }
 
   #now(): Moment {
-    return {
-      monotonicMs: this.#clock.monotonicMs(),
-      wallMs: this.#clock.wallMs(),
-    };
+    return momentOf(this.#clock);
   }
 
   #scope(id: string): Scope {
@@ -339,30 +332,37 @@ export class LivenessTracker {
     return scope;
   }
 
-  #cluster(name: string): Cluster {
+  #cluster(name: string): TrackedCluster {
     let cluster = this.#clusters.get(name);
     if (!cluster) {
-      cluster = { name, fleet: new FleetGate(), disrupted: disruption(name) };
+      cluster = new TrackedCluster({
+        name,
+        onDisruption: disruption =>
+          this.#listener.onDisruption?.(name, disruption),
+      });
       this.#clusters.set(name, cluster);
     }
     return cluster;
   }
 
-  /** The subject of a Lease if it is this scope's to tell about. */
-  #owned(scope: Scope, ref: LeaseRef): Subject | undefined | 'another scope' {
-    const subject = this.#subjects.get(ref);
-    if (!subject || subject.scope === scope) {
-      return subject;
+  /** The tracked Lease, if it is this scope's to tell about. */
+  #owned(
+    scope: Scope,
+    ref: LeaseRef,
+  ): TrackedLease | undefined | 'another scope' {
+    const lease = this.#leases.get(ref);
+    if (!lease || lease.scope === scope) {
+      return lease;
     }
-    if (!subject.isGone && subject.scope.rank < scope.rank) {
+    if (!lease.isGone && lease.scope.rank < scope.rank) {
       return 'another scope';
     }
-    subject.scope = scope;
-    return subject;
+    lease.scope = scope;
+    return lease;
   }
 
-  #create(scope: Scope, record: LeaseRecord, now: Moment): Subject {
-    const subject = new Subject({
+  #create(scope: Scope, record: LeaseRecord, now: Moment): TrackedLease {
+    const lease = new TrackedLease({
       id: idOf(record.ref),
       scope,
       cluster: this.#cluster(record.ref.cluster),
@@ -370,19 +370,19 @@ export class LivenessTracker {
       now,
       terms: this.#terms,
     });
-    this.#subjects.add(subject);
-    return subject;
+    this.#leases.add(lease);
+    return lease;
   }
 
   /** Takes up what is remembered of a Lease that has just been found. */
-  #resume(subject: Subject, now: Moment): boolean {
-    const remembered = this.#checkpoints.get(subject.id);
+  #resume(lease: TrackedLease, now: Moment): boolean {
+    const remembered = this.#checkpoints.get(lease.id);
     if (!remembered) {
       return false;
     }
-    this.#checkpoints.delete(subject.id);
+    this.#checkpoints.delete(lease.id);
     const { checkpoint, ofMs } = remembered;
-    subject.resume(aged(checkpoint, now.monotonicMs - ofMs), now);
+    lease.resume(aged(checkpoint, now.monotonicMs - ofMs), now);
     return true;
   }
 
@@ -391,212 +391,177 @@ export class LivenessTracker {
     scope: Scope,
     record: LeaseRecord,
     now: Moment,
-    { blindForMs, asOfMs }: { blindForMs: number; asOfMs: number },
-  ): Subject | undefined {
+    { unseenForMs, asOfMs }: { unseenForMs: number; asOfMs: number },
+  ): TrackedLease | undefined {
     const owned = this.#owned(scope, record.ref);
     if (owned === 'another scope') {
       return undefined;
     }
-    const subject = owned ?? this.#create(scope, record, now);
-    const isKnown = Boolean(owned) || this.#resume(subject, now);
+    const lease = owned ?? this.#create(scope, record, now);
+    const isKnown = Boolean(owned) || this.#resume(lease, now);
     if (!isKnown) {
-      subject.found(now);
-    } else if (owned && blindForMs > owned.usualGapMs) {
+      lease.found(now);
+    } else if (owned && unseenForMs > owned.usualGapMs) {
       // A controller that could not reach its API server either may have missed
       // as many renewals as fit into that time: it gets a whole new silence.
       // Less than one renewal's gap is within what the limits allow for.
-      owned.regainSight(now.monotonicMs);
+      owned.restartSilence(now.monotonicMs);
     }
-    const event = this.#update(subject, record, now, { isLive: false });
-    subject.confirm(asOfMs);
-    this.#judge(subject, now, isKnown ? afterwards(event) : 'first-sight');
-    return subject;
+    const event = this.#update(lease, record, now, { isLive: false });
+    lease.confirm(asOfMs);
+    this.#judge(lease, now, isKnown ? afterwards(event) : 'first-sight');
+    return lease;
   }
 
   #update(
-    subject: Subject,
+    lease: TrackedLease,
     record: LeaseRecord,
     now: Moment,
     options: { isLive: boolean; isNew?: boolean },
   ): TransitionCause {
-    if (isReleased(record, subject.record)) {
-      subject.release(record);
+    if (isReleased(record, lease.record)) {
+      lease.release(record);
       return 'released';
     }
-    if (
-      subject.isGone ||
-      options.isNew ||
-      !isSameBeat(subject.record, record)
-    ) {
-      const cause = subject.beat(record, now, options.isLive);
-      this.#renewed(subject, now);
+    if (lease.isGone || options.isNew || !isSameBeat(lease.record, record)) {
+      const cause = lease.beat(record, now, options.isLive);
+      this.#renewed(lease, now);
       return cause;
     }
-    subject.amend(record);
+    lease.amend(record);
     return 'amended';
   }
 
-  /** A place that tells of any change is in sight, whether our own renewal comes back or not. */
+  /** A place that tells of any change can be observed, whether our own renewal comes back or not. */
   #changed(scope: Scope, ref: LeaseRef, now: Moment): void {
     const canary = this.#clusters.get(ref.cluster)?.canary;
-    const wasBlind = canary && scope.lastChangeMs <= canary.sinceMs;
+    const wasUnseen = canary && scope.lastChangeMs <= canary.sinceMs;
     scope.lastChangeMs = now.monotonicMs;
-    if (wasBlind && !scope.blindness) {
-      this.#regain(subject => subject.scope === scope, canary.sinceMs);
+    if (wasUnseen && !scope.failure) {
+      this.#resumeObserving(lease => lease.scope === scope, canary.sinceMs);
     }
   }
 
-  #vanish(subject: Subject, now: Moment): void {
-    if (!subject.isGone) {
-      subject.vanish();
-      this.#judge(subject, now, 'deleted');
+  #vanish(lease: TrackedLease, now: Moment): void {
+    if (!lease.isGone) {
+      lease.vanish();
+      this.#judge(lease, now, 'deleted');
     }
   }
 
-  #onDue(subject: Subject): void {
-    if (subject.isGone) {
-      this.#forget(subject);
+  #onDue(lease: TrackedLease): void {
+    if (lease.isGone) {
+      this.#forget(lease);
       return;
     }
     const now = this.#now();
     this.#loop.check(now.monotonicMs);
-    this.#judge(subject, now, 'silence');
+    this.#judge(lease, now, 'silence');
   }
 
   /** What was sent to us meanwhile is read next; a long stall may have cost more than that. */
   #onStall(sinceMs: number): void {
-    this.#regain(({ scope, cluster }) => !blindnessOf(scope, cluster), sinceMs);
+    this.#resumeObserving(
+      ({ scope, cluster }) => !observationProblem(scope, cluster),
+      sinceMs,
+    );
   }
 
-  /** Sight is back after a time in which there was none: as after {@link reconcile}. */
-  #regain(isConcerned: (subject: Subject) => boolean, sinceMs: number): void {
+  /** These can be observed again after a time in which they could not: as after {@link reconcile}. */
+  #resumeObserving(
+    isConcerned: (lease: TrackedLease) => boolean,
+    sinceMs: number,
+  ): void {
     const { monotonicMs } = this.#now();
-    this.#judgeAll(subject => {
-      if (!isConcerned(subject) || subject.isGone) {
+    this.#judgeAll(lease => {
+      if (!isConcerned(lease) || lease.isGone) {
         return false;
       }
-      const { silentSinceMonotonicMs } = subject.heartbeat;
+      const { silentSinceMonotonicMs } = lease.heartbeat;
       if (
         monotonicMs - Math.max(sinceMs, silentSinceMonotonicMs) >
-        subject.usualGapMs
+        lease.usualGapMs
       ) {
-        subject.regainSight(monotonicMs);
+        lease.restartSilence(monotonicMs);
       }
       return true;
     }, 'sight-regained');
   }
 
   #judgeAll(
-    isConcerned: (subject: Subject) => boolean,
+    isConcerned: (lease: TrackedLease) => boolean,
     event: TransitionCause,
   ): void {
     const now = this.#now();
-    for (const subject of this.#subjects) {
-      if (isConcerned(subject)) {
-        this.#judge(subject, now, event);
+    for (const lease of this.#leases) {
+      if (isConcerned(lease)) {
+        this.#judge(lease, now, event);
       }
     }
   }
 
-  #forget(subject: Subject): void {
-    this.#subjects.delete(subject.record.ref);
-    subject.cluster.fleet.left(subject);
-    if (subject.isCounted) {
-      subject.cluster.fleet.count(-1);
-    }
-    this.#tellDisruption(subject.cluster, this.#now());
-    this.#listener.onForgotten(subject.id);
+  #forget(lease: TrackedLease): void {
+    this.#leases.delete(lease.record.ref);
+    lease.cluster.forget(lease);
+    lease.cluster.tellDisruption(this.#now());
+    this.#listener.onForgotten(lease.id);
   }
 
-  #judge(subject: Subject, now: Moment, event: TransitionCause): void {
+  #judge(lease: TrackedLease, now: Moment, event: TransitionCause): void {
     const nowMs = now.monotonicMs;
-    const { scope, cluster } = subject;
-    const blindness = blindnessOf(scope, cluster) ?? this.#overload(nowMs);
-    const holdUntilMs = blindness ? undefined : this.#loop.holdUntilMs(nowMs);
-    const isInSight = !blindness && holdUntilMs === undefined;
+    const { scope, cluster } = lease;
+    const observer =
+      observationProblem(scope, cluster) ??
+      (this.#loop.isOverloaded(nowMs) ? OVERLOADED : undefined);
+    const holdUntilMs = observer ? undefined : this.#loop.holdUntilMs(nowMs);
     const isDisrupted =
-      isInSight &&
-      subject.becomesOverdue(nowMs) &&
-      cluster.fleet.overdue(subject, nowMs, subject.heartbeat.durationMs ?? 0);
-    const believedFromMs = cluster.fleet.believedFromMs(subject);
-    const transition = subject.judge(now, event, {
-      blindness,
+      !observer &&
+      holdUntilMs === undefined &&
+      lease.becomesOverdue(nowMs) &&
+      cluster.fleet.overdue(lease, nowMs, lease.heartbeat.durationMs ?? 0);
+    const believedFromMs = cluster.fleet.believedFromMs(lease);
+    const transition = lease.judge(now, event, {
+      observer,
       holdUntilMs,
-      disruption:
+      fleet:
         believedFromMs === undefined
           ? undefined
-          : { why: cluster.disrupted, believedFromMs },
+          : { cause: cluster.disruptionCause, believedFromMs },
     });
-    this.#count(subject);
-    if (subject.isGone) {
-      subject.deadlineMs = nowMs + GONE_RETENTION_MS;
+    cluster.count(lease);
+    if (lease.isGone) {
+      lease.deadlineMs = nowMs + GONE_RETENTION_MS;
     }
-    this.#deadlines.update(subject);
-    if (subject.heartbeat !== subject.told) {
-      subject.told = subject.heartbeat;
-      this.#listener.onVerdict(subject.heartbeat, transition);
+    this.#deadlines.update(lease);
+    if (lease.heartbeat !== lease.told) {
+      lease.told = lease.heartbeat;
+      this.#listener.onVerdict(lease.heartbeat, transition);
     }
-    this.#tellDisruption(cluster, now);
+    cluster.tellDisruption(now);
     const isNewlyDead = event === 'silence' && transition?.to.status === 'Dead';
-    // Also of one that has just died: it may have renewed after the last question.
+    // Also for one that has just died: it may have renewed after the API server was asked last.
     if (
-      !blindness &&
-      (isNewlyDead || (event !== 'disruption' && subject.isDoubtful(nowMs)))
+      !observer &&
+      (isNewlyDead ||
+        (event !== 'disruption' && lease.isConfirmationDue(nowMs)))
     ) {
-      this.#listener.onDoubt(scope.id, subject.record);
+      this.#listener.onOverdue(scope.id, lease.record);
     }
     if (isDisrupted) {
       this.#judgeHeld(cluster, now);
     }
   }
 
-  #overload(nowMs: number): Blindness | undefined {
-    return this.#loop.isOverloaded(nowMs) ? OVERLOADED : undefined;
-  }
-
-  /** Keeps the count of those that live, which the fleet gate compares with. */
-  #count(subject: Subject): void {
-    const { isLiving, cluster } = subject;
-    if (isLiving === subject.isCounted) {
-      return;
-    }
-    subject.isCounted = isLiving;
-    cluster.fleet.count(isLiving ? 1 : -1);
-    if (subject.heartbeat.status === 'Dead') {
-      cluster.fleet.died(subject);
-    } else if (!isLiving) {
-      cluster.fleet.left(subject);
+  #renewed(lease: TrackedLease, now: Moment): void {
+    if (lease.cluster.fleet.renewed(lease, now.monotonicMs)) {
+      this.#judgeHeld(lease.cluster, now);
     }
   }
 
-  #renewed(subject: Subject, now: Moment): void {
-    if (subject.cluster.fleet.renewed(subject, now.monotonicMs)) {
-      this.#judgeHeld(subject.cluster, now);
+  #judgeHeld(cluster: TrackedCluster, now: Moment): void {
+    for (const lease of [...cluster.fleet.held()]) {
+      this.#judge(lease, now, 'disruption');
     }
-  }
-
-  #judgeHeld(cluster: Cluster, now: Moment): void {
-    for (const subject of [...cluster.fleet.held()]) {
-      this.#judge(subject, now, 'disruption');
-    }
-  }
-
-  #tellDisruption(cluster: Cluster, now: Moment): void {
-    const { disruption: current } = cluster.fleet;
-    const { told } = cluster;
-    if (
-      current?.sinceMs === told?.sinceMonotonicMs &&
-      current?.count === told?.count
-    ) {
-      return;
-    }
-    cluster.told = current && {
-      cluster: cluster.name,
-      sinceMonotonicMs: current.sinceMs,
-      sinceWallMs: now.wallMs - (now.monotonicMs - current.sinceMs),
-      count: current.count,
-    };
-    this.#listener.onDisruption?.(cluster.name, cluster.told);
   }
 }
 

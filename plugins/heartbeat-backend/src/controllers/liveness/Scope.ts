@@ -14,59 +14,36 @@
  * limitations under the License.
  */
 
-import type { ClusterDisruption } from 'backstage-plugin-heartbeat-common';
-import type { Blindness } from './blindness';
-import type { FleetGate } from './FleetGate';
-import type { Subject } from './Subject';
+import type { TrackedCluster } from './TrackedCluster';
+import type { UnknownCause } from './unknownCauses';
 
 /**
- * A place that is observed as one: it is seen as a whole or not at all.
+ * A place that is watched as one: it is in sync as a whole or not at all.
  *
  * @internal
  */
 export interface Scope {
   readonly id: string;
-  /** A Lease that two scopes see belongs to the one that was opened first. */
+  /** A Lease that two scopes watch belongs to the one that was opened first. */
   readonly rank: number;
-  /** Set while nothing can be seen. */
-  blindness?: Blindness;
-  /** The last moment at which something could be seen. */
-  blindSinceMs?: number;
+  /** Set while its watch fails: why, and the last moment at which it did not. */
+  failure?: { cause: UnknownCause; sinceMs: number };
   /** When the last change was told. */
   lastChangeMs: number;
 }
 
 /**
- * What is known of a cluster as a whole.
+ * Why a Lease cannot be observed at the moment. Our own renewal that does not come
+ * back counts only for places that have told nothing else since it was written.
  *
  * @internal
  */
-export interface Cluster {
-  readonly name: string;
-  readonly fleet: FleetGate<Subject>;
-  /** What is said of those that a disruption holds. */
-  readonly disrupted: Blindness;
-  /** What the listener was told last of a disruption. */
-  told?: ClusterDisruption;
-  /** Set while our own renewals do not come back: since when, and what to say of it. */
-  canary?: { blindness: Blindness; sinceMs: number };
-}
-
-/**
- * Why nothing can be seen of a Lease at the moment. Our own renewal that does not
- * come back blinds only places that nothing else has come from since it was written.
- *
- * @internal
- */
-export function blindnessOf(
-  scope: Scope,
-  cluster: Cluster,
-): Blindness | undefined {
-  const { canary } = cluster;
+export function observationProblem(
+  { failure, lastChangeMs }: Scope,
+  { canary }: TrackedCluster,
+): UnknownCause | undefined {
   return (
-    scope.blindness ??
-    (canary && scope.lastChangeMs <= canary.sinceMs
-      ? canary.blindness
-      : undefined)
+    failure?.cause ??
+    (canary && lastChangeMs <= canary.sinceMs ? canary.cause : undefined)
   );
 }

@@ -135,7 +135,7 @@ describe('while our own heartbeat does not come back', () => {
     ]);
   });
 
-  it('a place from which others come back is in sight, and one from which none do is not', () => {
+  it('a place from which others come back is observed, and one from which none do is not', () => {
     const { clock, tracker, lease, renew, live, heartbeat } = setUp([
       'orders',
       'payments',

@@ -17,19 +17,23 @@
 /**
  * From observed changes of Leases to verdicts.
  *
- * What is promised: a verdict rests only on when we saw a Lease change, on our
- * own monotonic clock. What a Lease says of time is shown and never believed,
- * with one exception that can only delay a verdict: at first sight a renewTime
- * that is fresh by our wall clock counts as a provisional sign of life.
- * `Dead` is said only after a whole duration and margin of silence in which we
- * were able to see. Where we were not, the verdict becomes `Unknown` at the
- * moment at which it would have become worse, and keeps what was last known.
- * Without a sign of life no verdict ever gets better.
+ * What is promised: a verdict rests only on when we saw a Lease change, on our own
+ * monotonic clock. What a Lease says of time is shown and never believed, with one
+ * exception that can only delay a verdict: when a Lease is found, a renewTime that is
+ * fresh by our wall clock counts as a provisional sign of life.
  *
- * Three gates keep a verdict back: the observer's sight of a place (its watch, and
- * our own heartbeat that has to come back), the event loop of this process
- * (LoopMonitor), and the fleet (FleetGate). None of them resets what is `Dead`, and
- * each states how long it can hide a death.
+ * `Dead` is said only after a whole duration and margin of silence in which we were
+ * able to observe, and after the API server, asked past the watch, had nothing new.
+ * Where we were not able to, the verdict becomes `Unknown` at the moment at which it
+ * would have become worse, and keeps what was last known. Without a sign of life no
+ * verdict ever gets better.
+ *
+ * Three gates keep a verdict back: the observer (the watch of a place, and our own
+ * heartbeat that has to come back), the event loop of this process (LoopMonitor), and
+ * the fleet (FleetGate). None of them takes back a `Dead`, and each states how long it
+ * can hide a death.
+ *
+ * What is told of a Lease is a value (`ObservedHeartbeat`): each change makes another.
  *
  * What is not promised: that a controller with an `Alive` Lease does its work;
  * that a controller whose Lease we have not seen does not exist.
@@ -40,6 +44,6 @@
  * @packageDocumentation
  */
 
-export type { Blindness } from './blindness';
 export type { Checkpoint } from './Checkpoint';
 export * from './LivenessTracker';
+export type { UnknownCause } from './unknownCauses';

@@ -172,7 +172,7 @@ export class SimulatedObserver {
       listener: {
         onVerdict: (heartbeat, transition) => this.#tell(heartbeat, transition),
         onForgotten: id => this.verdicts.delete(id.split('/')[2]),
-        onDoubt: (_, record) => this.#check(process, record),
+        onOverdue: (_, record) => this.#check(process, record),
       },
     });
     this.#tracker.openScope(SCOPE);
@@ -228,7 +228,7 @@ export class SimulatedObserver {
         return;
       }
       if (!this.#isReachable) {
-        process.receive(() => this.#loseSight(process));
+        process.receive(() => this.#failScope(process));
         return;
       }
       const stream = this.#open(process);
@@ -304,9 +304,9 @@ export class SimulatedObserver {
     }
   }
 
-  #loseSight(process: SimulatedProcess): void {
+  #failScope(process: SimulatedProcess): void {
     this.#leaveStream();
-    this.#tracker.loseSight(
+    this.#tracker.failScope(
       SCOPE,
       { reason: 'unreachable', message: 'Cluster demo does not answer' },
       this.#lastSeenMs,
@@ -330,7 +330,7 @@ export class SimulatedObserver {
       if (!this.#isReachable) {
         process.setTimer(() => {
           if (this.#stream === stream) {
-            this.#loseSight(process);
+            this.#failScope(process);
           }
         }, CHECK_TIMEOUT_MS - wayMs);
         return;
@@ -359,7 +359,7 @@ export class SimulatedObserver {
         this.#stream &&
         process.monotonicMs() - this.#lastSeenMs > MAX_SILENCE_MS
       ) {
-        this.#loseSight(process);
+        this.#failScope(process);
       }
       this.#keepWatch(process);
     }, RETRY_MS);

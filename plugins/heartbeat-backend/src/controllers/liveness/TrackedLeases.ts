@@ -14,30 +14,30 @@
  * limitations under the License.
  */
 import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
-import type { Subject } from './Subject';
+import type { TrackedLease } from './TrackedLease';
 
-type ByName = Map<string, Subject>;
+type ByName = Map<string, TrackedLease>;
 type ByNamespace = Map<string, ByName>;
 
 /**
- * All subjects, by where their Leases are. By the parts of a place and not by an
- * id: to glue one together for each change takes longer than all three steps.
+ * All tracked Leases, by cluster, namespace and name. They are not found by an id:
+ * to put one together for each change takes longer than these three steps.
  *
  * @internal
  */
-export class Subjects {
+export class TrackedLeases {
   readonly #byCluster = new Map<string, ByNamespace>();
 
-  get({ cluster, namespace, name }: LeaseRef): Subject | undefined {
+  get({ cluster, namespace, name }: LeaseRef): TrackedLease | undefined {
     return this.#byCluster.get(cluster)?.get(namespace)?.get(name);
   }
 
-  add(subject: Subject): void {
-    const { cluster, namespace, name } = subject.record.ref;
+  add(lease: TrackedLease): void {
+    const { cluster, namespace, name } = lease.record.ref;
     const byNamespace: ByNamespace = this.#byCluster.get(cluster) ?? new Map();
     const byName: ByName = byNamespace.get(namespace) ?? new Map();
     this.#byCluster.set(cluster, byNamespace.set(namespace, byName));
-    byName.set(name, subject);
+    byName.set(name, lease);
   }
 
   delete({ cluster, namespace, name }: LeaseRef): void {
@@ -52,7 +52,7 @@ export class Subjects {
     }
   }
 
-  *[Symbol.iterator](): Iterator<Subject> {
+  *[Symbol.iterator](): Iterator<TrackedLease> {
     for (const byNamespace of this.#byCluster.values()) {
       for (const byName of byNamespace.values()) {
         yield* byName.values();
@@ -67,7 +67,7 @@ export class Subjects {
  * @internal
  */
 export function idOf({ cluster, namespace, name }: LeaseRef): string {
-  // Joined in one step: a text that is added up keeps its parts beside it.
+  // Joined in one step, because a text that is added up keeps its parts in memory, too.
   return [cluster, namespace, name].join('/');
 }
 

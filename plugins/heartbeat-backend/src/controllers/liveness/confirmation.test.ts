@@ -28,7 +28,7 @@ function setUp(options: { marginMs?: number } = {}) {
   tracker.reconcile(SCOPE, []);
   world.renew(['orders']);
   world.live(['orders'], MINUTE);
-  world.doubts.length = 0;
+  world.overdue.length = 0;
   return {
     ...world,
     /** The API server had nothing new so long ago. */
@@ -41,13 +41,13 @@ function setUp(options: { marginMs?: number } = {}) {
 
 describe('a death', () => {
   it('is asked about when the Lease is over, once', () => {
-    const { clock, doubts } = setUp();
+    const { clock, overdue } = setUp();
     clock.advance(30 * SECOND - 1);
-    const asked = doubts.length;
+    const asked = overdue.length;
     clock.advance(1);
-    expect(doubts).toHaveLength(asked + 1);
+    expect(overdue).toHaveLength(asked + 1);
     clock.advance(SECOND - 1);
-    expect(doubts).toHaveLength(asked + 1);
+    expect(overdue).toHaveLength(asked + 1);
   });
 
   it('waits for the answer, and is dated to its deadline', () => {
@@ -84,11 +84,11 @@ describe('a death', () => {
   });
 
   it('is asked about again each second for as long as there is no answer', () => {
-    const { clock, doubts, heartbeat } = setUp();
+    const { clock, overdue, heartbeat } = setUp();
     clock.advance(31 * SECOND);
-    const asked = doubts.length;
+    const asked = overdue.length;
     clock.advance(10 * SECOND);
-    expect(doubts).toHaveLength(asked + 10);
+    expect(overdue).toHaveLength(asked + 10);
     expect(heartbeat('orders').status).toBe('Late');
   });
 
@@ -115,7 +115,7 @@ describe('a death', () => {
   it('is none where the answer is that the API server does not answer', () => {
     const { clock, tracker, heartbeat, story } = setUp();
     clock.advance(30 * SECOND + 750);
-    tracker.loseSight(
+    tracker.failScope(
       SCOPE,
       { reason: 'unreachable', message: 'No answer' },
       clock.monotonicMs() - SECOND,

@@ -15,90 +15,43 @@
  */
 
 import {
-  judgeSilence,
   verdictLimits,
   type HeartbeatTransition,
   type LeaseRecord,
   type LivenessStatus,
   type ObservedHeartbeat,
   type TransitionCause,
-  type VerdictLimits,
   type VerdictState,
 } from 'backstage-plugin-heartbeat-common';
-import { invalidLease, starting, type Blindness } from './blindness';
-import type { Checkpoint } from './Checkpoint';
+import type { Moment } from '../../time/clock';
 import { NEVER_MS, type Scheduled } from '../../time/Deadlines';
+import type { Checkpoint } from './Checkpoint';
 import { Flapping } from './Flapping';
 import { leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
 import { Rhythm } from './Rhythm';
-import type { Cluster, Scope } from './Scope';
-
-/**
- * A moment on both clocks of the observer.
- *
- * @internal
- */
-export interface Moment {
-  monotonicMs: number;
-  wallMs: number;
-}
-
-/**
- * What keeps a verdict from being given.
- *
- * @internal
- */
-export interface Gates {
-  /** Nothing can be seen: no new `Late` or `Dead`, but `Unknown`. */
-  blindness?: Blindness;
-  /** Wait for so long: what we were sent may not have been read yet. */
-  holdUntilMs?: number;
-  /** It is held by a disruption of its cluster, and its silence counts from then on. */
-  disruption?: { why: Blindness; believedFromMs: number };
-}
-
-/**
- * A death that nobody has confirmed is asked for again so often: the answer may have
- * been lost between two streams.
- */
-const ASK_AGAIN_MS = 1_000;
-
-/**
- * How bad each status is on the way that silence leads down. Only a sign of
- * life leads up again.
- */
-const SILENCE = { Alive: 0, Late: 1, Unknown: 2, Dead: 3 } as const;
-type SilentStatus = keyof typeof SILENCE;
-
-function isSilentStatus(
-  status: LivenessStatus | undefined,
-): status is SilentStatus {
-  return status !== undefined && status in SILENCE;
-}
-
-/** The first of these times that is still to come. */
-function soonest(nowMs: number, ...timesMs: number[]): number {
-  let soonestMs = NEVER_MS;
-  for (const timeMs of timesMs) {
-    if (timeMs > nowMs && timeMs < soonestMs) {
-      soonestMs = timeMs;
-    }
-  }
-  return soonestMs;
-}
+import type { Scope } from './Scope';
+import {
+  followSilence,
+  isSilentStatus,
+  isWorse,
+  type Gates,
+  type SilentStatus,
+} from './silence';
+import type { TrackedCluster } from './TrackedCluster';
+import { invalidLease, starting } from './unknownCauses';
 
 function hasLived(status: LivenessStatus | undefined): boolean {
   return status === 'Alive' || status === 'Late';
 }
 
-/** The message of a verdict that was made by another process; our own follows at once. */
+/** The message of a verdict that another process made: our own verdict, which follows at once, has one. */
 const NOT_SAID_YET = '';
 
 /**
- * Lets a record that has just been read share what it says just as the one before
- * it: what is left over is gone then before the garbage collector has to move it,
- * twice, for each renewal.
+ * Gives a record that has just been read the texts of the one before it, where they
+ * are the same. Its own copies of them are then garbage at once, and the garbage
+ * collector does not have to move them, twice, for each renewal.
  */
 function shareText(record: LeaseRecord, before: LeaseRecord): void {
   const { ref, uid, controller, holder } = before;
@@ -115,20 +68,20 @@ function shareText(record: LeaseRecord, before: LeaseRecord): void {
  *
  * @internal
  */
-export class Subject implements Scheduled<Subject> {
+export class TrackedLease implements Scheduled<TrackedLease> {
   /** The place of observation it was last seen through. */
   scope: Scope;
-  readonly cluster: Cluster;
+  readonly cluster: TrackedCluster;
   /** When to judge again. */
   deadlineMs = NEVER_MS;
-  deadlineEntry: Scheduled<Subject>['deadlineEntry'];
+  deadlineEntry: Scheduled<TrackedLease>['deadlineEntry'];
   /** Whether it is counted among those of its cluster that live. */
   isCounted = false;
-
-  /** What is true of it; another object after each change. */
-  #heartbeat: ObservedHeartbeat;
-  /** What was told of it last. */
+  /** What the listener was told of it last. */
   told: ObservedHeartbeat | undefined;
+
+  /** What is known of it; another value after each change. */
+  #heartbeat: ObservedHeartbeat;
   readonly #terms: { marginMs: number; maxDurationMs: number };
   readonly #rhythm = new Rhythm();
   /** From its first death on. */
@@ -142,22 +95,22 @@ export class Subject implements Scheduled<Subject> {
   #judgedSilence: SilentStatus = 'Alive';
   #transitionMs = -Infinity;
   #isJudged = false;
-  /** What another observer said of it, until we say something else. */
+  /** What another observer knew of it, until our own verdict is another one. */
   #resumed: Checkpoint | undefined;
   #isReleased = false;
   #hasLived = false;
   #isOverdue = false;
-  /** When the API server was last asked for it of those times that it had nothing new; absent until one is needed, as a number takes memory. */
+  /** When the API server was last asked for it and had nothing new. Absent until it is needed, as a number takes memory. */
   #confirmedMs: number | undefined;
-  /** Whether it would be dead if its silence were confirmed. */
-  #isAwaited = false;
+  /** Whether it would be dead if the API server confirmed its silence. */
+  #isConfirmationAwaited = false;
   /** The last holder that there was. */
   #holder: string | undefined;
 
   constructor(options: {
     id: string;
     scope: Scope;
-    cluster: Cluster;
+    cluster: TrackedCluster;
     record: LeaseRecord;
     now: Moment;
     terms: { marginMs: number; maxDurationMs: number };
@@ -221,7 +174,7 @@ export class Subject implements Scheduled<Subject> {
     return !this.#heartbeat.lastBeat && !this.#hasLived && !this.isGone;
   }
 
-  /** Whether the verdict, too, is only a guess by that. */
+  /** Whether the verdict, too, rests only on that. */
   get isGuess(): boolean {
     const { status } = this.#heartbeat;
     return this.isUnproven && status !== 'Dead' && status !== 'Stopped';
@@ -297,8 +250,8 @@ export class Subject implements Scheduled<Subject> {
     const unseenForMs =
       checkpoint.seenAgoMs - (now.monotonicMs - this.#foundMs);
     if (unseenForMs > this.usualGapMs) {
-      this.#judgeSilence(this.#foundMs, { blindness: starting(0) });
-      this.regainSight(this.#foundMs);
+      this.#judgeSilence(this.#foundMs, { observer: starting(0) });
+      this.restartSilence(this.#foundMs);
     }
   }
 
@@ -368,7 +321,7 @@ export class Subject implements Scheduled<Subject> {
       marginMs: before.marginMs,
       clockSkewMs: this.#rhythm.skewMs,
       restarts: before.restarts + (kind ? 1 : 0),
-      recentRestarts: this.#restarts?.recent,
+      recentRestarts: kind ? this.#restarts?.recent : before.recentRestarts,
       isCrashLooping: this.#restarts?.isCrashLooping ?? false,
       isFlapping: this.#flapping?.isFlapping ?? false,
     };
@@ -391,8 +344,8 @@ export class Subject implements Scheduled<Subject> {
     this.#heartbeat = { ...this.#heartbeat, isGone: true };
   }
 
-  /** It was not possible to see, and now it is again: silence counts from here. */
-  regainSight(nowMs: number): void {
+  /** It can be observed again after a time in which it could not: silence counts from here. */
+  restartSilence(nowMs: number): void {
     this.#heartbeat = { ...this.#heartbeat, silentSinceMonotonicMs: nowMs };
     this.#isOverdue = false;
   }
@@ -412,8 +365,8 @@ export class Subject implements Scheduled<Subject> {
     return true;
   }
 
-  /** Past the usual time of a renewal and not yet decided: worth asking whether we still see. */
-  isDoubtful(nowMs: number): boolean {
+  /** Whether a renewal is overdue and no verdict final: the API server is to be asked whether there is one. */
+  isConfirmationDue(nowMs: number): boolean {
     const { limits, silentSinceMonotonicMs } = this.#heartbeat;
     if (!limits || this.deadlineMs === NEVER_MS) {
       return false;
@@ -436,9 +389,9 @@ export class Subject implements Scheduled<Subject> {
     if (asOfMs - silentSinceMonotonicMs < durationMs) {
       return false;
     }
-    const isAwaited = this.#isAwaited;
+    const isAwaited = this.#isConfirmationAwaited;
     this.#confirmedMs = Math.max(this.#confirmedMs ?? asOfMs, asOfMs);
-    this.#isAwaited = false;
+    this.#isConfirmationAwaited = false;
     return isAwaited;
   }
 
@@ -492,7 +445,7 @@ export class Subject implements Scheduled<Subject> {
   #statusNow(nowMs: number, gates: Gates): LivenessStatus {
     const { status, record, isGone } = this.#heartbeat;
     this.deadlineMs = NEVER_MS;
-    this.#isAwaited = false;
+    this.#isConfirmationAwaited = false;
     if (isGone || this.#isReleased) {
       return status === 'Dead' ? 'Dead' : 'Stopped';
     }
@@ -515,8 +468,8 @@ export class Subject implements Scheduled<Subject> {
     }
     const why =
       invalidLease(record) ??
-      gates.blindness ??
-      gates.disruption?.why ??
+      gates.observer ??
+      gates.fleet?.cause ??
       starting(limits?.deadAfterMs ?? 0);
     return why.reason === unknown?.reason && unknown.message !== NOT_SAID_YET
       ? unknown
@@ -573,54 +526,33 @@ export class Subject implements Scheduled<Subject> {
     };
   }
 
-  /** Follows silence down, as far as the gates let it, and finds the next deadline. */
   #judgeSilence(nowMs: number, gates: Gates): void {
-    const { limits, silentSinceMonotonicMs } = this.#heartbeat;
+    const { limits, silentSinceMonotonicMs, marginMs } = this.#heartbeat;
     if (!limits || this.#silence === 'Dead') {
       return;
     }
-    const lateMs = silentSinceMonotonicMs + limits.lateAfterMs;
-    const deadMs = this.#deadMs(limits, gates);
-    // Then the Lease itself is over: what is asked from here on can prove that.
-    const askMs = deadMs - this.#terms.marginMs;
-    // Late is past its limit, not at it.
-    this.deadlineMs = soonest(nowMs, lateMs + 1, askMs, deadMs);
-    const judged = judgeSilence(nowMs - silentSinceMonotonicMs, limits);
-    const isDue =
-      judged !== 'Alive' && SILENCE[judged] > SILENCE[this.#silence];
-    if (gates.holdUntilMs !== undefined && isDue) {
-      this.deadlineMs = gates.holdUntilMs;
-    } else if (gates.blindness) {
-      if (isDue) {
-        this.#worsen(
-          'Unknown',
-          judged === 'Dead' && this.#silence === 'Late' ? deadMs : lateMs,
-        );
-      }
-    } else if (gates.disruption && nowMs < deadMs) {
-      this.#worsen('Unknown', nowMs);
-    } else if (judged === 'Dead' && (this.#confirmedMs ?? -Infinity) < askMs) {
-      this.#isAwaited = true;
-      this.deadlineMs = nowMs + ASK_AGAIN_MS;
-      this.#worsen('Late', lateMs);
-    } else if (judged === 'Dead') {
-      this.#worsen('Dead', deadMs);
-    } else if (judged === 'Late') {
-      this.#worsen('Late', lateMs);
+    const {
+      deadlineMs,
+      to,
+      isConfirmationAwaited = false,
+    } = followSilence({
+      nowMs,
+      sinceMs: silentSinceMonotonicMs,
+      status: this.#silence,
+      limits,
+      marginMs,
+      confirmedMs: this.#confirmedMs,
+      gates,
+    });
+    this.deadlineMs = deadlineMs;
+    this.#isConfirmationAwaited = isConfirmationAwaited;
+    if (to) {
+      this.#worsen(to.status, to.atMs);
     }
   }
 
-  #deadMs(limits: VerdictLimits, { disruption }: Gates): number {
-    return (
-      Math.max(
-        this.#heartbeat.silentSinceMonotonicMs,
-        disruption?.believedFromMs ?? -Infinity,
-      ) + limits.deadAfterMs
-    );
-  }
-
   #worsen(silence: SilentStatus, atMs: number): void {
-    if (SILENCE[silence] > SILENCE[this.#silence]) {
+    if (isWorse(silence, this.#silence)) {
       this.#silence = silence;
       this.#silenceMs = atMs;
     }

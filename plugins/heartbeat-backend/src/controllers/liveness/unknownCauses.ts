@@ -20,12 +20,12 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 
 /**
- * Why a verdict cannot be made: as a sentence, and as what a translation of it
+ * Why a verdict cannot be given: as a sentence, and as what a translation of it
  * is made of.
  *
  * @internal
  */
-export interface Blindness {
+export interface UnknownCause {
   reason: UnknownReason;
   message: string;
   params?: Record<string, string | number>;
@@ -36,7 +36,7 @@ function seconds(ms: number): number {
 }
 
 /** We have not been looking for long enough. */
-export function starting(limitMs: number): Blindness {
+export function starting(limitMs: number): UnknownCause {
   return {
     reason: 'starting',
     message: `Not watched long enough to judge: a controller is dead after ${seconds(
@@ -47,7 +47,7 @@ export function starting(limitMs: number): Blindness {
 }
 
 /** Most of a cluster's controllers fell silent together. */
-export function disruption(cluster: string): Blindness {
+export function disruption(cluster: string): UnknownCause {
   return {
     reason: 'disruption',
     message: `Most controllers of cluster ${cluster} fell silent at the same time: rather its API server than each of them. Check whether Leases can be written there.`,
@@ -56,7 +56,7 @@ export function disruption(cluster: string): Blindness {
 }
 
 /** Our own renewals do not come back. */
-export function canaryOverdue(cluster: string, limitMs: number): Blindness {
+export function canaryOverdue(cluster: string, limitMs: number): UnknownCause {
   return {
     reason: 'canary-overdue',
     message: `The portal's own heartbeat in cluster ${cluster} has not come back within ${seconds(
@@ -67,7 +67,7 @@ export function canaryOverdue(cluster: string, limitMs: number): Blindness {
 }
 
 /** Our own process is too busy to follow what it is told. */
-export function observerStalled(lagMs: number): Blindness {
+export function observerStalled(lagMs: number): UnknownCause {
   return {
     reason: 'observer-stalled',
     message: `The portal's backend has not kept up for ${seconds(
@@ -81,7 +81,7 @@ export function observerStalled(lagMs: number): Blindness {
  * What is wrong with a Lease so that no verdict can be made on it; `undefined`
  * if nothing is.
  */
-export function invalidLease(record: LeaseRecord): Blindness | undefined {
+export function invalidLease(record: LeaseRecord): UnknownCause | undefined {
   const duration = record.leaseDurationSeconds;
   if (record.renewTime === undefined) {
     return invalid(
@@ -111,7 +111,7 @@ function invalid(
   record: LeaseRecord,
   field: string,
   problem: string,
-): Blindness {
+): UnknownCause {
   const { cluster, namespace, name } = record.ref;
   return {
     reason: 'invalid-lease',
