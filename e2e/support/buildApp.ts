@@ -19,6 +19,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { IS_RERUN, REPORT_DIR, ROOT } from './paths';
 
+/** A file for Node, unlike what stands in node_modules/.bin on Windows. */
+const BACKSTAGE_CLI = require.resolve('@backstage/cli/bin/backstage-cli');
+const CONFIG = join(ROOT, 'app-config.yaml');
+
 /**
  * Builds the app once for all tests; each portal's backend serves it.
  * HEARTBEAT_E2E_KEEP_BUILD=1 takes the build that is there, while writing tests.
@@ -34,8 +38,8 @@ export default function buildApp(): void {
     return;
   }
   const build = spawnSync(
-    join(ROOT, 'node_modules', '.bin', 'backstage-cli'),
-    ['package', 'build', '--config', join(ROOT, 'app-config.yaml')],
+    process.execPath,
+    [BACKSTAGE_CLI, 'package', 'build', '--config', CONFIG],
     {
       cwd: join(ROOT, 'packages', 'app'),
       // Jest's own "test" is no target of the app's browserslist

@@ -106,7 +106,7 @@ export async function checkBuild() {
   });
   return code === 0
     ? check(
-        'node',
+        process.execPath,
         ['scripts/test/builtThread.mjs'],
         `the thread that asks servers does not run from ${BACKEND_PLUGIN}/dist`,
       )

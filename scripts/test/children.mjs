@@ -21,6 +21,7 @@
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { programOf } from './programOf.mjs';
 
 /** How long a group may take to end by itself before it is killed. */
 const GRACE_MS = 5_000;
@@ -38,23 +39,30 @@ function signalGroup(child, signal) {
   try {
     process.kill(child.leadsGroup ? -child.pid : child.pid, signal);
   } catch (error) {
-    if (error.code !== 'ESRCH') {
+    // all have ended; macOS says EPERM as long as nobody has asked how
+    if (!['ESRCH', 'EPERM'].includes(error.code)) {
       throw error;
     }
   }
 }
 
 /**
- * Starts a child, in a process group of its own unless `detached` is false.
+ * Starts a child, in a process group of its own unless `detached` is false
+ * or the system has none.
  *
- * @param {string} command
+ * @param {string} command - a program that a package brings, or any other
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions & { stopSignal?: NodeJS.Signals }} [options]
  * @returns {import('node:child_process').ChildProcess & { ended: Promise<number> }} `ended` is the exit code, 128 + n after signal n
  */
 export function start(command, args, options = {}) {
-  const { detached = true, stopSignal = 'SIGTERM', ...others } = options;
-  const child = spawn(command, args, { ...others, detached });
+  const {
+    detached = process.platform !== 'win32',
+    stopSignal = 'SIGTERM',
+    ...others
+  } = options;
+  const [program, ...first] = programOf(command);
+  const child = spawn(program, [...first, ...args], { ...others, detached });
   child.leadsGroup = detached;
   child.stopSignal = stopSignal;
   running.add(child);

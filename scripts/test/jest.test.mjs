@@ -24,12 +24,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 
-const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
 const moduleUrl = name => JSON.stringify(new URL(name, import.meta.url).href);
 
 /** What `npm test` does, with Jest for its only step. */
@@ -37,9 +35,7 @@ const PROGRAM = `
   import { jest } from ${moduleUrl('jest.mjs')};
   import { TestRun } from ${moduleUrl('TestRun.mjs')};
   const testRun = new TestRun();
-  await testRun.step('Jest', () => jest([process.execPath, ${JSON.stringify(
-    JEST,
-  )}]));
+  await testRun.step('Jest', () => jest(['jest']));
   process.exit(testRun.close());
 `;
 
