@@ -20,6 +20,7 @@
  * can mend what they find do so.
  */
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { OPENAPI_DOCUMENT, staleFilesOfOpenApi } from '../openApi.mjs';
 import { unprovedStatements } from '../statements.mjs';
 import { run } from './children.mjs';
 import { failed, PASSED } from './TestRun.mjs';
@@ -27,7 +28,6 @@ import { failed, PASSED } from './TestRun.mjs';
 const CONFIG = 'app-config.yaml';
 const WRONG_CONFIG = 'scripts/test/wrong-config.yaml';
 const BACKEND_PLUGIN = 'plugins/heartbeat-backend';
-const OPENAPI_DOCUMENT = `${BACKEND_PLUGIN}/openapi.yaml`;
 /** JavaScript and TypeScript outside the packages, where `repo lint` does not look. */
 const OUTSIDE_PACKAGES = ['scripts', 'e2e', 'bench'];
 const MENDABLE = 'npm test -- --fix mends what a machine can';
@@ -113,10 +113,16 @@ export async function checkBuild() {
     : failed(`${BACKEND_PLUGIN} cannot be built`);
 }
 
-/** The OpenAPI document is a valid one. */
-export async function checkOpenApi() {
+/** The OpenAPI document is a valid one, and what is made of it says the same. */
+export async function checkOpenApi({ fix }) {
   await SwaggerParser.validate(OPENAPI_DOCUMENT);
-  return PASSED;
+  const stale = await staleFilesOfOpenApi({ fix });
+  return stale.length === 0
+    ? PASSED
+    : failed(
+        `${stale.join(', ')} does not say what ${OPENAPI_DOCUMENT} says; ` +
+          'npm test -- --only openapi --fix makes it anew',
+      );
 }
 
 /** The API reports say what the packages export. Reads the declarations that {@link checkTypes} wrote. */

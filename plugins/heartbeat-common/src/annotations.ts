@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LeaseRef } from './heartbeat';
+import type { LeaseRef } from './generated/api';
 
 /**
  * The controllers behind an entity: one name, or several separated by commas.

@@ -14,30 +14,10 @@
  * limitations under the License.
  */
 
-/**
- * Kargo's view of a heartbeat: two statuses, decided by the wall clock.
- *
- * @public
- */
-export interface ControllerHeartbeat {
-  /** The label's value; `""` is the unnamed controller [H9]. */
-  controller: string;
-  status: 'Alive' | 'Dead';
-  /** The Lease's renewTime; absent where the Lease has none [H13]. */
-  timestamp?: string;
-}
-
-/**
- * The answer of `GET /v1/controller-heartbeats` [H17].
- *
- * @public
- */
-export interface ControllerHeartbeats {
-  /** By the controller's name. */
-  heartbeats: Record<string, ControllerHeartbeat>;
-  /** The controller of an entity that names none; always present [H18]. */
-  defaultController: string;
-}
+import type {
+  ControllerHeartbeat,
+  ControllerHeartbeats,
+} from './generated/api';
 
 /**
  * What Kargo's view needs of a Lease.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { HistoryTransition } from './history';
+import type { HistoryTransition } from './generated/api';
 
 /**
  * The topic of the events that tell of transitions, one for each, once for all
@@ -47,3 +47,11 @@ export function isHeartbeatEventPayload(
     payload;
   return [id, subjectId, kind, to, at].every(text => typeof text === 'string');
 }
+
+/**
+ * The signal channel on which the backend says that something changed. The
+ * message carries no data: what changed is read from the API, with its permissions.
+ *
+ * @public
+ */
+export const HEARTBEAT_SIGNAL_CHANNEL = 'heartbeat:changed';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LeaseRef } from './heartbeat';
+import type { LeaseRef } from './generated/api';
 
 /**
  * A Lease as far as this project looks at it, read from any of the shapes that

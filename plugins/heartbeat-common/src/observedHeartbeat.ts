@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
+import type { LivenessStatus, UnknownReason } from './generated/api';
 import type { LeaseRecord } from './lease';
-import type { LivenessStatus, TransitionCause, UnknownReason } from './status';
+import type { TransitionCause } from './status';
 import type { VerdictLimits } from './verdict';
 
 /**

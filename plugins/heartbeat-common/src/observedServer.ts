@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-import type { ServerLifecycle, ServerStatus, ServerTimings } from './server';
+import type {
+  ServerLifecycle,
+  ServerStatus,
+  ServerTimings,
+} from './generated/api';
 
 /**
  * By which an entity says that a server stands behind it: the annotation or label

@@ -14,22 +14,7 @@
  * limitations under the License.
  */
 
-import type { LivenessStatus } from './status';
-
-/**
- * In which order heartbeats are listed; what is alike goes by name.
- *
- * - `worst`: by status, worst first.
- * - `name`: by the controller's name.
- * - `since`: the latest change of status first.
- * - `age`: the longest without a heartbeat first, and before them those that never had one.
- *
- * @public
- */
-export const HEARTBEAT_SORTS = ['worst', 'name', 'since', 'age'] as const;
-
-/** @public */
-export type HeartbeatSort = (typeof HEARTBEAT_SORTS)[number];
+import type { HeartbeatOperations } from './generated/api';
 
 /**
  * The longest page: more is a list, which is asked for by no `limit` at all.
@@ -44,22 +29,11 @@ export const MAX_PAGE_SIZE = 1_000;
  *
  * @public
  */
-export interface HeartbeatQuery {
-  status?: LivenessStatus[];
-  cluster?: string[];
-  namespace?: string;
-  /** Entity refs of owners of the entities. */
-  owner?: string[];
-  /** Entity ref of the system of an entity. */
-  system?: string;
-  /** The kind of an entity. */
-  kind?: string;
-  /** Words that all have to stand somewhere in its names, its holder or its entities. */
-  text?: string;
-  /** `worst` if absent. */
-  sort?: HeartbeatSort;
-  /** Absent: all of them. */
-  limit?: number;
-  /** `nextCursor` of the page before. */
-  cursor?: string;
-}
+export type HeartbeatQuery = HeartbeatOperations['getHeartbeats']['query'];
+
+/**
+ * What `GET /v1/servers` is asked for, as {@link HeartbeatQuery} has it.
+ *
+ * @public
+ */
+export type ServerQuery = HeartbeatOperations['getServers']['query'];

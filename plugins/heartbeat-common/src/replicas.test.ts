@@ -15,7 +15,7 @@
  */
 
 import { compareReplicaStatus, countReplicas } from './replicas';
-import type { LivenessStatus } from './status';
+import type { LivenessStatus } from './generated/api';
 
 describe('the replicas of a controller', () => {
   it('are spoken for by the best of them', () => {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LivenessStatus } from './status';
+import type { LivenessStatus } from './generated/api';
 
 /**
  * Which replica speaks for its controller, best first: one that works is enough;

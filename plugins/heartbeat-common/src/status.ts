@@ -14,65 +14,26 @@
  * limitations under the License.
  */
 
+import {
+  LIVENESS_STATUSES,
+  type HistoryStanding,
+  type LivenessStatus,
+} from './generated/api';
+
 /**
- * What we say of a controller, worst first; screens sort by this order.
- *
- * - `Dead`: silent for all of the Lease's duration and the margin, while we were able to see.
- * - `Late`: past the time by which a renewal usually comes, within the limit for `Dead`.
- * - `Unknown`: we cannot tell; always with a reason.
- * - `NeverReported`: an entity expects it and no Lease of its has ever been seen.
- * - `Stopped`: we saw its Lease deleted or its holder cleared while it was not `Dead`.
- * - `Alive`: its last renewal was seen recently enough.
+ * What each verdict on a controller means for availability. A late heartbeat is
+ * a heartbeat.
  *
  * @public
  */
-export const LIVENESS_STATUSES = [
-  'Dead',
-  'Late',
-  'Unknown',
-  'NeverReported',
-  'Stopped',
-  'Alive',
-] as const;
-
-/** @public */
-export type LivenessStatus = (typeof LIVENESS_STATUSES)[number];
-
-/**
- * Why a controller is `Unknown`, or why we cannot see a part of a cluster.
- *
- * - `starting`: we have not been looking long enough to judge.
- * - `unreachable`: the cluster's API does not answer, or not with an answer of Kubernetes.
- * - `unauthorized`: it refuses our credentials.
- * - `forbidden`: it knows us and does not let us list and watch Leases there.
- * - `watch-stalled`: the stream of changes is open and silent for too long.
- * - `canary-overdue`: our own renewals do not come back from there.
- * - `observer-stalled`: our own process does not keep up with what it is told.
- * - `disruption`: most of the cluster's controllers fell silent together.
- * - `unknown-cluster`: the configuration names a cluster that the portal does not have.
- * - `unsupported`: the cluster can only be asked with a user's own token.
- * - `no-source`: nothing that is configured looks anywhere.
- * - `invalid-lease`: the Lease lacks what a verdict needs, or states nonsense.
- *
- * @public
- */
-export const UNKNOWN_REASONS = [
-  'starting',
-  'unreachable',
-  'unauthorized',
-  'forbidden',
-  'watch-stalled',
-  'canary-overdue',
-  'observer-stalled',
-  'disruption',
-  'unknown-cluster',
-  'unsupported',
-  'no-source',
-  'invalid-lease',
-] as const;
-
-/** @public */
-export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
+export const LIVENESS_STANDINGS: Record<LivenessStatus, HistoryStanding> = {
+  Alive: 'up',
+  Late: 'up',
+  Dead: 'down',
+  Stopped: 'stopped',
+  Unknown: 'unknown',
+  NeverReported: 'unknown',
+};
 
 /**
  * What made a verdict another one.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LivenessStatus } from './status';
+import type { LivenessStatus } from './generated/api';
 
 /**
  * What the limits of one heartbeat are made of. All times in milliseconds.

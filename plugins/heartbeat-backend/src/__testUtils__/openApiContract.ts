@@ -22,9 +22,19 @@ interface Operation {
   responses: Record<string, { $ref?: string; content?: object }>;
 }
 
+interface Schema {
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: Schema | boolean;
+  allOf?: Schema[];
+}
+
 interface Document {
   paths: Record<string, Record<string, Operation>>;
-  components: { responses: Record<string, { content?: object }> };
+  components: {
+    responses: Record<string, { content?: object }>;
+    schemas: Record<string, Schema>;
+  };
 }
 
 /** `/v1/entities/{kind}` as a pattern for the paths it stands for. */
@@ -37,14 +47,47 @@ function escape(part: string): string {
   return encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'));
 }
 
+/** What is put to a schema, so that it allows nothing that it does not describe. */
+const NOTHING_ELSE = { unevaluatedProperties: false };
+
+/**
+ * A schema in which every object is closed but itself, as others may extend it. The
+ * document cannot close them: what is closed cannot be extended, and who reads an
+ * answer is not to be told that nothing will ever be added.
+ */
+function closeParts(schema: Schema): Schema {
+  const close = (part: Schema) => ({ ...closeParts(part), ...NOTHING_ELSE });
+  const { properties, items, additionalProperties, allOf } = schema;
+  return {
+    ...schema,
+    ...(properties && { properties: mapValues(properties, close) }),
+    ...(items && { items: close(items) }),
+    ...(typeof additionalProperties === 'object' && {
+      additionalProperties: close(additionalProperties),
+    }),
+    ...(allOf && { allOf: allOf.map(closeParts) }),
+  };
+}
+
+function mapValues<T>(values: Record<string, T>, map: (value: T) => T) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, map(value)]),
+  );
+}
+
 /**
  * Holds answers against an OpenAPI 3.1 document: the path, the status and the
- * body of each have to be described there.
+ * body of each have to be described there, down to the last field.
  */
 export function openApiContract(document: Document) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
-  ajv.addSchema(document, 'openapi');
+  const { components } = document;
+  const schemas = mapValues(components.schemas, closeParts);
+  ajv.addSchema(
+    { ...document, components: { ...components, schemas } },
+    'openapi',
+  );
   return {
     /** @throws if the answer is not as the document has it */
     check(path: string, response: Response): void {
@@ -72,6 +115,7 @@ export function openApiContract(document: Document) {
         described.$ref ?? `#/paths/${escape(template)}/get/responses/${status}`;
       const validate = ajv.compile({
         $ref: `openapi${base}/content/${escape('application/json')}/schema`,
+        ...NOTHING_ELSE,
       });
       if (!validate(response.body)) {
         throw new Error(

@@ -1,0 +1,267 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// What is made of the OpenAPI document, in which the API is written once. The
+// types are openapi-typescript's; what happens here is that each schema is
+// printed as an export of its own, which is what an editor and an API report
+// show, where openapi-typescript prints one interface that holds all of them.
+// Whatever a schema or a field is, is said in its description there.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import SwaggerParser from '@apidevtools/swagger-parser';
+import openapiTS, { astToString } from 'openapi-typescript';
+import prettier from 'prettier';
+import ts from 'typescript';
+import { root } from './toolchain.mjs';
+
+/** The document, from the repository's root. */
+export const OPENAPI_DOCUMENT = 'plugins/heartbeat-backend/openapi.yaml';
+
+const TYPES = 'plugins/heartbeat-common/src/generated/api.ts';
+
+const OPERATIONS_COMMENT = `
+The operations of the API by their operationId: what the query of each may hold, which
+parameters have a value where they are not given, and what it answers.`;
+
+const { factory } = ts;
+
+/**
+ * Compares what is made of the document with what is committed.
+ *
+ * @param options.fix whether to write what differs
+ * @returns the files that differ and were not written
+ */
+export async function staleFilesOfOpenApi({ fix }) {
+  const stale = Object.entries(await filesOfOpenApi()).filter(
+    ([path, text]) =>
+      !existsSync(join(root, path)) ||
+      readFileSync(join(root, path), 'utf8') !== text,
+  );
+  if (fix) {
+    stale.forEach(([path, text]) => writeFileSync(join(root, path), text));
+    return [];
+  }
+  return stale.map(([path]) => path);
+}
+
+/** The text of each file that is made of the document, by its path. */
+async function filesOfOpenApi() {
+  const file = join(root, OPENAPI_DOCUMENT);
+  const document = await SwaggerParser.parse(file);
+  const nodes = await openapiTS(pathToFileURL(file), { silent: true });
+  const texts = { [TYPES]: typesOf(document, nodes) };
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(texts).map(async ([path, text]) => [
+        path,
+        await formatted(path, text),
+      ]),
+    ),
+  );
+}
+
+async function formatted(path, text) {
+  const header = readFileSync(
+    join(root, 'scripts', 'copyright-header.txt'),
+    'utf8',
+  );
+  const note = `// Made of ${OPENAPI_DOCUMENT}: edit that, then run \`npm test -- --only openapi --fix\`.`;
+  const options = await prettier.resolveConfig(join(root, path));
+  return prettier.format(`${header}\n${note}\n\n${text}`, {
+    ...options,
+    filepath: path,
+  });
+}
+
+function typesOf(document, nodes) {
+  const named = name => nodes.find(node => node.name.text === name);
+  const components = typesByName(named('components').members);
+  const types = {
+    schemas: typesByName(components.schemas.members),
+    parameters: typesByName(components.parameters.members),
+  };
+  const inPlace = node => withoutIndirection(node, types);
+  const { operations, schemas } = answeredBy(document);
+  const operationTypes = typesByName(named('operations').members);
+  return [
+    ...schemas.map(name =>
+      schemaText({
+        name,
+        schema: document.components.schemas[name],
+        type: inPlace(types.schemas[name]),
+      }),
+    ),
+    `${comment(OPERATIONS_COMMENT)}
+     export interface HeartbeatOperations {
+       ${operations
+         .map(operation =>
+           operationText({
+             ...operation,
+             query: inPlace(queryOf(operationTypes[operation.id])),
+           }),
+         )
+         .join('\n')}
+     }`,
+  ].join('\n\n');
+}
+
+/** The operations that answer with a schema, and the schemas that are part of one. */
+function answeredBy(document) {
+  const schemas = new Set();
+  const add = part => {
+    const name = refName(part);
+    if (name !== undefined && !schemas.has(name)) {
+      schemas.add(name);
+      add(document.components.schemas[name]);
+    } else if (typeof part === 'object' && part !== null) {
+      Object.values(part).forEach(add);
+    }
+  };
+  const operations = Object.values(document.paths).map(({ get }) => {
+    const { schema } = get.responses['200'].content['application/json'];
+    const parameters = (get.parameters ?? []).map(parameter =>
+      resolved(document, parameter),
+    );
+    add(parameters);
+    add(schema);
+    return {
+      id: get.operationId,
+      answer: refName(schema),
+      defaulted: parameters
+        .filter(parameter => parameter.schema.default !== undefined)
+        .map(({ name }) => name),
+    };
+  });
+  const isExported = name => !isAlias(document.components.schemas[name]);
+  return {
+    operations,
+    // in the document's order, whoever refers to what
+    schemas: Object.keys(document.components.schemas).filter(
+      name => schemas.has(name) && isExported(name),
+    ),
+  };
+}
+
+/** A parameter, which may be given as a reference. */
+function resolved(document, { $ref, ...parameter }) {
+  return $ref === undefined
+    ? parameter
+    : document.components.parameters[$ref.split('/').at(-1)];
+}
+
+function refName(part) {
+  return /^#\/components\/schemas\/(\w+)$/.exec(part?.$ref)?.[1];
+}
+
+/** A schema that is another word for a primitive, as Time, is printed as that primitive. */
+function isAlias(schema) {
+  return schema.type !== 'object' && !schema.enum;
+}
+
+function schemaText({ name, schema, type }) {
+  if (schema.enum) {
+    const values = constantName(name);
+    return [
+      comment(schema.description),
+      `export const ${values} = ${JSON.stringify(schema.enum)} as const;`,
+      '',
+      '/** @public */',
+      `export type ${name} = (typeof ${values})[number];`,
+    ].join('\n');
+  }
+  const parts = ts.isIntersectionTypeNode(type) ? type.types : [type];
+  const bases = parts.filter(ts.isTypeReferenceNode).map(printed);
+  const heritage = bases.length > 0 ? `extends ${bases.join(', ')} ` : '';
+  const members = parts.filter(ts.isTypeLiteralNode).map(printed);
+  return `${comment(schema.description)}
+    export interface ${name} ${heritage}${members.join('')}`;
+}
+
+function operationText({ id, query, defaulted, answer }) {
+  return `${id}: {
+    query: ${query ? printed(query) : 'Record<string, never>'};
+    defaulted: ${
+      defaulted.map(name => JSON.stringify(name)).join(' | ') || 'never'
+    };
+    answer: ${answer};
+  };`;
+}
+
+/** `LivenessStatus` as `LIVENESS_STATUSES`. */
+function constantName(name) {
+  const words = name.replace(/\B[A-Z]/g, '_$&').toUpperCase();
+  return words.endsWith('S') ? `${words}ES` : `${words}S`;
+}
+
+function comment(description) {
+  const lines = `${description.trim()}\n\n@public`.split('\n');
+  return ['/**', ...lines.map(line => ` * ${line}`.trimEnd()), ' */'].join(
+    '\n',
+  );
+}
+
+/** The type of an operation's query; `undefined` where it has none. */
+function queryOf(operation) {
+  const { query } = typesByName(
+    typesByName(operation.members).parameters.members,
+  );
+  return ts.isTypeLiteralNode(query) ? query : undefined;
+}
+
+function typesByName(members) {
+  return Object.fromEntries(members.map(({ name, type }) => [name.text, type]));
+}
+
+/** `components['schemas']['Heartbeat']` as `Heartbeat`, and what has no name of its own as what it is. */
+function withoutIndirection(type, types) {
+  const visit = node => {
+    const [kind, name] = componentOf(node) ?? [];
+    if (kind === undefined) {
+      return ts.visitEachChild(node, visit, undefined);
+    }
+    const target = types[kind][name];
+    const hasName =
+      kind === 'schemas' && target.kind !== ts.SyntaxKind.StringKeyword;
+    return hasName
+      ? factory.createTypeReferenceNode(name)
+      : ts.visitNode(target, visit);
+  };
+  return type && ts.visitNode(type, visit);
+}
+
+function componentOf(node) {
+  if (
+    ts.isIndexedAccessTypeNode(node) &&
+    ts.isIndexedAccessTypeNode(node.objectType)
+  ) {
+    return [node.objectType.indexType, node.indexType].map(
+      ({ literal }) => literal.text,
+    );
+  }
+  return undefined;
+}
+
+/** The source of a node, with comments as TSDoc has them. */
+function printed(node) {
+  return astToString(node)
+    .replace(/^ *(\/\*\*|\*) (Format:|@enum|@default|@constant).*\n/gm, line =>
+      line.includes('/**') && !line.includes('*/') ? '/**\n' : '',
+    )
+    .replace(/@description /g, '')
+    .replace(/^( *\*) {5}(?=\S)/gm, '$1 ');
+}
