@@ -16,11 +16,11 @@
 
 import {
   DemoRegion,
-  EmbeddedKubernetes,
   monitorRights,
   RegionService,
   UNIKORN_RESOURCES,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/demo-world';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { Browser } from './support/Browser';
 import {
   fact,

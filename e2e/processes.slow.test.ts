@@ -16,7 +16,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import {
   ControllerProcess,
   DURATION_SECONDS,

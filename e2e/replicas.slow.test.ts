@@ -20,7 +20,7 @@ import {
   type Heartbeat,
   type HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
-import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { CLUSTER, Portal } from './support/Portal';
 
 const NAMESPACE = 'default';

@@ -20,7 +20,7 @@ import type {
   ServerList,
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { historyUntil, turnsOf } from './support/history';
 import { record } from './support/measurements';
 import { Portal } from './support/Portal';

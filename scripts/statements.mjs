@@ -26,8 +26,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STATEMENTS = 'docs/compatibility.md';
 const TESTS = [
-  'plugins/*/src/**/*.test.{ts,tsx}',
-  'plugins/heartbeat-test-utils/src/contract/*.ts',
+  '{packages,plugins}/*/src/**/*.test.{ts,tsx}',
+  'packages/embedded-kubernetes/src/contract/*.ts',
 ];
 
 /** Of the view for Kargo's clients on a screen, which this project does not have. */

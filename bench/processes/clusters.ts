@@ -16,7 +16,7 @@
 
 // The API servers, apart from those who are measured.
 
-import { EmbeddedKubernetes } from '../../plugins/heartbeat-test-utils/src/kube';
+import { EmbeddedKubernetes } from '../../packages/embedded-kubernetes/src';
 import { serveCalls } from '../lib/serveCalls';
 
 /** How to reach one of them. */

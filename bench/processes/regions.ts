@@ -18,17 +18,19 @@
 // apart from those who are measured.
 
 import { randomUUID } from 'node:crypto';
+import { EmbeddedKubernetes } from '../../packages/embedded-kubernetes/src';
 import {
-  EmbeddedKubernetes,
   EmbeddedOpenStack,
+  type CloudServer,
+} from '../../packages/embedded-openstack/src';
+import {
   identityObjects,
   regionObject,
   regionSecret,
   serverObject,
   UNIKORN_RESOURCES,
-  type CloudServer,
   type UnikornObject,
-} from '../../plugins/heartbeat-test-utils/src';
+} from '../../packages/demo-world/src';
 import { serveCalls } from '../lib/serveCalls';
 import type { ClusterAccess } from './clusters';
 

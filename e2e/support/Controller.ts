@@ -18,9 +18,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import {
   seedLease,
-  type EmbeddedKubernetes,
   type LeaseFixture,
 } from 'backstage-plugin-heartbeat-test-utils';
+import type { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 
 const NAMESPACE = 'default';
 

@@ -18,7 +18,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import type { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { ROOT } from './paths';
 
 const PROGRAM = join(ROOT, 'e2e', 'support', 'leaseController.mjs');

@@ -29,7 +29,7 @@ const NODE_TRANSFORM = join(
   'nodeTransform.cjs',
 );
 const bin = name =>
-  join(root, 'plugins', 'heartbeat-test-utils', 'src', 'bin', `${name}.ts`);
+  join(root, 'packages', 'demo-world', 'src', 'bin', `${name}.ts`);
 
 /** Both files hold a token. */
 const FOR_OWNER_ONLY = 0o600;

@@ -125,12 +125,13 @@ export async function checkOpenApi({ fix }) {
       );
 }
 
-/** The API reports say what the packages export. Reads the declarations that {@link checkTypes} wrote. */
+/** The API reports say what the published packages export. Reads the declarations that {@link checkTypes} wrote. */
 export const checkApiReports = ({ fix }) =>
   check(
     'backstage-repo-tools',
     [
       'api-reports',
+      'plugins/*',
       ...(fix ? [] : ['--ci']),
       // our linter asks for TSDoc, and a package may re-export another's types
       '--omit-messages=ae-undocumented,ae-wrong-input-file-type',

@@ -17,11 +17,8 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
-  demoControllers,
-  DemoWorld,
-  EmbeddedKubernetes,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { demoControllers, DemoWorld } from '@internal/demo-world';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 
 // `yarn start` in this folder: the backend plugin alone, without sign-in, over the
 // demo world. Try http://localhost:7007/api/heartbeat/v1/heartbeats

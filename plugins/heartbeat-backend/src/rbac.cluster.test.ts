@@ -16,7 +16,8 @@
 
 import { hostname } from 'node:os';
 import type { AppsV1Api, KubeConfig } from '@kubernetes/client-node';
-import { DEPLOYMENTS, seedLease } from 'backstage-plugin-heartbeat-test-utils';
+import { DEPLOYMENTS } from '@internal/demo-world';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { waitFor } from './__testUtils__/embeddedCluster';
 import {
   DIRECT_CLUSTER,

@@ -15,15 +15,14 @@
  */
 
 /**
- * The embedded Kubernetes API and Lease fixtures of the Heartbeat plugin.
+ * Lease fixtures for tests of what reads or writes Leases.
  *
  * @packageDocumentation
  */
-export * from './kube';
-export * from './fixtures';
-export * from './gateway';
-export * from './machines';
-export * from './openstack';
-export * from './servers';
-export * from './unikorn';
-export * from './world';
+export {
+  leaseObject,
+  type LeaseFixture,
+  type LeaseObject,
+} from './leaseObject';
+export { microTime } from './microTime';
+export { seedLease } from './seedLease';

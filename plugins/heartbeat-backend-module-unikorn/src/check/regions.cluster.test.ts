@@ -18,13 +18,15 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   EmbeddedOpenStack,
+  type CloudServer,
+} from '@internal/embedded-openstack';
+import {
   identityObjects,
   regionObject,
   regionSecret,
   serverObject,
-  type CloudServer,
   type UnikornObject,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/demo-world';
 import {
   openRegionCluster,
   REGION_CLUSTER,

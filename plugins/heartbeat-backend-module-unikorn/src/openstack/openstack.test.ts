@@ -16,9 +16,9 @@
 
 import {
   EmbeddedOpenStack,
-  wallClock,
   type CloudRequest,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/embedded-openstack';
+import { wallClock } from '@internal/test-support';
 import { nameFilter } from './nameFilter';
 import {
   buildStepOf,

@@ -16,7 +16,7 @@
 
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import type { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import type { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 
 export { waitFor } from './waitFor';
 

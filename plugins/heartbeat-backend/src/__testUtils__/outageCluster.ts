@@ -19,7 +19,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 
 /** Starts and stops a real API server; `npm run test:cluster` hands it on. */
 const TOOL_VARIABLE = 'REAL_KUBE';

@@ -15,10 +15,7 @@
  */
 
 import type { KubeConfig } from '@kubernetes/client-node';
-import type {
-  EmbeddedKubernetes,
-  Rule,
-} from 'backstage-plugin-heartbeat-test-utils';
+import type { EmbeddedKubernetes, Rule } from '@internal/embedded-kubernetes';
 import { isBinding, isRole, type RbacDocument } from './rbacDocuments';
 import type { TestCluster } from './testCluster';
 

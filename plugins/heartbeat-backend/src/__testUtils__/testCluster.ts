@@ -25,7 +25,7 @@ import {
   ClusterGateway,
   EmbeddedKubernetes,
   type CustomResource,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/embedded-kubernetes';
 
 /** Names the kubeconfig of a real cluster to run the integration tests against. */
 const KUBECONFIG_VARIABLE = 'HEARTBEAT_TEST_KUBECONFIG';

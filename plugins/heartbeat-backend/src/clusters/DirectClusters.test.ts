@@ -18,10 +18,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import {
-  EmbeddedKubernetes,
-  seedLease,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { leaseClient, clusterOf } from '../__testUtils__/embeddedCluster';
 import { DirectClusters } from './DirectClusters';
 

@@ -15,7 +15,7 @@
  */
 
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { clusterOf } from '../__testUtils__/embeddedCluster';
 import { KubernetesHttp } from './KubernetesHttp';
 

@@ -33,10 +33,8 @@ import {
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
-import {
-  EmbeddedKubernetes,
-  seedLease,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import {

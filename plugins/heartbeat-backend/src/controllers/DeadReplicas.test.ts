@@ -20,10 +20,8 @@ import type {
   LivenessStatus,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
-import {
-  EmbeddedKubernetes,
-  seedLease,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../__testUtils__/embeddedCluster';
 import { FakeClock } from '../__testUtils__/FakeClock';
 import type { RenewerOptions } from '../config/heartbeatOptions';

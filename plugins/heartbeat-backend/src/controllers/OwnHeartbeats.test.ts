@@ -30,7 +30,7 @@ import {
   heartbeatServiceRef,
   type HeartbeatService,
 } from 'backstage-plugin-heartbeat-node';
-import { EmbeddedKubernetes } from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import {
   clusterOf,
   restartEmpty,

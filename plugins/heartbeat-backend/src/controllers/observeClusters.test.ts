@@ -16,10 +16,8 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
-import {
-  EmbeddedKubernetes,
-  seedLease,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import {
   clusterOf,
   leaseClient,

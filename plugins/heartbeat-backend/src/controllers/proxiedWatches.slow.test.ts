@@ -27,10 +27,8 @@ import {
 import kubernetesPlugin from '@backstage/plugin-kubernetes-backend';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
-import {
-  EmbeddedKubernetes,
-  seedLease,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import {
   clusterOf,
   leaseClient,

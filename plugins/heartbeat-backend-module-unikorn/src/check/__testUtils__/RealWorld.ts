@@ -19,7 +19,7 @@ import {
   regionObject,
   regionSecret,
   serverObject,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/demo-world';
 import { RealOpenstack } from '../../openstack/__testUtils__/RealOpenstack';
 import { openRegionCluster, type RegionCluster } from './openRegionCluster';
 import { PolledModule } from './PolledModule';

@@ -22,7 +22,7 @@ import {
   unikornPath,
   type UnikornObject,
   type UnikornPlural,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/demo-world';
 import fetch, { type Response } from 'node-fetch';
 import { z } from 'zod';
 

@@ -15,19 +15,21 @@
  */
 
 import type { JsonObject } from '@backstage/types';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import {
-  EmbeddedKubernetes,
   EmbeddedOpenStack,
+  type CloudRequest,
+  type CloudServer,
+  type ServerOptions,
+} from '@internal/embedded-openstack';
+import {
   identityObjects,
   regionObject,
   regionSecret,
   serverObject,
   UNIKORN_RESOURCES,
-  wallClock,
-  type CloudRequest,
-  type CloudServer,
-  type ServerOptions,
-} from 'backstage-plugin-heartbeat-test-utils';
+} from '@internal/demo-world';
+import { wallClock } from '@internal/test-support';
 import type { UnikornOptions } from '../../options';
 import { PolledModule } from './PolledModule';
 import { RegionApi } from './RegionApi';

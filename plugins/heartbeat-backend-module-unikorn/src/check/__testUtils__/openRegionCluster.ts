@@ -17,11 +17,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  EmbeddedKubernetes,
-  UNIKORN_RESOURCES,
-  unikornDefinitions,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { UNIKORN_RESOURCES, unikornDefinitions } from '@internal/demo-world';
 import { RegionApi } from './RegionApi';
 
 /** The API server takes a moment to serve what it was told of. */

@@ -17,8 +17,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import {
-  EmbeddedKubernetes,
   seedLease,
   type LeaseFixture,
 } from 'backstage-plugin-heartbeat-test-utils';

@@ -17,10 +17,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { LeaseProgress } from 'backstage-plugin-heartbeat-common';
-import {
-  EmbeddedKubernetes,
-  seedLease,
-} from 'backstage-plugin-heartbeat-test-utils';
+import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../../__testUtils__/embeddedCluster';
 import { systemClock } from '../../time/clock';
 import { LeaseRenewer } from './LeaseRenewer';
