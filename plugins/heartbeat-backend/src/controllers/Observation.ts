@@ -57,8 +57,8 @@ type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
 
 /**
  * Joins the rooms: what the observers see of the configured sources goes to the
- * tracker, what the tracker concludes goes to the registry, and the tracker's
- * overdue go back to the observers.
+ * tracker, what the tracker concludes goes to the registry, and where a renewal is
+ * overdue the observer asks the API server for it.
  *
  * @internal
  */
@@ -109,7 +109,7 @@ export class Observation {
         onForgotten: id => registry.deleteHeartbeat(id),
         onOverdue: (id, record) => {
           const observed = this.#observers.get(id);
-          void observed?.observer.check(record, observed.signal);
+          void observed?.observer.confirm(record, observed.signal);
         },
         onDisruption: (cluster, disruption) =>
           registry.setDisruption(cluster, disruption),
@@ -264,7 +264,7 @@ export class Observation {
         onUnchanged: unlessAborted(signal, (ref, asOfMs) =>
           this.#tracker.confirm(id, ref, asOfMs),
         ),
-        onSightLost: unlessAborted(signal, (why, sinceMs) => {
+        onWatchFailed: unlessAborted(signal, (why, sinceMs) => {
           this.#tracker.failScope(id, why, sinceMs);
           this.#setSight(scope, { status: 'failed', ...why });
         }),

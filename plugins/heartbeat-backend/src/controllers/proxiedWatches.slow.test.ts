@@ -158,7 +158,7 @@ async function observe() {
       },
       onDelete: () => {},
       onUnchanged: () => {},
-      onSightLost: () => {},
+      onWatchFailed: () => {},
     },
   });
   running = observer.run(stop.signal);
@@ -177,7 +177,7 @@ async function observe() {
       if (!seen) {
         throw new Error('the Lease has not been seen');
       }
-      await observer.check(seen, stop.signal);
+      await observer.confirm(seen, stop.signal);
     },
   };
 }

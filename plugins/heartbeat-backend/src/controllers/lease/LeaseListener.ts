@@ -26,7 +26,7 @@ import type {
  */
 export interface LeaseListener {
   /**
-   * All there is; the scope is in sight from now on.
+   * All there is; the scope is in sync from now on.
    *
    * @param asOfMs - when it was asked for, on the monotonic clock
    */
@@ -41,11 +41,11 @@ export interface LeaseListener {
    */
   onUnchanged(ref: LeaseRef, asOfMs: number): void;
   /**
-   * Nothing can be seen any more.
+   * The scope cannot be watched at the moment.
    *
    * @param sinceMs - the last moment at which it could, on the monotonic clock
    */
-  onSightLost(
+  onWatchFailed(
     why: { reason: UnknownReason; message: string },
     sinceMs: number,
   ): void;

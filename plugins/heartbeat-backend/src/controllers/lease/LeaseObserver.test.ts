@@ -123,8 +123,8 @@ function observe(options: { user?: string; namespace?: string } = {}) {
       onUnchanged(ref, asOfMs) {
         unchanged.push({ name: ref.name, asOfMs });
       },
-      onSightLost(why) {
-        told.push(`sight lost: ${why.reason}`);
+      onWatchFailed(why) {
+        told.push(`watch failed: ${why.reason}`);
         reasons.push(why.message);
       },
     },
@@ -263,7 +263,7 @@ describe('what is seen', () => {
 
 describe('a watch that ends', () => {
   it.each(['end', 'reset'] as const)(
-    'by %s is taken up where it stopped, without a list and without a loss of sight [K4]',
+    'by %s is taken up where it stopped, without a list and without a failure [K4]',
     async how => {
       await seed();
       const { told, sees } = observe();
@@ -275,7 +275,7 @@ describe('a watch that ends', () => {
     },
   );
 
-  it('with 410 leads to a list at once and no loss of sight [K4]', async () => {
+  it('with 410 leads to a list at once and no failure [K4]', async () => {
     await seed();
     const { told, sees } = observe();
     await watching();
@@ -299,13 +299,13 @@ describe('a watch that ends', () => {
     expect(told).toEqual(['list of 1', 'change of default/orders']);
   });
 
-  it('again and again without an event is no sight [K4]', async () => {
+  it('again and again without an event is a failure [K4]', async () => {
     await seed();
     const { told, reasons } = observe();
     const breaking = setInterval(() => api.faults.malformWatches(), 20);
     await waitFor('the loss', () => told.length === 2);
     clearInterval(breaking);
-    expect(told[1]).toBe('sight lost: unreachable');
+    expect(told[1]).toBe('watch failed: unreachable');
     expect(reasons[0]).toContain('a line that is no event');
     await waitFor('the second list', () => told.length === 3);
   }, 20_000);
@@ -331,7 +331,7 @@ describe('a cluster that cannot be asked', () => {
       await seed();
       const { told, reasons, leases } = observe({ user });
       await waitFor('the refusal', () => told.length > 0);
-      expect(told[0]).toBe(`sight lost: ${reason}`);
+      expect(told[0]).toBe(`watch failed: ${reason}`);
       expect(reasons[0]).toContain('Cluster demo cannot be watched: 403');
       expect(reasons[0]).toContain(words);
       expect(leases.size).toBe(0);
@@ -356,15 +356,15 @@ describe('a cluster that cannot be asked', () => {
     ['a dropped connection', { kind: 'dropped' }, 'unreachable'],
     ["a proxy's web page", { kind: 'proxyPage', code: 200 }, 'unreachable'],
   ] as const)(
-    'because of %s is out of sight, and seen again as soon as that is over [K5]',
+    'because of %s is a failure, and in sync again as soon as that is over [K5]',
     async (_, fault, reason) => {
       await seed();
-      // Credentials that are refused are renewed once before sight is lost.
+      // Credentials that are refused are renewed once before the watch fails.
       const times = reason === 'unauthorized' ? 2 : 1;
       api.faults.add(fault, { verb: 'list', times });
       const { told } = observe();
       await waitFor('the list', () => told.length === 2);
-      expect(told).toEqual([`sight lost: ${reason}`, 'list of 1']);
+      expect(told).toEqual([`watch failed: ${reason}`, 'list of 1']);
     },
   );
 
@@ -386,17 +386,20 @@ describe('a cluster that cannot be asked', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('because it is killed is out of sight, and back with what changed meanwhile [K8]', async () => {
+  it('because it is killed is a failure, and in sync again with what changed meanwhile [K8]', async () => {
     await seed();
     const { told, sees } = observe();
     await watching();
     await api.kill();
-    await waitFor('the loss', () => told.includes('sight lost: unreachable'));
+    await waitFor('the loss', () => told.includes('watch failed: unreachable'));
     await api.restart();
     client = await leaseClient(clusterOf(api.kubeconfig()));
     await seed({ holder: 'orders-2' });
     await sees('orders-2');
-    expect(told.slice(0, 2)).toEqual(['list of 1', 'sight lost: unreachable']);
+    expect(told.slice(0, 2)).toEqual([
+      'list of 1',
+      'watch failed: unreachable',
+    ]);
   }, 20_000);
 
   it('because it was restarted on empty data shows what is there now [K8]', async () => {
@@ -424,7 +427,7 @@ describe('a check', () => {
     const { observer, told, leases, unchanged } = observe();
     await watching();
     const beganMs = systemClock.monotonicMs();
-    await observer.check(known(leases), stop.signal);
+    await observer.confirm(known(leases), stop.signal);
     expect(told).toEqual(['list of 1']);
     expect(unchanged).toMatchObject([{ name: 'orders' }]);
     expect(unchanged[0].asOfMs).toBeGreaterThanOrEqual(beganMs);
@@ -435,13 +438,16 @@ describe('a check', () => {
     const { observer, told, sees, leases, unchanged } = observe();
     await watching();
     api.faults.freeze();
-    await observer.check(known(leases), stop.signal);
-    expect(told).toEqual(['list of 1', 'sight lost: unreachable']);
+    await observer.confirm(known(leases), stop.signal);
+    expect(told).toEqual(['list of 1', 'watch failed: unreachable']);
     expect(unchanged).toEqual([]);
     api.faults.thaw();
     await seed({ holder: 'orders-2' });
     await sees('orders-2');
-    expect(told.slice(0, 2)).toEqual(['list of 1', 'sight lost: unreachable']);
+    expect(told.slice(0, 2)).toEqual([
+      'list of 1',
+      'watch failed: unreachable',
+    ]);
   }, 40_000);
 
   it.each([
@@ -460,7 +466,7 @@ describe('a check', () => {
       await watching();
       api.faults.cutWatches('silence');
       await change();
-      await observer.check(known(leases), stop.signal);
+      await observer.confirm(known(leases), stop.signal);
       expect(told).toEqual(['list of 1', list]);
       expect(unchanged).toEqual([]);
     },
@@ -481,7 +487,7 @@ describe('a check', () => {
     await endStreams();
     const record = known(leases);
     await seed({ holder: 'orders-2' });
-    await observer.check(record, stop.signal);
+    await observer.confirm(record, stop.signal);
     expect(told).toEqual(['list of 1', 'list of 1']);
     expect(known(leases).holder).toBe('orders-2');
   }, 20_000);
@@ -491,8 +497,8 @@ describe('a check', () => {
     const { observer, told, leases } = observe();
     await endStreams();
     api.faults.freeze();
-    await observer.check(known(leases), stop.signal);
-    expect(told).toEqual(['list of 1', 'sight lost: unreachable']);
+    await observer.confirm(known(leases), stop.signal);
+    expect(told).toEqual(['list of 1', 'watch failed: unreachable']);
   }, 20_000);
 
   const overdue = (count: number) =>
@@ -511,7 +517,7 @@ describe('a check', () => {
     api.stats.reset();
     await Promise.all(
       Array.from(leases.values(), record =>
-        observer.check(record, stop.signal),
+        observer.confirm(record, stop.signal),
       ),
     );
     expect(told).toEqual([`list of ${count}`, `list of ${count}`]);
@@ -525,13 +531,13 @@ describe('a check', () => {
     );
   });
 
-  it('of one Lease that is doubted many times asks once', async () => {
+  it('of one Lease that is asked for many times reads once', async () => {
     await seed();
     const { observer, leases } = observe();
     await watching();
     api.stats.reset();
     await Promise.all(
-      overdue(20).map(() => observer.check(known(leases), stop.signal)),
+      overdue(20).map(() => observer.confirm(known(leases), stop.signal)),
     );
     expect(api.stats.requests({ verb: 'list' })).toBe(1);
   });

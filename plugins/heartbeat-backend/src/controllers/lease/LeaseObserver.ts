@@ -21,30 +21,30 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
-import { Doubt } from './Doubt';
+import { ConfirmationReads } from './ConfirmationReads';
 import { KubernetesError } from '../../clusters/kubernetes';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, LeaseReader } from './LeaseReader';
 import { parseLeaseObject } from './leaseRecord';
 import { nameOf, type LeaseScope } from './leaseScope';
-import { LeftWatches } from './LeftWatches';
-import { OverdueQuestion } from './OverdueQuestion';
-import { sightLossMessage } from './sightLossMessage';
+import { OrphanedWatches } from './OrphanedWatches';
+import { Resync } from './Resync';
 import type { WatchEvent } from './watch';
+import { watchFailureMessage } from './watchFailureMessage';
 import { WatchLog } from './WatchLog';
 
-/** Streams that break one after the other without an event are no sight. */
+/** Where so many streams break one after the other without an event, the scope is not watched. */
 const MAX_BROKEN_STREAMS = 3;
 
-/** A list that takes longer than this is not waited for: until it is there nothing is seen. */
-const LIST_PATIENCE_MS = 1_500;
+/** Where a resync takes longer than this, the scope is not watched until it is done. */
+const RESYNC_TIMEOUT_MS = 1_500;
 
 /** A stream or list that is over sooner than this is not one that served its time. */
 const SHORT_MS = 1_000;
 
 /**
- * Keeps sight of one scope: list, then watch, then watch again from where the
- * stream ended, then list again where that fails.
+ * Keeps one scope in sync: list, then watch, then watch again from where the stream
+ * ended, then list again where that fails.
  *
  * @internal
  */
@@ -54,17 +54,17 @@ export class LeaseObserver {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #reader: LeaseReader;
-  readonly #overdue: OverdueQuestion;
+  readonly #confirmationReads: ConfirmationReads;
   /** For messages. */
   readonly #name: string;
   readonly #backoff = new Backoff();
-  #isInSight = false;
+  #isInSync = false;
   #brokenStreams = 0;
   readonly #log: WatchLog;
-  readonly #leftWatches = new LeftWatches();
-  /** Said once, not with each attempt. */
+  readonly #orphaned = new OrphanedWatches();
+  /** The last warning: it is logged once, and not with each attempt. */
   #lastMessage: string | undefined;
-  readonly #doubt = new Doubt();
+  readonly #resync = new Resync();
 
   static create(options: {
     scope: LeaseScope;
@@ -96,20 +96,20 @@ export class LeaseObserver {
       scope,
       onAnswer: () => this.#log.answered(),
     });
-    this.#overdue = OverdueQuestion.create({
+    this.#confirmationReads = ConfirmationReads.create({
       reader: this.#reader,
       clock: options.clock,
       onUnchanged: (ref, asOfMs) => options.listener.onUnchanged(ref, asOfMs),
       watch: {
-        isInSight: () => this.#isInSight,
-        isStreaming: () => this.#doubt.isStreaming,
+        isInSync: () => this.#isInSync,
+        isStreaming: () => this.#resync.isStreaming,
         events: () => this.#log.statistics.events,
-        lookAgain: (why, until) => this.#lookAgain(why, until),
+        resync: (why, until) => this.#resyncNow(why, until),
       },
     });
   }
 
-  /** What has been seen and done up to now. */
+  /** What was done and what was told up to now. */
   get statistics(): WatchStatistics {
     return { ...this.#log.statistics };
   }
@@ -122,41 +122,40 @@ export class LeaseObserver {
         await this.#listAndWatch(signal);
       } catch (error) {
         if (!signal.aborted) {
-          pauseMs = this.#loseSight(error);
+          pauseMs = this.#fail(error);
         }
       }
-      await this.#doubt.pause(pauseMs, signal);
+      await this.#resync.pause(pauseMs, signal);
     }
   }
 
   /**
-   * Asks the API server itself, past the watch, for a Lease that seems not to be
-   * renewed any more: where it does not answer at once the scope is out of sight,
-   * and where it knows of a renewal that the watch did not tell, everything is
-   * listed again. This tells a controller that fell silent from a watch that did.
+   * Reads a Lease that seems not to be renewed any more from the API server itself,
+   * past the watch: where there is no answer at once the watch fails, and where there
+   * is a renewal that the watch did not tell of, everything is listed again. This tells
+   * a controller that fell silent from a watch that did.
    *
-   * @returns once it is known, within a few seconds, and never rejects: what the
-   * listener has been told by then is how it is
+   * @returns once the listener has been told the outcome, within a few seconds; never rejects
    */
-  async check(record: LeaseRecord, signal: AbortSignal): Promise<void> {
-    await this.#overdue.ask(record, signal);
+  async confirm(record: LeaseRecord, signal: AbortSignal): Promise<void> {
+    await this.#confirmationReads.confirm(record, signal);
   }
 
-  /** Lists everything as soon as possible; without an answer in time nothing is seen. */
-  async #lookAgain(why: unknown, signal: AbortSignal): Promise<void> {
-    if (!(await this.#doubt.raise(why, LIST_PATIENCE_MS, signal))) {
-      this.#loseSight(
+  /** Lists everything as soon as possible; without an answer in time the watch fails. */
+  async #resyncNow(why: unknown, signal: AbortSignal): Promise<void> {
+    if (!(await this.#resync.request(why, RESYNC_TIMEOUT_MS, signal))) {
+      this.#fail(
         new KubernetesError({
-          message: `no answer within ${LIST_PATIENCE_MS / 1000} s`,
+          message: `no answer within ${RESYNC_TIMEOUT_MS / 1000} s`,
         }),
       );
     }
   }
 
   async #listAndWatch(signal: AbortSignal): Promise<void> {
-    this.#doubt.listFirst();
+    this.#resync.schedule();
     while (!signal.aborted) {
-      if (this.#doubt.isRaised) {
+      if (this.#resync.isDue) {
         await this.#list(signal);
       }
       const openedMs = this.#clock.monotonicMs();
@@ -165,7 +164,7 @@ export class LeaseObserver {
         await this.#reader.verify(signal);
       }
       if (this.#clock.monotonicMs() - openedMs < SHORT_MS) {
-        await this.#doubt.pause(this.#backoff.next(), signal);
+        await this.#resync.pause(this.#backoff.next(), signal);
       }
     }
   }
@@ -175,14 +174,14 @@ export class LeaseObserver {
     const { records, resourceVersion } = await this.#reader.list(signal);
     this.#reader.resourceVersion = resourceVersion;
     this.#log.listed();
-    if (!this.#isInSight) {
+    if (!this.#isInSync) {
       this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
     }
-    this.#isInSight = true;
-    this.#doubt.resolve();
+    this.#isInSync = true;
+    this.#resync.listed();
     this.#lastMessage = undefined;
     this.#listener.onList(records, askedMs);
-    this.#doubt.settle();
+    this.#resync.settle();
   }
 
   /**
@@ -194,10 +193,10 @@ export class LeaseObserver {
   async #watch(signal: AbortSignal): Promise<boolean> {
     let isOpen = false;
     const openedMs = this.#clock.monotonicMs();
-    const seconds = this.#leftWatches.nextSeconds(openedMs);
+    const seconds = this.#orphaned.nextSeconds(openedMs);
     const endsMs = openedMs + seconds * 1000;
     try {
-      await this.#doubt.whileSure(signal, until =>
+      await this.#resync.untilRequested(signal, until =>
         this.#reader.watch({
           seconds,
           signal: until,
@@ -206,14 +205,14 @@ export class LeaseObserver {
             this.#log.opened();
           },
           onEvent: event => this.#onEvent(event),
-          onLeave: () => this.#leftWatches.add(endsMs),
+          onLeave: () => this.#orphaned.add(endsMs),
         }),
       );
       return this.#clock.monotonicMs() > endsMs - SHORT_MS;
     } catch (error) {
       const canResume =
         isOpen &&
-        !this.#doubt.isRaised &&
+        !this.#resync.isDue &&
         error instanceof KubernetesError &&
         !error.isAnswer &&
         error.reason !== 'watch-stalled' &&
@@ -256,7 +255,7 @@ export class LeaseObserver {
   }
 
   /** @returns how long to wait before the next attempt, in milliseconds */
-  #loseSight(cause: unknown): number {
+  #fail(cause: unknown): number {
     this.#log.failed();
     const error =
       cause instanceof KubernetesError
@@ -266,25 +265,25 @@ export class LeaseObserver {
             cause,
           });
     const nowMs = this.#clock.monotonicMs();
-    const waitMs = this.#leftWatches.waitMs(nowMs);
+    const waitMs = this.#orphaned.waitMs(nowMs);
     if (error.status === GONE && waitMs === 0) {
-      // The resourceVersion was compacted away. The list that follows at once
-      // tells all that was missed, so sight is not lost by it.
+      // The resourceVersion was compacted away. The list that follows at once tells
+      // all that was missed, so the scope stays in sync.
       this.#logger.debug(`Listing ${this.#name} again`, error);
       return nowMs - this.#log.lastListMs < SHORT_MS ? this.#backoff.next() : 0;
     }
-    const message = sightLossMessage(this.#name, error);
+    const message = watchFailureMessage(this.#name, error);
     if (this.#lastMessage !== message) {
       this.#logger.warn(message);
       this.#logger.debug(message, error);
     }
     this.#lastMessage = message;
-    this.#isInSight = false;
-    this.#listener.onSightLost(
+    this.#isInSync = false;
+    this.#listener.onWatchFailed(
       { reason: error.reason, message },
-      this.#log.lastSeenMs,
+      this.#log.lastAnswerMs,
     );
-    this.#doubt.settle();
+    this.#resync.settle();
     return this.#backoff.next(Math.max(error.retryAfterMs ?? 0, waitMs));
   }
 }

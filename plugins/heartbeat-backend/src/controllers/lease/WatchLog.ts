@@ -18,8 +18,8 @@ import type { Clock } from '../../time/clock';
 import type { WatchEvent } from './watch';
 
 /**
- * What an observer has seen and done, and when it could see last, on the
- * monotonic clock.
+ * What an observer has done and was told, and when the API server answered last, on
+ * the monotonic clock.
  *
  * @internal
  */
@@ -27,7 +27,7 @@ export class WatchLog {
   readonly #clock: Clock;
   readonly #statistics: WatchStatistics = { lists: 0, events: 0, errors: 0 };
   #lastListMs = -Infinity;
-  #lastSeenMs: number;
+  #lastAnswerMs: number;
 
   static create(options: { clock: Clock }): WatchLog {
     return new WatchLog(options);
@@ -35,7 +35,7 @@ export class WatchLog {
 
   private constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
-    this.#lastSeenMs = clock.monotonicMs();
+    this.#lastAnswerMs = clock.monotonicMs();
   }
 
   get statistics(): Readonly<WatchStatistics> {
@@ -47,8 +47,8 @@ export class WatchLog {
   }
 
   /** When the API server told us anything at all. */
-  get lastSeenMs(): number {
-    return this.#lastSeenMs;
+  get lastAnswerMs(): number {
+    return this.#lastAnswerMs;
   }
 
   /** Everything was listed. */
@@ -82,7 +82,7 @@ export class WatchLog {
 
   /** @returns now */
   answered(): number {
-    this.#lastSeenMs = this.#clock.monotonicMs();
-    return this.#lastSeenMs;
+    this.#lastAnswerMs = this.#clock.monotonicMs();
+    return this.#lastAnswerMs;
   }
 }

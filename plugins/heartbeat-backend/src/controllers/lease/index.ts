@@ -20,8 +20,8 @@
  *
  * Reading: each scope (a cluster, a namespace or all, a selector) is listed once
  * and watched from there. A stream that ends or breaks is taken up again at the
- * last resourceVersion; only where that fails is the scope reported out of
- * sight, with the reason, and listed again after a growing pause. An error is
+ * last resourceVersion; only where that fails is the watch reported as failed, with
+ * the reason, and the scope listed again after a growing pause. An error is
  * never an empty list, and a scope never hides another. What is read is
  * reported as it is: nothing here knows verdicts.
  *

@@ -18,12 +18,15 @@ import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesError } from '../../clusters/kubernetes';
 
 /**
- * Why nothing can be seen there any more, and what the reader can do about it.
+ * Why a place cannot be watched, and what the reader can do about it.
  *
  * @param name - of the place, as in the middle of a sentence
  * @internal
  */
-export function sightLossMessage(name: string, error: KubernetesError): string {
+export function watchFailureMessage(
+  name: string,
+  error: KubernetesError,
+): string {
   const subject = name.charAt(0).toUpperCase() + name.slice(1);
   return `${subject} cannot be watched: ${error.message}. ${wayOut(
     error.reason,

@@ -17,23 +17,23 @@
 import { pause } from '../../time/pause';
 
 /**
- * Does for many at once what is asked for one by one: what comes in within a
- * moment, and while the one before is still being done, is done together.
+ * Does together what is asked for one by one: all that is added within a moment, or
+ * while the batch before is still being done, is one batch.
  *
  * @internal
  */
-export class Gathered<T> {
-  readonly #gatherMs: number;
-  readonly #doAll: (items: T[], signal: AbortSignal) => Promise<void>;
+export class Batcher<T> {
+  readonly #collectMs: number;
+  readonly #doBatch: (items: T[], signal: AbortSignal) => Promise<void>;
   readonly #waiting = new Map<string, T>();
   #running: Promise<void> | undefined;
 
   constructor(options: {
-    gatherMs: number;
-    doAll(items: T[], signal: AbortSignal): Promise<void>;
+    collectMs: number;
+    doBatch(items: T[], signal: AbortSignal): Promise<void>;
   }) {
-    this.#gatherMs = options.gatherMs;
-    this.#doAll = options.doAll;
+    this.#collectMs = options.collectMs;
+    this.#doBatch = options.doBatch;
   }
 
   /**
@@ -50,10 +50,10 @@ export class Gathered<T> {
 
   async #run(signal: AbortSignal): Promise<void> {
     while (this.#waiting.size > 0 && !signal.aborted) {
-      await pause(this.#gatherMs, signal);
+      await pause(this.#collectMs, signal);
       const items = [...this.#waiting.values()];
       this.#waiting.clear();
-      await this.#doAll(items, signal);
+      await this.#doBatch(items, signal);
     }
   }
 }

@@ -18,76 +18,77 @@ import {
   type LeaseRecord,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../time/clock';
-import { Gathered } from './Gathered';
+import { Batcher } from './Batcher';
 import { KubernetesError } from '../../clusters/kubernetes';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, type LeaseReader } from './LeaseReader';
 
-/** Renewals that are overdue at once are asked for together; the verdict on them can wait for this. */
-const GATHER_MS = 50;
+/** Renewals that are overdue at the same time are read together; the verdict on them can wait for this. */
+const COLLECT_MS = 50;
 
-/** So many are asked for one by one; of more everything is listed, as that costs less. */
-const MAX_SINGLE_QUESTIONS = 20;
+/** So many are read one by one; where there are more everything is listed, as that costs less. */
+const MAX_SINGLE_READS = 20;
 
 /**
- * Whose watch it is that may have missed a renewal.
+ * The watch that may have missed a renewal.
  *
  * @internal
  */
-export interface WatchInDoubt {
-  isInSight(): boolean;
+export interface ConfirmedWatch {
+  isInSync(): boolean;
   isStreaming(): boolean;
-  /** How many changes it has told so far. */
+  /** How many changes it has told of so far. */
   events(): number;
-  /** What it told cannot be all. */
-  lookAgain(why: unknown, signal: AbortSignal): Promise<void>;
+  /** It has missed a change, or the API server does not answer. */
+  resync(why: unknown, signal: AbortSignal): Promise<void>;
 }
 
-/** Who asks, and whom the answer is told that there is nothing new. */
-interface QuestionOptions extends Pick<LeaseListener, 'onUnchanged'> {
+/** @internal */
+export interface ConfirmationReadsOptions
+  extends Pick<LeaseListener, 'onUnchanged'> {
   reader: LeaseReader;
-  watch: WatchInDoubt;
+  watch: ConfirmedWatch;
   clock: Clock;
 }
 
 /**
- * Asks the API server itself, past the watch, for Leases that seem not to be
- * renewed any more. This tells a controller that fell silent from a watch that did.
+ * Reads Leases that seem not to be renewed any more from the API server itself, past
+ * the watch. This tells a controller that fell silent from a watch that did.
  *
  * @internal
  */
-export class OverdueQuestion {
+export class ConfirmationReads {
   readonly #reader: LeaseReader;
-  readonly #watch: WatchInDoubt;
+  readonly #watch: ConfirmedWatch;
   readonly #clock: Clock;
-  readonly #onUnchanged: QuestionOptions['onUnchanged'];
-  readonly #overdue = new Gathered<LeaseRecord>({
-    gatherMs: GATHER_MS,
-    doAll: (overdue, signal) => this.#askAfter(overdue, signal),
+  readonly #onUnchanged: ConfirmationReadsOptions['onUnchanged'];
+  readonly #overdue = new Batcher<LeaseRecord>({
+    collectMs: COLLECT_MS,
+    doBatch: (overdue, signal) => this.#read(overdue, signal),
   });
 
-  static create(options: QuestionOptions): OverdueQuestion {
-    return new OverdueQuestion(options);
+  static create(options: ConfirmationReadsOptions): ConfirmationReads {
+    return new ConfirmationReads(options);
   }
 
-  private constructor(options: QuestionOptions) {
+  private constructor(options: ConfirmationReadsOptions) {
     this.#reader = options.reader;
     this.#watch = options.watch;
     this.#clock = options.clock;
     this.#onUnchanged = options.onUnchanged;
   }
 
-  /** @returns once there is an answer and, where it is not what was known, all has been looked at again */
-  async ask(record: LeaseRecord, signal: AbortSignal): Promise<void> {
+  /** @returns once there is an answer and, where it is not what was known, everything has been listed again */
+  async confirm(record: LeaseRecord, signal: AbortSignal): Promise<void> {
     await this.#overdue.add(placeOf(record), record, signal);
   }
 
-  async #askAfter(overdue: LeaseRecord[], signal: AbortSignal): Promise<void> {
-    if (!this.#watch.isInSight() || signal.aborted) {
+  async #read(overdue: LeaseRecord[], signal: AbortSignal): Promise<void> {
+    if (!this.#watch.isInSync() || signal.aborted) {
       return;
     }
     if (!this.#watch.isStreaming()) {
-      await this.#watch.lookAgain(missedChange(), signal);
+      await this.#watch.resync(missedChange(), signal);
       return;
     }
     const events = this.#watch.events();
@@ -108,7 +109,7 @@ export class OverdueQuestion {
         throw missedChange();
       }
     } catch (error) {
-      await this.#watch.lookAgain(error, signal);
+      await this.#watch.resync(error, signal);
     }
   }
 
@@ -118,7 +119,7 @@ export class OverdueQuestion {
     signal: AbortSignal,
   ): Promise<Map<string, LeaseRecord>> {
     const records =
-      overdue.length > MAX_SINGLE_QUESTIONS
+      overdue.length > MAX_SINGLE_READS
         ? await this.#all(signal)
         : await Promise.all(
             overdue.map(({ ref }) =>

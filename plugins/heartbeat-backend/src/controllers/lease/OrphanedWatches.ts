@@ -17,41 +17,41 @@
 /** How long the API server is to keep a watch open: long, as each costs a request. */
 const WATCH_SECONDS = 240;
 
-/** The same while one that we left may still be open: four requests a minute, and soon over. */
-const CAREFUL_SECONDS = 15;
+/** The same while an orphaned one may still be open: four requests a minute, and soon over. */
+const SHORT_WATCH_SECONDS = 15;
 
 /** So many may be open beside the one that we read. */
-const MAX_LEFT = 4;
+const MAX_ORPHANED = 4;
 
 /**
- * The watches that we left and that may still be open: a proxy such as the
- * Kubernetes plugin's does not pass on that its client is gone, so that only
- * the time that we asked for ends them. They must not pile up on an API server
- * that has trouble already, which is when streams are left one after the other.
+ * The watches whose stream we ended and that may still be open on the API server: a
+ * proxy such as the Kubernetes plugin's does not pass on that its client is gone, so
+ * that only the time that we asked for ends them. They must not pile up on an API
+ * server that has trouble already, which is when one stream after the other is ended.
  *
  * While there are some, new watches are short; where there are many, no new
  * one is opened before one of them has ended.
  *
  * @internal
  */
-export class LeftWatches {
+export class OrphanedWatches {
   /** When each of them ends, on the monotonic clock. */
   #endsMs: number[] = [];
 
-  /** One was left that ends by itself only then. */
+  /** One may be open until then. */
   add(endsMs: number): void {
     this.#endsMs.push(endsMs);
   }
 
   /** How long the next watch is to be kept open. */
   nextSeconds(nowMs: number): number {
-    return this.#open(nowMs).length === 0 ? WATCH_SECONDS : CAREFUL_SECONDS;
+    return this.#open(nowMs).length === 0 ? WATCH_SECONDS : SHORT_WATCH_SECONDS;
   }
 
   /** How long to wait before another may be opened. */
   waitMs(nowMs: number): number {
     const open = this.#open(nowMs);
-    return open.length < MAX_LEFT ? 0 : Math.min(...open) - nowMs;
+    return open.length < MAX_ORPHANED ? 0 : Math.min(...open) - nowMs;
   }
 
   #open(nowMs: number): number[] {

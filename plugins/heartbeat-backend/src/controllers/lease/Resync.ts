@@ -16,22 +16,22 @@
 import { pause } from '../../time/pause';
 
 /**
- * Whether something may have been missed, so that no stream is to be followed before
- * all has been listed; and who waits for that.
+ * Whether everything has to be listed before a stream of changes is followed, because a
+ * change may have been missed; and who waits for that.
  *
  * @internal
  */
-export class Doubt {
-  #isRaised = true;
+export class Resync {
+  #isDue = true;
   /** Ends the current stream, with the reason why. */
   #stream: AbortController | undefined;
   /** Ends the current pause between two streams. */
-  #rest: AbortController | undefined;
-  /** Given when it is known how it is; then there is a new one. */
+  #pause: AbortController | undefined;
+  /** Aborted when the outcome is known; then there is a new one. */
   #settled = new AbortController();
 
-  get isRaised(): boolean {
-    return this.#isRaised;
+  get isDue(): boolean {
+    return this.#isDue;
   }
 
   /** Whether a stream is being followed. */
@@ -40,41 +40,42 @@ export class Doubt {
   }
 
   /** The next thing to do is to list. */
-  listFirst(): void {
-    this.#isRaised = true;
+  schedule(): void {
+    this.#isDue = true;
   }
 
   /**
-   * Ends what keeps us from listing, and waits for the outcome.
+   * Ends the current stream or pause, so that everything is listed, and waits for the
+   * outcome.
    *
-   * @returns whether it is known within that time, or not waited for any more
+   * @returns whether the outcome is known within that time, or the signal was given
    */
-  async raise(
+  async request(
     why: unknown,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<boolean> {
     const settled = this.#settled.signal;
-    this.#isRaised = true;
+    this.#isDue = true;
     this.#stream?.abort(why);
-    this.#rest?.abort();
+    this.#pause?.abort();
     await pause(timeoutMs, AbortSignal.any([signal, settled]));
     return settled.aborted || signal.aborted;
   }
 
-  /** All has been listed. */
-  resolve(): void {
-    this.#isRaised = false;
+  /** Everything has been listed. */
+  listed(): void {
+    this.#isDue = false;
   }
 
-  /** What there is to know has been told. */
+  /** The listener has been told the outcome: all that there is, or that the watch fails. */
   settle(): void {
     this.#settled.abort();
     this.#settled = new AbortController();
   }
 
-  /** Follows a stream for as long as nothing is doubted, and then rejects with the reason. */
-  async whileSure<T>(
+  /** Follows a stream until a resync is requested, and then rejects with the reason. */
+  async untilRequested<T>(
     signal: AbortSignal,
     follow: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
@@ -89,11 +90,11 @@ export class Doubt {
     }
   }
 
-  /** Sleeps between two streams; a doubt ends it. */
+  /** Sleeps between two streams; the request of a resync ends it. */
   async pause(ms: number, signal: AbortSignal): Promise<void> {
-    const rest = new AbortController();
-    this.#rest = rest;
-    await pause(ms, AbortSignal.any([signal, rest.signal]));
-    this.#rest = undefined;
+    const ended = new AbortController();
+    this.#pause = ended;
+    await pause(ms, AbortSignal.any([signal, ended.signal]));
+    this.#pause = undefined;
   }
 }
