@@ -16,45 +16,44 @@
 
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
-import { heartbeatMonitorExtensionPoint } from 'backstage-plugin-heartbeat-node';
+import { heartbeatServersExtensionPoint } from 'backstage-plugin-heartbeat-node';
 import { heartbeatModuleUnikorn } from './module';
 
 async function start(heartbeat: JsonObject) {
-  const monitor = {
-    addChecker: jest.fn(),
+  const servers = {
     addServerSource: jest.fn(),
     addServerProvider: jest.fn(),
   };
   const backend = await startTestBackend({
-    extensionPoints: [[heartbeatMonitorExtensionPoint, monitor]],
+    extensionPoints: [[heartbeatServersExtensionPoint, servers]],
     features: [
       heartbeatModuleUnikorn,
       mockServices.rootConfig.factory({ data: { heartbeat } }),
     ],
   });
   await backend.stop();
-  return monitor;
+  return servers;
 }
 
 describe('the module', () => {
   it('brings one source and one provider', async () => {
-    const monitor = await start({ unikorn: { namespaces: ['regions'] } });
-    expect(monitor.addServerSource).toHaveBeenCalledWith(
+    const servers = await start({ unikorn: { namespaces: ['regions'] } });
+    expect(servers.addServerSource).toHaveBeenCalledWith(
       expect.objectContaining({
         name: 'unikorn',
         annotations: ['heartbeat/unikorn-server'],
         labels: ['unikorn-cloud.org/name'],
       }),
     );
-    expect(monitor.addServerProvider).toHaveBeenCalledWith(
-      expect.objectContaining({ kind: 'unikorn' }),
+    expect(servers.addServerProvider).toHaveBeenCalledWith(
+      expect.objectContaining({ kind: 'unikorn', configKey: 'unikorn' }),
     );
   });
 
   it('brings nothing without its configuration', async () => {
-    const monitor = await start({});
-    expect(monitor.addServerSource).not.toHaveBeenCalled();
-    expect(monitor.addServerProvider).not.toHaveBeenCalled();
+    const servers = await start({});
+    expect(servers.addServerSource).not.toHaveBeenCalled();
+    expect(servers.addServerProvider).not.toHaveBeenCalled();
   });
 
   it('stops the start where its configuration is wrong', async () => {

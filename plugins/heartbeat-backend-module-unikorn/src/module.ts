@@ -19,7 +19,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
-import { heartbeatMonitorExtensionPoint } from 'backstage-plugin-heartbeat-node';
+import { heartbeatServersExtensionPoint } from 'backstage-plugin-heartbeat-node';
 import { ServerMetrics, UnikornProvider, UnikornSource } from './check';
 import { readUnikornOptions } from './options';
 
@@ -38,9 +38,9 @@ export const heartbeatModuleUnikorn = createBackendModule({
         config: coreServices.rootConfig,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
-        monitor: heartbeatMonitorExtensionPoint,
+        servers: heartbeatServersExtensionPoint,
       },
-      init: async ({ config, logger, metrics, monitor }) => {
+      init: async ({ config, logger, metrics, servers }) => {
         const options = readUnikornOptions(config);
         if (!options) {
           logger.info(
@@ -49,8 +49,8 @@ export const heartbeatModuleUnikorn = createBackendModule({
           return;
         }
         const common = { options, metrics: new ServerMetrics({ metrics }) };
-        monitor.addServerSource(new UnikornSource(common));
-        monitor.addServerProvider(new UnikornProvider(common));
+        servers.addServerSource(new UnikornSource(common));
+        servers.addServerProvider(new UnikornProvider(common));
       },
     }),
 });

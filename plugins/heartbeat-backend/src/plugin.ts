@@ -30,9 +30,10 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { heartbeatPermissions } from 'backstage-plugin-heartbeat-common';
 import {
+  heartbeatCheckersExtensionPoint,
   heartbeatClustersExtensionPoint,
-  heartbeatMonitorExtensionPoint,
   heartbeatRegistrationsServiceRef,
+  heartbeatServersExtensionPoint,
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { parse } from 'yaml';
@@ -41,7 +42,9 @@ import { systemClock as clock } from './time/clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
 import { DirectClusters } from './clusters/DirectClusters';
 import { PortalClusters } from './clusters/PortalClusters';
+import { CheckerRunner, Checkers } from './checkers';
 import { readHeartbeatOptions } from './config/heartbeatOptions';
+import { ModuleKeys } from './config/ModuleKeys';
 import { Observation } from './controllers/Observation';
 import { observeClusters } from './controllers/observeClusters';
 import { OwnHeartbeats } from './controllers/OwnHeartbeats';
@@ -51,7 +54,7 @@ import {
 } from './controllers/ControllerHistory';
 import { DeadReplicas } from './controllers/DeadReplicas';
 import { History } from './history/History';
-import { MonitorAdditions } from './servers/MonitorAdditions';
+import { ServerExtensions } from './servers/ServerExtensions';
 import { HeartbeatRegistry } from './controllers/HeartbeatRegistry';
 import { ServerRegistry } from './servers/ServerRegistry';
 import { ServerMonitoring } from './servers/ServerMonitoring';
@@ -70,8 +73,11 @@ export const heartbeatPlugin = createBackendPlugin({
     env.registerExtensionPoint(heartbeatClustersExtensionPoint, {
       addClusterProvider: provider => addedProviders.push(provider),
     });
-    const additions = MonitorAdditions.create();
-    env.registerExtensionPoint(heartbeatMonitorExtensionPoint, additions);
+    const moduleKeys = new ModuleKeys();
+    const extensions = new ServerExtensions({ keys: moduleKeys });
+    env.registerExtensionPoint(heartbeatServersExtensionPoint, extensions);
+    const checkers = new Checkers({ keys: moduleKeys });
+    env.registerExtensionPoint(heartbeatCheckersExtensionPoint, checkers);
 
     env.registerInit({
       deps: {
@@ -97,7 +103,7 @@ export const heartbeatPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { lifecycle, logger } = deps;
-        const options = readHeartbeatOptions(deps.config);
+        const options = readHeartbeatOptions(deps.config, { moduleKeys });
         const registry = HeartbeatRegistry.create();
         const shutdown = new AbortController();
         const { signal } = shutdown;
@@ -106,7 +112,7 @@ export const heartbeatPlugin = createBackendPlugin({
         const directory = EntityDirectory.create({
           ...deps,
           clock,
-          serverKeys: additions.entityKeys,
+          serverKeys: extensions.entityKeys,
         });
         const servers = ServerRegistry.create();
         const telemetry = Telemetry.create({
@@ -142,12 +148,21 @@ export const heartbeatPlugin = createBackendPlugin({
           ...deps,
           ...options,
           registry: servers,
-          additions,
+          extensions,
           clusters,
           clock,
           signal,
         });
-        telemetry.observeMonitor(monitoring);
+        const checkerRunner = new CheckerRunner({
+          ...deps,
+          checkers,
+          clusters,
+          clock,
+        });
+        telemetry.observeMonitor({
+          servers: monitoring,
+          checkers: checkerRunner,
+        });
         const controllerHistory = ControllerHistory.create({
           registry,
           clock,
@@ -175,7 +190,10 @@ export const heartbeatPlugin = createBackendPlugin({
             gates: () => registry.closedGates(),
             servers,
             latency: monitoring.latency,
-            monitor: () => monitoring.state,
+            monitor: () => ({
+              ...monitoring.state,
+              checkers: checkerRunner.state,
+            }),
           }),
         );
         await deps.scheduler.scheduleTask({
@@ -208,6 +226,9 @@ export const heartbeatPlugin = createBackendPlugin({
           monitoring
             .start(history)
             .catch(error => logger.error('Checking servers failed', error));
+          checkerRunner
+            .start()
+            .catch(error => logger.error('Running Checkers failed', error));
           await observeClusters({
             directory: clusters,
             observation,

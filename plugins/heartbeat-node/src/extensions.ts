@@ -44,21 +44,35 @@ export const heartbeatClustersExtensionPoint =
   });
 
 /**
- * Where a module brings what the monitor runs and asks.
+ * Where a module brings servers and the ways to ask them.
  *
  * @public
  */
-export interface HeartbeatMonitorExtensionPoint {
-  /** @throws if there is one of that name */
-  addChecker(checker: Checker): void;
-  /** @throws if there is one of that name */
+export interface HeartbeatServersExtensionPoint {
+  /** @throws if there is one of that name, or its `configKey` is taken */
   addServerSource(source: ServerSource): void;
-  /** @throws if there is one of that kind */
+  /** @throws if there is one of that kind, or its `configKey` is taken */
   addServerProvider(provider: ServerProvider | ServerGroupProvider): void;
 }
 
 /** @public */
-export const heartbeatMonitorExtensionPoint =
-  createExtensionPoint<HeartbeatMonitorExtensionPoint>({
-    id: 'heartbeat.monitor',
+export const heartbeatServersExtensionPoint =
+  createExtensionPoint<HeartbeatServersExtensionPoint>({
+    id: 'heartbeat.servers',
+  });
+
+/**
+ * Where a module brings what is to be done again and again.
+ *
+ * @public
+ */
+export interface HeartbeatCheckersExtensionPoint {
+  /** @throws if there is one of that name, or its `configKey` is taken */
+  addChecker(checker: Checker): void;
+}
+
+/** @public */
+export const heartbeatCheckersExtensionPoint =
+  createExtensionPoint<HeartbeatCheckersExtensionPoint>({
+    id: 'heartbeat.checkers',
   });

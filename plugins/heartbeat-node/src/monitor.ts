@@ -53,6 +53,8 @@ export interface MonitorContext {
 export interface Checker {
   /** Unique; lower-case letters, digits and "-". */
   name: string;
+  /** The key under `heartbeat` in app-config that its module reads, if there is one. */
+  configKey?: string;
   /** From one run's beginning to the next. Default: a minute. */
   frequency?: HumanDuration;
   /** Longer than this no run may take (M6). Default: the frequency. */

@@ -85,6 +85,11 @@ export interface ServerDefinition {
 export interface ServerSource {
   /** Unique; lower-case letters, digits and "-". */
   name: string;
+  /**
+   * The key under `heartbeat` in app-config that its module reads, if there is one.
+   * A module that brings more than one thing states the key with one of them.
+   */
+  configKey?: string;
   /** Annotations of entities that its bindings are about. */
   annotations?: string[];
   /** Labels of entities that its bindings are about. */
@@ -161,6 +166,8 @@ export interface ServerProbe {
 export interface ServerProvider {
   /** Unique, e.g. `http`. */
   kind: string;
+  /** See {@link ServerSource.configKey}. */
+  configKey?: string;
   /**
    * Makes ready what all checks need. While it fails its servers are `Unknown`,
    * and it is tried again (M4, M5).
@@ -182,6 +189,8 @@ export interface ServerProvider {
 export interface ServerGroupProvider {
   /** Unique among both kinds of provider. */
   kind: string;
+  /** See {@link ServerSource.configKey}. */
+  configKey?: string;
   /** See {@link ServerProvider.start}. */
   start?(context: MonitorContext): Promise<void>;
   /**

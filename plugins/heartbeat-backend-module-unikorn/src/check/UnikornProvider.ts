@@ -35,6 +35,7 @@ import { groupOf, readServerSpec, UNIKORN } from './serverSpec';
  */
 export class UnikornProvider implements ServerGroupProvider {
   readonly kind = UNIKORN;
+  readonly configKey = UNIKORN;
   readonly #options: UnikornOptions;
   readonly #metrics: ServerMetrics;
   readonly #regions: RegionRegistry;

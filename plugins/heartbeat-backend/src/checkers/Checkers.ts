@@ -16,7 +16,11 @@
 
 import { ConflictError, InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
-import type { Checker } from 'backstage-plugin-heartbeat-node';
+import type {
+  Checker,
+  HeartbeatCheckersExtensionPoint,
+} from 'backstage-plugin-heartbeat-node';
+import type { ModuleKeys } from '../config/ModuleKeys';
 
 const DEFAULT_FREQUENCY: HumanDuration = { minutes: 1 };
 
@@ -34,23 +38,25 @@ export interface ReadyChecker {
 }
 
 /**
- * All that the monitor is to run.
+ * The Checkers that modules bring.
  *
  * @internal
  */
-export class Checkers implements Iterable<ReadyChecker> {
+export class Checkers
+  implements HeartbeatCheckersExtensionPoint, Iterable<ReadyChecker>
+{
+  readonly #keys: ModuleKeys;
   readonly #byName = new Map<string, ReadyChecker>();
 
-  static create(): Checkers {
-    return new Checkers();
+  constructor(options: { keys: ModuleKeys }) {
+    this.#keys = options.keys;
   }
 
-  private constructor() {}
-
   /** @throws InputError or ConflictError that names the Checker and the way out */
-  add(checker: Checker): void {
+  addChecker(checker: Checker): void {
     const {
       name,
+      configKey,
       frequency = DEFAULT_FREQUENCY,
       timeout = frequency,
     } = checker;
@@ -64,11 +70,13 @@ export class Checkers implements Iterable<ReadyChecker> {
         `There is a Checker "${name}" already; name this one otherwise, or remove one of the modules that bring them`,
       );
     }
-    this.#byName.set(name, {
+    const ready = {
       checker,
       frequencyMs: positive(name, 'frequency', frequency),
       timeoutMs: positive(name, 'timeout', timeout),
-    });
+    };
+    this.#keys.claim(configKey, `the Checker "${name}"`);
+    this.#byName.set(name, ready);
   }
 
   [Symbol.iterator](): Iterator<ReadyChecker> {

@@ -32,4 +32,4 @@
  */
 
 export * from './Checkers';
-export * from './Monitor';
+export * from './CheckerRunner';

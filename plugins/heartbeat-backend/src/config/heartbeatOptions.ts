@@ -29,6 +29,7 @@ import { directClusters, type DirectClusterOptions } from './clusterOptions';
 import { duration } from './duration';
 import { historyOptions, type HistoryOptions } from './historyOptions';
 import { metricsOptions, type MetricsOptions } from './metricsOptions';
+import type { ModuleKeys } from './ModuleKeys';
 import { monitorOptions, type MonitorOptions } from './monitorOptions';
 import {
   notificationOptions,
@@ -294,9 +295,14 @@ const schema = z.strictObject({
   servers: serverOptions,
   monitor: monitorOptions,
   renewer: renewer.default({ enabled: false }),
-  // Read by the module that brings these servers.
-  unikorn: z.unknown().optional(),
 });
+
+/**
+ * The keys that are read here.
+ *
+ * @internal
+ */
+export const HEARTBEAT_KEYS: readonly string[] = Object.keys(schema.shape);
 
 /** `['sources', 2, 'namespace']` as `heartbeat.sources[2].namespace`. */
 function keyOf(path: PropertyKey[]): string {
@@ -310,20 +316,37 @@ function keyOf(path: PropertyKey[]): string {
 function sentencesOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(
-      key => `${keyOf([...issue.path, key])}: there is no such key`,
+      key =>
+        `${keyOf([...issue.path, key])}: there is no such key${
+          issue.path.length === 0 ? ', and no module that reads it' : ''
+        }`,
     );
   }
   return [`${keyOf(issue.path)}: ${issue.message}`];
 }
 
+/** Without what modules read themselves. */
+function ownPart(section: unknown, moduleKeys: ModuleKeys | undefined) {
+  return typeof section === 'object' && section !== null
+    ? Object.fromEntries(
+        Object.entries(section).filter(([key]) => !moduleKeys?.has(key)),
+      )
+    : section;
+}
+
 /**
  * Reads the `heartbeat` section of app-config; all of it has defaults.
  *
+ * @param options.moduleKeys - those that modules have claimed by now
  * @throws InputError that names every wrong key and the way out, all at once.
  * @internal
  */
-export function readHeartbeatOptions(config: Config): HeartbeatOptions {
-  const parsed = schema.safeParse(config.getOptional('heartbeat') ?? {});
+export function readHeartbeatOptions(
+  config: Config,
+  { moduleKeys }: { moduleKeys?: ModuleKeys } = {},
+): HeartbeatOptions {
+  const section = config.getOptional('heartbeat') ?? {};
+  const parsed = schema.safeParse(ownPart(section, moduleKeys));
   if (!parsed.success) {
     const sentences = parsed.error.issues.flatMap(sentencesOf);
     throw new InputError(
@@ -332,13 +355,7 @@ export function readHeartbeatOptions(config: Config): HeartbeatOptions {
         .join('\n')}`,
     );
   }
-  const {
-    margin,
-    maxDuration,
-    renewer: own,
-    unikorn: _,
-    ...rest
-  } = parsed.data;
+  const { margin, maxDuration, renewer: own, ...rest } = parsed.data;
   return {
     ...rest,
     marginMs: margin,

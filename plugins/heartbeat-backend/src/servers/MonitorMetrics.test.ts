@@ -30,19 +30,20 @@ function fakeMonitor() {
   const checkListeners: CheckListener[] = [];
   const runListeners: Array<(run: CheckerRun) => void> = [];
   return {
-    health: {
-      onCheck: (listener: CheckListener) => void checkListeners.push(listener),
+    servers: {
+      health: {
+        onCheck: (listener: CheckListener) =>
+          void checkListeners.push(listener),
+      },
       state: {
         checks: { done: 9, skipped: 3, running: 2, waiting: 1, abandoned: 6 },
+        shards: { heldHere: 5 },
+        problems: [{ name: 'source catalog' }],
       },
     },
     checkers: {
       onRun: (listener: (run: CheckerRun) => void) =>
         void runListeners.push(listener),
-    },
-    state: {
-      shards: { heldHere: 5 },
-      problems: [{ name: 'source catalog' }],
     },
     check: (check: Partial<Check> & Pick<Check, 'outcome'>) =>
       checkListeners.forEach(listener =>

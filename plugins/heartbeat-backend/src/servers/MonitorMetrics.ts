@@ -37,18 +37,23 @@ const MAX_FINDINGS = 200;
  * @internal
  */
 export interface MeasuredMonitor {
-  readonly health: {
-    /** After each check that came to an end. */
-    onCheck(
-      listener: (check: {
-        server: { provider: string };
-        outcome: string;
-        reason?: string;
-        durationMs: number;
-      }) => void,
-    ): void;
+  readonly servers: {
+    readonly health: {
+      /** After each check that came to an end. */
+      onCheck(
+        listener: (check: {
+          server: { provider: string };
+          outcome: string;
+          reason?: string;
+          durationMs: number;
+        }) => void,
+      ): void;
+    };
     readonly state: {
       checks: Record<'skipped' | 'abandoned' | 'running' | 'waiting', number>;
+      shards: { heldHere: number };
+      /** Sources and providers that do not work. */
+      problems: readonly unknown[];
     };
   };
   readonly checkers: {
@@ -61,11 +66,6 @@ export interface MeasuredMonitor {
         isAbandoned: boolean;
       }) => void,
     ): void;
-  };
-  readonly state: {
-    shards: { heldHere: number };
-    /** Sources and providers that do not work. */
-    problems: readonly unknown[];
   };
 }
 
@@ -105,7 +105,7 @@ export class MonitorMetrics {
     );
     // There may be a thousand a second: what they find is put into words once.
     const findings = new Map<string, MetricAttributes>();
-    this.#monitor.health.onCheck(
+    this.#monitor.servers.health.onCheck(
       ({ server: { provider }, outcome, reason, durationMs }) => {
         const key = `${provider} ${outcome} ${reason}`;
         let attributes = findings.get(key);
@@ -122,7 +122,7 @@ export class MonitorMetrics {
   }
 
   #measureState(): void {
-    const monitor = this.#monitor;
+    const { servers } = this.#monitor;
     this.#measureCheckCount('skipped', {
       description: 'Checks that were left out, as the one before was not over',
     });
@@ -132,22 +132,22 @@ export class MonitorMetrics {
     this.#measure('heartbeat.server.checks.running', {
       description: 'Checks that are being made',
       unit: '{check}',
-      read: () => monitor.health.state.checks.running,
+      read: () => servers.state.checks.running,
     });
     this.#measure('heartbeat.server.checks.waiting', {
       description: 'Checks that are due and wait for a place',
       unit: '{check}',
-      read: () => monitor.health.state.checks.waiting,
+      read: () => servers.state.checks.waiting,
     });
     this.#measure('heartbeat.server.problems', {
       description: 'Sources and providers of servers that do not work',
       unit: '{problem}',
-      read: () => monitor.state.problems.length,
+      read: () => servers.state.problems.length,
     });
     this.#measure('heartbeat.server.shards', {
       description: 'Shares of the servers that this replica checks',
       unit: '{shard}',
-      read: () => monitor.state.shards.heldHere,
+      read: () => servers.state.shards.heldHere,
     });
   }
 
@@ -184,7 +184,7 @@ export class MonitorMetrics {
         unit: '{check}',
       })
       .addCallback(result =>
-        result.observe(this.#monitor.health.state.checks[what]),
+        result.observe(this.#monitor.servers.state.checks[what]),
       );
   }
 

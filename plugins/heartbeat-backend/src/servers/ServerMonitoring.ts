@@ -18,7 +18,6 @@ import type {
   AuthService,
   DatabaseService,
   LoggerService,
-  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { KubernetesClusters } from 'backstage-plugin-heartbeat-node';
@@ -29,7 +28,6 @@ import type { History } from '../history/History';
 import { LatencyReader, LatencyRecorder, LatencyStore } from './latency';
 import { ServerHealth } from '.';
 import { CatalogServers } from './CatalogServers';
-import { Monitor } from '../checkers';
 import { checkServers } from './checkServers';
 import { ConfigServers } from './ConfigServers';
 import { TargetGuard } from './guard';
@@ -37,7 +35,7 @@ import { StatusProjection } from './projection';
 import { createProviders } from './providers';
 import { Shards } from './shards';
 import { CheckThread } from './thread';
-import type { MonitorAdditions } from './MonitorAdditions';
+import type { ServerExtensions } from './ServerExtensions';
 import type { MonitorOptions } from '../config/monitorOptions';
 import { ServerRegistry } from './ServerRegistry';
 import { ServerHistory } from './ServerHistory';
@@ -51,22 +49,20 @@ interface ServerMonitoringOptions {
   registry: ServerRegistry;
   servers: ConfiguredServer[];
   monitor: MonitorOptions;
-  /** What modules bring. */
-  additions: MonitorAdditions;
+  extensions: ServerExtensions;
   auth: AuthService;
   catalog: CatalogService;
   clusters: KubernetesClusters;
   clock: Clock;
   database: DatabaseService;
   logger: LoggerService;
-  scheduler: SchedulerService;
   /** Aborted at the shutdown. */
   signal: AbortSignal;
 }
 
 /**
  * Joins all that has to do with servers: who knows them, who asks them, which replica
- * does, what is kept of them and where it is shown. And runs the Checkers of modules.
+ * does, what is kept of them and where it is shown.
  *
  * @internal
  */
@@ -75,7 +71,6 @@ export class ServerMonitoring {
   readonly history: ServerHistory;
   readonly latency: LatencyReader;
   readonly health: ServerHealth;
-  readonly checkers: Monitor;
   readonly #options: ServerMonitoringOptions;
   readonly #shards: Shards;
   readonly #latencyStore: LatencyStore;
@@ -105,7 +100,7 @@ export class ServerMonitoring {
     shards: Shards,
     latencyStore: LatencyStore,
   ) {
-    const { additions, clock, clusters, logger, registry, signal } = options;
+    const { extensions, clock, clusters, logger, registry, signal } = options;
     this.#options = options;
     this.#shards = shards;
     this.#latencyStore = latencyStore;
@@ -117,14 +112,14 @@ export class ServerMonitoring {
     });
     const providers = [
       ...createProviders({ guard, clock, thread: this.#thread }),
-      ...additions.providers,
+      ...extensions.providers,
     ];
     checkServers({ ...options, providers });
     this.health = ServerHealth.create({
       sources: [
         ConfigServers.create(options),
         CatalogServers.create({ ...options, guard }),
-        ...additions.sources,
+        ...extensions.sources,
       ],
       providers,
       registry,
@@ -141,15 +136,10 @@ export class ServerMonitoring {
       targetOf: id => this.health.definitions().get(id)?.definition.projection,
       ...{ registry, clusters, clock, logger, signal },
     });
-    this.checkers = Monitor.create({
-      checkers: additions.checkers,
-      scheduler: options.scheduler,
-      ...{ clusters, clock, logger },
-    });
   }
 
   /** How all of it fares in this process. */
-  get state(): MonitorState {
+  get state(): Omit<MonitorState, 'checkers'> {
     const { servers, checks, problems, networkDown } = this.health.state;
     const { total, held, failure } = this.#shards.state;
     const shardProblem = failure && {
@@ -161,7 +151,6 @@ export class ServerMonitoring {
       servers,
       checks,
       shards: { total, heldHere: held.size },
-      checkers: this.checkers.state,
       problems: [
         ...problems,
         ...this.#thread.problems,
@@ -208,7 +197,7 @@ export class ServerMonitoring {
         ...{ history, latency, health, elsewhere, logger },
       }),
     );
-    await Promise.all([health.start(), this.checkers.start()]);
+    await health.start();
   }
 
   /** Gives all servers to other replicas; the history still has to be there. */

@@ -34,8 +34,10 @@ import type {
   ServerList,
 } from 'backstage-plugin-heartbeat-common';
 import {
-  heartbeatMonitorExtensionPoint,
-  type HeartbeatMonitorExtensionPoint,
+  heartbeatCheckersExtensionPoint,
+  heartbeatServersExtensionPoint,
+  type HeartbeatCheckersExtensionPoint,
+  type HeartbeatServersExtensionPoint,
 } from 'backstage-plugin-heartbeat-node';
 import request from 'supertest';
 import heartbeatPlugin from '..';
@@ -60,15 +62,21 @@ afterEach(async () => {
 
 /** Another module. */
 function moduleThat(
-  add: (monitor: HeartbeatMonitorExtensionPoint) => void,
+  add: (points: {
+    servers: HeartbeatServersExtensionPoint;
+    checkers: HeartbeatCheckersExtensionPoint;
+  }) => void,
 ): BackendFeature {
   return createBackendModule({
     pluginId: 'heartbeat',
     moduleId: 'other',
     register: env =>
       env.registerInit({
-        deps: { monitor: heartbeatMonitorExtensionPoint },
-        init: async ({ monitor }) => add(monitor),
+        deps: {
+          servers: heartbeatServersExtensionPoint,
+          checkers: heartbeatCheckersExtensionPoint,
+        },
+        init: async ({ servers, checkers }) => add({ servers, checkers }),
       }),
   });
 }
@@ -177,8 +185,8 @@ describe('a module of a few lines', () => {
   });
 
   it('does not add a Checker of a name that there is', async () => {
-    const other = moduleThat(monitor =>
-      monitor.addChecker({ name: 'licence-server', check: async () => {} }),
+    const other = moduleThat(({ checkers }) =>
+      checkers.addChecker({ name: 'licence-server', check: async () => {} }),
     );
     await expect(start([licenceChecker, other])).rejects.toThrow(
       'There is a Checker "licence-server" already; name this one otherwise',
@@ -188,8 +196,8 @@ describe('a module of a few lines', () => {
   it.each(['licences', 'http'])(
     'does not add a kind of server that there is: %s',
     async kind => {
-      const other = moduleThat(monitor =>
-        monitor.addServerProvider({
+      const other = moduleThat(({ servers }) =>
+        servers.addServerProvider({
           kind,
           prepare: () => {
             throw new Error('nobody asks it');

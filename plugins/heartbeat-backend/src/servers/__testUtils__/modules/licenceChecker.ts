@@ -15,16 +15,16 @@
  */
 
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import { heartbeatMonitorExtensionPoint } from 'backstage-plugin-heartbeat-node';
+import { heartbeatCheckersExtensionPoint } from 'backstage-plugin-heartbeat-node';
 
 export default createBackendModule({
   pluginId: 'heartbeat',
   moduleId: 'licence-server',
   register: env =>
     env.registerInit({
-      deps: { monitor: heartbeatMonitorExtensionPoint },
-      init: async ({ monitor }) =>
-        monitor.addChecker({
+      deps: { checkers: heartbeatCheckersExtensionPoint },
+      init: async ({ checkers }) =>
+        checkers.addChecker({
           name: 'licence-server',
           frequency: { minutes: 5 },
           timeout: { seconds: 20 },

@@ -16,16 +16,16 @@
 
 import { createBackendModule } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { heartbeatMonitorExtensionPoint } from 'backstage-plugin-heartbeat-node';
+import { heartbeatServersExtensionPoint } from 'backstage-plugin-heartbeat-node';
 
 export default createBackendModule({
   pluginId: 'heartbeat',
   moduleId: 'licences',
   register: env =>
     env.registerInit({
-      deps: { monitor: heartbeatMonitorExtensionPoint },
-      init: async ({ monitor }) =>
-        monitor.addServerProvider({
+      deps: { servers: heartbeatServersExtensionPoint },
+      init: async ({ servers }) =>
+        servers.addServerProvider({
           kind: 'licences',
           prepare({ spec: url }) {
             if (typeof url !== 'string' || !URL.canParse(url)) {

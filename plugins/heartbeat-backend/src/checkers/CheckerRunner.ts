@@ -65,7 +65,7 @@ export interface CheckerRun {
   isAbandoned: boolean;
 }
 
-interface MonitorOptions {
+interface CheckerRunnerOptions {
   checkers: Checkers;
   scheduler: SchedulerService;
   clusters: KubernetesClusters;
@@ -87,17 +87,13 @@ interface Entry extends ReadyChecker {
  *
  * @internal
  */
-export class Monitor {
-  readonly #options: MonitorOptions;
+export class CheckerRunner {
+  readonly #options: CheckerRunnerOptions;
   readonly #graceMs: number;
   readonly #entries: Entry[];
   readonly #listeners = new Set<(run: CheckerRun) => void>();
 
-  static create(options: MonitorOptions): Monitor {
-    return new Monitor(options);
-  }
-
-  private constructor(options: MonitorOptions) {
+  constructor(options: CheckerRunnerOptions) {
     this.#options = options;
     this.#graceMs = options.graceMs ?? DEFAULT_GRACE_MS;
     this.#entries = Array.from(options.checkers, ready => {

@@ -29,19 +29,22 @@ import {
   type TestBackend,
 } from '@backstage/backend-test-utils';
 import {
-  heartbeatMonitorExtensionPoint,
+  heartbeatCheckersExtensionPoint,
   type Checker,
 } from 'backstage-plugin-heartbeat-node';
 import type { Knex } from 'knex';
 import { DATABASES } from '../__testUtils__/databases';
 import { waitFor } from '../__testUtils__/waitFor';
+import { ModuleKeys } from '../config/ModuleKeys';
 import { systemClock } from '../time/clock';
 import { Checkers } from './Checkers';
-import { Monitor, type CheckerRun } from './Monitor';
+import { CheckerRunner, type CheckerRun } from './CheckerRunner';
 
 const databases = TestDatabases.create(DATABASES);
 
 const GRACE_MS = 100;
+
+const newCheckers = () => new Checkers({ keys: new ModuleKeys() });
 
 describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
   const backends: TestBackend[] = [];
@@ -60,22 +63,22 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
   /** A replica of a backend that does nothing but run these Checkers, each brought by a module. */
   async function start(
     ...all: Checker[]
-  ): Promise<{ monitor: Monitor; backend: TestBackend; runs: CheckerRun[] }> {
-    const checkers = Checkers.create();
+  ): Promise<{
+    monitor: CheckerRunner;
+    backend: TestBackend;
+    runs: CheckerRun[];
+  }> {
+    const checkers = newCheckers();
     const runs: CheckerRun[] = [];
-    let monitor: Monitor | undefined;
+    let monitor: CheckerRunner | undefined;
     const plugin = createBackendPlugin({
       pluginId: 'heartbeat',
       register(env) {
-        env.registerExtensionPoint(heartbeatMonitorExtensionPoint, {
-          addChecker: checker => checkers.add(checker),
-          addServerSource: () => {},
-          addServerProvider: () => {},
-        });
+        env.registerExtensionPoint(heartbeatCheckersExtensionPoint, checkers);
         env.registerInit({
           deps: { scheduler: coreServices.scheduler },
           async init({ scheduler }) {
-            monitor = Monitor.create({
+            monitor = new CheckerRunner({
               checkers,
               scheduler,
               clusters: { list: () => [], get: () => undefined },
@@ -292,10 +295,10 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
 
   it('runs without anybody who counts its runs [M8]', async () => {
     const check = jest.fn(async () => {});
-    const checkers = Checkers.create();
-    checkers.add({ name: 'alone', check });
+    const checkers = newCheckers();
+    checkers.addChecker({ name: 'alone', check });
     const scheduler = mockServices.scheduler();
-    const monitor = Monitor.create({
+    const monitor = new CheckerRunner({
       checkers,
       scheduler,
       clusters: { list: () => [], get: () => undefined },
@@ -317,8 +320,8 @@ function moduleOf(checker: Checker, moduleId: string) {
     moduleId,
     register(env) {
       env.registerInit({
-        deps: { monitor: heartbeatMonitorExtensionPoint },
-        init: async ({ monitor }) => monitor.addChecker(checker),
+        deps: { checkers: heartbeatCheckersExtensionPoint },
+        init: async ({ checkers }) => checkers.addChecker(checker),
       });
     },
   });
@@ -330,7 +333,7 @@ describe('a Checker', () => {
   it.each(['', 'Orders', 'a b', '-a', 'a-', 'a--b', 'ä'])(
     'is not called "%s"',
     name => {
-      expect(() => Checkers.create().add({ name, check })).toThrow(
+      expect(() => newCheckers().addChecker({ name, check })).toThrow(
         `"${name}" is not a name for a Checker`,
       );
     },
@@ -338,15 +341,15 @@ describe('a Checker', () => {
 
   it('comes again after some time', () => {
     const checker = { name: 'orders', frequency: { seconds: 0 }, check };
-    expect(() => Checkers.create().add(checker)).toThrow(
+    expect(() => newCheckers().addChecker(checker)).toThrow(
       'Checker "orders": frequency {"seconds":0} is not longer than nothing',
     );
   });
 
   it('runs every minute, for a minute at most, unless it says otherwise', () => {
-    const checkers = Checkers.create();
-    checkers.add({ name: 'one', check });
-    checkers.add({ name: 'two', frequency: { seconds: 5 }, check });
+    const checkers = newCheckers();
+    checkers.addChecker({ name: 'one', check });
+    checkers.addChecker({ name: 'two', frequency: { seconds: 5 }, check });
     expect([...checkers]).toMatchObject([
       { frequencyMs: 60_000, timeoutMs: 60_000 },
       { frequencyMs: 5_000, timeoutMs: 5_000 },

@@ -16,33 +16,30 @@
 
 import { ConflictError } from '@backstage/errors';
 import type {
-  Checker,
-  HeartbeatMonitorExtensionPoint,
+  HeartbeatServersExtensionPoint,
   ServerGroupProvider,
   ServerProvider,
   ServerSource,
 } from 'backstage-plugin-heartbeat-node';
-import { Checkers } from '../checkers';
+import type { ModuleKeys } from '../config/ModuleKeys';
 import { PROVIDER_KINDS } from './providers';
 
 /** Sources that are built in. */
 const OWN_SOURCES = ['config', 'catalog'];
 
 /**
- * What modules bring to the monitor.
+ * The sources and providers that modules bring.
  *
  * @internal
  */
-export class MonitorAdditions implements HeartbeatMonitorExtensionPoint {
-  readonly checkers = Checkers.create();
+export class ServerExtensions implements HeartbeatServersExtensionPoint {
+  readonly #keys: ModuleKeys;
   readonly #sources = new Map<string, ServerSource>();
   readonly #providers = new Map<string, ServerProvider | ServerGroupProvider>();
 
-  static create(): MonitorAdditions {
-    return new MonitorAdditions();
+  constructor(options: { keys: ModuleKeys }) {
+    this.#keys = options.keys;
   }
-
-  private constructor() {}
 
   get sources(): ServerSource[] {
     return [...this.#sources.values()];
@@ -60,27 +57,25 @@ export class MonitorAdditions implements HeartbeatMonitorExtensionPoint {
     return [...this.#providers.values()];
   }
 
-  addChecker(checker: Checker): void {
-    this.checkers.add(checker);
-  }
-
   addServerSource(source: ServerSource): void {
-    const { name } = source;
+    const { configKey, name } = source;
     if (this.#sources.has(name) || OWN_SOURCES.includes(name)) {
       throw new ConflictError(
         `There is a source of servers "${name}" already; name this one otherwise, or remove one of the modules that bring them`,
       );
     }
+    this.#keys.claim(configKey, `the source of servers "${name}"`);
     this.#sources.set(name, source);
   }
 
   addServerProvider(provider: ServerProvider | ServerGroupProvider): void {
-    const { kind } = provider;
+    const { configKey, kind } = provider;
     if (this.#providers.has(kind) || PROVIDER_KINDS.includes(kind)) {
       throw new ConflictError(
         `There is a provider of the kind "${kind}" already; name this one otherwise, or remove one of the modules that bring them`,
       );
     }
+    this.#keys.claim(configKey, `the provider "${kind}"`);
     this.#providers.set(kind, provider);
   }
 }
