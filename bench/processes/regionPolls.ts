@@ -58,6 +58,7 @@ const calls = {
         list: () => [cluster],
         get: name => (name === cluster.name ? cluster : undefined),
       },
+      targets: { vet: () => Promise.reject(new Error('nobody vets')) },
     };
     const common = {
       options: {

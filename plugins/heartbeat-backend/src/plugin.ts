@@ -58,6 +58,7 @@ import { ServerExtensions } from './servers/ServerExtensions';
 import { HeartbeatRegistry } from './controllers/HeartbeatRegistry';
 import { ServerRegistry } from './servers/ServerRegistry';
 import { ServerMonitoring } from './servers/ServerMonitoring';
+import { TargetGuard } from './targets';
 import { Telemetry } from './telling';
 
 /**
@@ -144,12 +145,14 @@ export const heartbeatPlugin = createBackendPlugin({
           ],
           logger,
         });
+        const guard = new TargetGuard(options.monitor.annotations);
         const monitoring = await ServerMonitoring.create({
           ...deps,
           ...options,
           registry: servers,
           extensions,
           clusters,
+          guard,
           clock,
           signal,
         });
@@ -157,6 +160,7 @@ export const heartbeatPlugin = createBackendPlugin({
           ...deps,
           checkers,
           clusters,
+          guard,
           clock,
         });
         telemetry.observeMonitor({

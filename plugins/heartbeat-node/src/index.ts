@@ -32,3 +32,4 @@ export * from './HeartbeatService';
 export * from './heartbeatServiceRef';
 export * from './monitor';
 export * from './servers';
+export * from './targets';

@@ -17,6 +17,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { HumanDuration } from '@backstage/types';
 import type { KubernetesCluster } from './clusters';
+import type { Targets } from './targets';
 
 /**
  * The clusters that Heartbeat knows, see `heartbeat.clusters`.
@@ -41,6 +42,8 @@ export interface MonitorContext {
   /** Says on each line who speaks. */
   logger: LoggerService;
   clusters: KubernetesClusters;
+  /** Which targets may be connected to, and where they are. */
+  targets: Targets;
 }
 
 /**

@@ -54,9 +54,10 @@ export interface ServerDefinition {
   spec: unknown;
   /**
    * Who wrote `spec`. What an `entity` says is by anybody who can register one:
-   * only targets that the operator allows are asked.
+   * only targets that the operator allows are asked, see {@link Targets}. State
+   * `operator` where nobody else can have a say in it. Default: `entity`.
    */
-  trust: 'operator' | 'entity';
+  trust?: 'operator' | 'entity';
   /** Default: that of the monitor. */
   intervalMs?: number;
   /** For one check. Default: that of the monitor. */
@@ -169,6 +170,12 @@ export interface ServerProvider {
   /** See {@link ServerSource.configKey}. */
   configKey?: string;
   /**
+   * It vets each target by the definition's `trust` with {@link Targets.vet} before it
+   * connects. Definitions that an entity may have written are given to no other
+   * provider: their servers are `Unknown`.
+   */
+  vetsTargets?: boolean;
+  /**
    * Makes ready what all checks need. While it fails its servers are `Unknown`,
    * and it is tried again (M4, M5).
    */
@@ -191,6 +198,8 @@ export interface ServerGroupProvider {
   kind: string;
   /** See {@link ServerSource.configKey}. */
   configKey?: string;
+  /** See {@link ServerProvider.vetsTargets}. */
+  vetsTargets?: boolean;
   /** See {@link ServerProvider.start}. */
   start?(context: MonitorContext): Promise<void>;
   /**

@@ -36,6 +36,7 @@ import type { Knex } from 'knex';
 import { DATABASES } from '../__testUtils__/databases';
 import { waitFor } from '../__testUtils__/waitFor';
 import { ModuleKeys } from '../config/ModuleKeys';
+import { TargetGuard } from '../targets';
 import { systemClock } from '../time/clock';
 import { Checkers } from './Checkers';
 import { CheckerRunner, type CheckerRun } from './CheckerRunner';
@@ -61,9 +62,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
   });
 
   /** A replica of a backend that does nothing but run these Checkers, each brought by a module. */
-  async function start(
-    ...all: Checker[]
-  ): Promise<{
+  async function start(...all: Checker[]): Promise<{
     monitor: CheckerRunner;
     backend: TestBackend;
     runs: CheckerRun[];
@@ -82,6 +81,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
               checkers,
               scheduler,
               clusters: { list: () => [], get: () => undefined },
+              guard: new TargetGuard({ allow: [] }),
               clock: systemClock,
               logger,
               graceMs: GRACE_MS,
@@ -129,6 +129,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
       signal: expect.any(AbortSignal),
       logger,
       clusters: expect.anything(),
+      targets: expect.anything(),
     });
     expect(logger.child).toHaveBeenCalledWith({ checker: 'tickets' });
     expect(monitor.state).toEqual([
@@ -302,6 +303,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
       checkers,
       scheduler,
       clusters: { list: () => [], get: () => undefined },
+      guard: new TargetGuard({ allow: [] }),
       clock: systemClock,
       logger,
     });

@@ -21,6 +21,7 @@ import type {
 import { ForwardedError, stringifyError } from '@backstage/errors';
 import type { KubernetesClusters } from 'backstage-plugin-heartbeat-node';
 import { abortable } from '../time/abortable';
+import type { TargetGuard } from '../targets';
 import type { Clock } from '../time/clock';
 import type { Checkers, ReadyChecker } from './Checkers';
 
@@ -69,6 +70,7 @@ interface CheckerRunnerOptions {
   checkers: Checkers;
   scheduler: SchedulerService;
   clusters: KubernetesClusters;
+  guard: TargetGuard;
   clock: Clock;
   logger: LoggerService;
   /** From the deadline on, until a run is left to itself. */
@@ -166,7 +168,7 @@ export class CheckerRunner {
     entry: Entry,
     taskSignal: AbortSignal,
   ): Promise<Pick<CheckerRun, 'error' | 'isAbandoned'>> {
-    const { clock, clusters } = this.#options;
+    const { clock, clusters, guard } = this.#options;
     const { checker, logger, timeoutMs } = entry;
     const title = `Checker "${checker.name}"`;
     if (entry.left >= MAX_LEFT) {
@@ -193,7 +195,10 @@ export class CheckerRunner {
     });
     // Also what it throws before it has returned a promise.
     const check = Promise.resolve().then(() =>
-      checker.check({ signal, logger, clusters }),
+      checker.check({
+        ...{ signal, logger, clusters },
+        targets: guard.targets(signal),
+      }),
     );
     try {
       await abortable(check, grace.signal);

@@ -18,7 +18,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { CatalogServers } from './CatalogServers';
-import { TargetGuard, type AllowRule } from './guard';
+import { TargetGuard, type AllowRule } from '../targets';
 import { checkOnce } from './providers/__testUtils__/checkOnce';
 import { createHttpProvider } from './providers/http';
 
@@ -46,15 +46,17 @@ async function list(
 ) {
   const { allow = ALLOW, signal = new AbortController().signal } = options;
   const catalog = catalogServiceMock({ entities });
+  const guard = new TargetGuard({ allow });
   const source = CatalogServers.create({
     catalog,
     auth: mockServices.auth(),
-    guard: TargetGuard.create({ allow }),
+    guard,
   });
   return await source.listServers({
     signal,
     logger: mockServices.logger.mock(),
     clusters: { list: () => [], get: () => undefined },
+    targets: guard.targets(signal),
   });
 }
 
@@ -146,7 +148,7 @@ describe('the servers of the catalog', () => {
       component('evil', { 'heartbeat/health-url': url }),
     ]);
     const provider = createHttpProvider({
-      guard: TargetGuard.create({ allow: ALLOW }),
+      guard: new TargetGuard({ allow: ALLOW }),
     });
     const [{ spec, trust }] = servers;
     await expect(checkOnce(provider, spec, { trust })).resolves.toMatchObject({

@@ -29,7 +29,7 @@ import type {
   ServerDefinition,
   ServerSource,
 } from 'backstage-plugin-heartbeat-node';
-import { RULES_KEY, TargetError, type TargetGuard } from './guard';
+import { RULES_KEY, TargetError, type TargetGuard } from '../targets';
 
 /** What is read of each entity, and no more. */
 const FIELDS = [
@@ -204,7 +204,7 @@ export class CatalogServers implements ServerSource {
   /** Why it will never be asked, as far as that can be told from here. */
   #refusalOf({ host, port }: Wish): string | undefined {
     try {
-      this.#guard.vet({ host, port }, { trust: 'entity' });
+      this.#guard.vetBeforeLookup({ host, port, trust: 'entity' });
       return undefined;
     } catch (error) {
       if (error instanceof TargetError) {

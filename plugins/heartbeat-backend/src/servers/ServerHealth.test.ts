@@ -210,6 +210,26 @@ describe('the engine', () => {
     expect(world.story()).toEqual(['Stopped (intent)']);
   });
 
+  it('gives a provider that vets no targets nothing that an entity may have written', async () => {
+    const world = monitorWorld({
+      servers: [
+        server('ours'),
+        server('theirs', { trust: 'entity' }),
+        server('unsaid', { trust: undefined }),
+      ],
+    });
+    await world.start();
+    await world.clock.pass(MINUTE);
+    expect(world.server('ours').status).toBe('Healthy');
+    for (const name of ['theirs', 'unsaid']) {
+      expect(world.server(name)).toMatchObject({
+        status: 'Unknown',
+        reason: 'target-forbidden',
+      });
+      expect(world.checksOf(name)).toEqual([]);
+    }
+  });
+
   it('makes an answer that takes too long degraded', async () => {
     const world = monitorWorld({ servers: [server('a', { slowMs: 500 })] });
     world.answers.set('a', { outcome: 'healthy', timings: { totalMs: 812 } });

@@ -23,6 +23,7 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../time/clock';
 import type { MonitorOptions } from '../config/monitorOptions';
+import type { TargetGuard } from '../targets';
 import type { ServerRegistry } from './ServerRegistry';
 import type { ServerMemory } from './ServerMemory';
 
@@ -41,6 +42,7 @@ export interface ServerHealthOptions {
   options: MonitorOptions;
   logger: LoggerService;
   clusters: KubernetesClusters;
+  guard: TargetGuard;
   /** Aborted at the shutdown. */
   signal: AbortSignal;
 }

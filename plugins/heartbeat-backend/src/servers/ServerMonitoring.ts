@@ -30,7 +30,7 @@ import { ServerHealth } from '.';
 import { CatalogServers } from './CatalogServers';
 import { checkServers } from './checkServers';
 import { ConfigServers } from './ConfigServers';
-import { TargetGuard } from './guard';
+import type { TargetGuard } from '../targets';
 import { StatusProjection } from './projection';
 import { createProviders } from './providers';
 import { Shards } from './shards';
@@ -55,6 +55,7 @@ interface ServerMonitoringOptions {
   clusters: KubernetesClusters;
   clock: Clock;
   database: DatabaseService;
+  guard: TargetGuard;
   logger: LoggerService;
   /** Aborted at the shutdown. */
   signal: AbortSignal;
@@ -100,12 +101,12 @@ export class ServerMonitoring {
     shards: Shards,
     latencyStore: LatencyStore,
   ) {
-    const { extensions, clock, clusters, logger, registry, signal } = options;
+    const { extensions, clock, clusters, guard, logger, registry, signal } =
+      options;
     this.#options = options;
     this.#shards = shards;
     this.#latencyStore = latencyStore;
     this.latency = LatencyReader.create({ store: latencyStore });
-    const guard = TargetGuard.create(options.monitor.annotations);
     this.#thread = CheckThread.create({
       ...options.monitor.annotations,
       ...{ clock, logger, signal },
@@ -126,7 +127,7 @@ export class ServerMonitoring {
       clock,
       fleetNowMs: () => shards.fleetNowMs(),
       options: options.monitor,
-      ...{ logger, clusters, signal },
+      ...{ logger, clusters, guard, signal },
     });
     this.history = ServerHistory.create({
       ...{ registry, clock },

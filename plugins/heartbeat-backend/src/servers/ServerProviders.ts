@@ -22,6 +22,7 @@ import type {
   ServerProvider,
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../time/clock';
+import type { TargetGuard } from '../targets';
 import { withDeadline } from '../time/deadline';
 import { messageOf } from './messageOf';
 import type { MonitorProblem } from './ServerHealthState';
@@ -43,6 +44,7 @@ export interface ProviderEnvironment {
   clock: Clock;
   logger: LoggerService;
   clusters: KubernetesClusters;
+  guard: TargetGuard;
   signal: AbortSignal;
 }
 
@@ -55,6 +57,7 @@ export interface ProviderEnvironment {
 export class PreparedProvider {
   readonly #clock: Clock;
   readonly #clusters: KubernetesClusters;
+  readonly #guard: TargetGuard;
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
   #starting?: Promise<void>;
@@ -68,6 +71,7 @@ export class PreparedProvider {
   ) {
     this.#clock = environment.clock;
     this.#clusters = environment.clusters;
+    this.#guard = environment.guard;
     this.#signal = environment.signal;
     this.#logger = environment.logger.child({ provider: provider.kind });
     this.#isReady = provider.start === undefined;
@@ -83,7 +87,12 @@ export class PreparedProvider {
 
   /** What a check is given. */
   context(signal: AbortSignal): MonitorContext {
-    return { signal, logger: this.#logger, clusters: this.#clusters };
+    return {
+      signal,
+      logger: this.#logger,
+      clusters: this.#clusters,
+      targets: this.#guard.targets(signal),
+    };
   }
 
   /** @throws with a sentence, while it cannot be made ready */

@@ -21,6 +21,7 @@ import type {
   ServerSource,
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../time/clock';
+import type { TargetGuard } from '../targets';
 import { withDeadline } from '../time/deadline';
 import { messageOf } from './messageOf';
 import type { Moment, MonitorProblem } from './ServerHealthState';
@@ -54,6 +55,7 @@ export class ServerSources {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #clusters: KubernetesClusters;
+  readonly #guard: TargetGuard;
   readonly #signal: AbortSignal;
   readonly #onServers: (source: string, servers: ServerDefinition[]) => void;
   readonly #sources: Asked[];
@@ -64,6 +66,7 @@ export class ServerSources {
     clock: Clock;
     logger: LoggerService;
     clusters: KubernetesClusters;
+    guard: TargetGuard;
     signal: AbortSignal;
     /** All servers of one source, each name once. */
     onServers: (source: string, servers: ServerDefinition[]) => void;
@@ -75,6 +78,7 @@ export class ServerSources {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#clusters = options.clusters;
+    this.#guard = options.guard;
     this.#signal = options.signal;
     this.#onServers = options.onServers;
     this.#sources = options.sources.map(source => ({
@@ -128,6 +132,7 @@ export class ServerSources {
             signal,
             logger: this.#logger.child({ source: source.name }),
             clusters: this.#clusters,
+            targets: this.#guard.targets(signal),
           }),
         {
           clock: this.#clock,

@@ -15,14 +15,19 @@
  */
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
+import { TargetError } from '../targets';
+import { failedTarget } from './failedTarget';
 import { messageOf } from './messageOf';
 
 /**
- * What its provider threw: it could not be asked.
+ * What its provider threw: it could not be asked, or its target is not to be.
  *
  * @internal
  */
 export function failedCheck(error: unknown): ServerObservation {
+  if (error instanceof TargetError) {
+    return failedTarget(error);
+  }
   return {
     outcome: 'unknown',
     reason: 'provider-failed',

@@ -33,6 +33,7 @@ import {
 } from '../__testUtils__/testCluster';
 import { ServerRegistry } from './ServerRegistry';
 import { StatusProjection } from './projection';
+import { TargetGuard } from '../targets';
 import { createKubernetesProvider } from './providers/kubernetes';
 
 jest.setTimeout(60_000);
@@ -93,13 +94,15 @@ beforeAll(async () => {
       return cluster.kubeConfig;
     },
   };
+  const { signal } = new AbortController();
   context = {
-    signal: new AbortController().signal,
+    signal,
     logger: mockServices.logger.mock(),
     clusters: {
       list: () => [portal],
       get: name => (name === portal.name ? portal : undefined),
     },
+    targets: new TargetGuard({ allow: [] }).targets(signal),
   };
 });
 

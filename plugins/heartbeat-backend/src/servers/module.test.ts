@@ -15,6 +15,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
@@ -38,12 +39,15 @@ import {
   heartbeatServersExtensionPoint,
   type HeartbeatCheckersExtensionPoint,
   type HeartbeatServersExtensionPoint,
+  type ServerDefinition,
+  type ServerSource,
 } from 'backstage-plugin-heartbeat-node';
 import request from 'supertest';
 import heartbeatPlugin from '..';
 import { waitFor } from '../__testUtils__/waitFor';
 import licenceChecker from './__testUtils__/modules/licenceChecker';
 import licenceProvider from './__testUtils__/modules/licenceProvider';
+import redisProvider from './__testUtils__/modules/redisProvider';
 
 jest.setTimeout(60_000);
 
@@ -119,7 +123,7 @@ async function get<T>(path: string): Promise<T> {
 }
 
 describe('a module of a few lines', () => {
-  it.each(['licenceChecker', 'licenceProvider'])(
+  it.each(['licenceChecker', 'licenceProvider', 'redisProvider'])(
     'stands in docs/checkers.md as it is tested: %s',
     async name => {
       const file = join(__dirname, `__testUtils__/modules/${name}.ts`);
@@ -209,4 +213,139 @@ describe('a module of a few lines', () => {
       );
     },
   );
+});
+
+describe("a module's provider with a key of its own, whose targets are vetted", () => {
+  const stores: Server[] = [];
+
+  afterEach(async () => {
+    await Promise.all(
+      stores
+        .splice(0)
+        .map(store => new Promise(resolve => store.close(resolve))),
+    );
+  });
+
+  /** Speaks as much of Redis as is asked; what it was told is kept. */
+  async function startStore(): Promise<{ port: number; heard: string[] }> {
+    const heard: string[] = [];
+    const store = createServer(socket => {
+      heard.push('a connection');
+      socket.on('data', data => {
+        heard.push(`${data}`);
+        socket.end('+PONG\r\n');
+      });
+    });
+    stores.push(store);
+    await new Promise<void>(resolve =>
+      store.listen(0, '127.0.0.1', () => resolve()),
+    );
+    const { port } = store.address() as AddressInfo;
+    return { port, heard };
+  }
+
+  /** An inventory that does not say who wrote what is in it. */
+  const inventoryOf = (server: Partial<ServerDefinition>): ServerSource => ({
+    name: 'inventory',
+    listServers: async () => ({
+      servers: [
+        { name: 'cache', provider: 'redis', spec: '127.0.0.1', ...server },
+      ],
+    }),
+  });
+
+  const moduleOf = (source: ServerSource) =>
+    moduleThat(({ servers }) => servers.addServerSource(source));
+
+  const allow = (...ports: number[]) => ({
+    annotations: { allow: [{ cidrs: ['127.0.0.1'], ports }] },
+  });
+
+  async function firstAnswer() {
+    const servers = async () => (await get<ServerList>('/servers')).items;
+    await waitFor('the first check', async () =>
+      (await servers()).some(({ reason }) => reason !== 'not-checked'),
+    );
+    return (await servers())[0];
+  }
+
+  it('asks what entities name where a rule allows it', async () => {
+    const { port, heard } = await startStore();
+    await start([redisProvider, moduleOf(inventoryOf({ intervalMs: 1_000 }))], {
+      redis: { port },
+      monitor: allow(port),
+    });
+    expect(await firstAnswer()).toMatchObject({
+      provider: 'redis',
+      target: `127.0.0.1:${port}`,
+      status: 'Healthy',
+    });
+    expect(heard.slice(0, 2)).toEqual(['a connection', 'PING\r\n']);
+  });
+
+  it.each<[string, ServerDefinition['trust']]>([
+    ['that an entity names', 'entity'],
+    ['of which nobody says who names it', undefined],
+  ])('connects to nothing %s and no rule allows', async (_, trust) => {
+    const { port, heard } = await startStore();
+    await start(
+      [redisProvider, moduleOf(inventoryOf({ intervalMs: 1_000, trust }))],
+      {
+        redis: { port },
+        monitor: allow(port + 1, port - 1),
+      },
+    );
+    expect(await firstAnswer()).toMatchObject({
+      status: 'Unknown',
+      reason: 'target-forbidden',
+      message: `127.0.0.1:${port} (loopback), which no rule of heartbeat.monitor.annotations.allow allows`,
+    });
+    expect(heard).toEqual([]);
+  });
+
+  it('asks what the operator names wherever it is', async () => {
+    const { port } = await startStore();
+    await start([redisProvider], {
+      redis: { port },
+      servers: [
+        { name: 'a', interval: '1s', timeout: '1s', redis: '127.0.0.1' },
+      ],
+    });
+    expect(await firstAnswer()).toMatchObject({ status: 'Healthy' });
+  });
+
+  it('is given nothing that an entity may have written if it vets no targets', async () => {
+    const prepare = jest.fn();
+    await start([
+      moduleThat(({ servers }) => {
+        servers.addServerProvider({ kind: 'trustful', prepare });
+        servers.addServerSource(inventoryOf({ provider: 'trustful' }));
+      }),
+    ]);
+    expect(await firstAnswer()).toMatchObject({
+      status: 'Unknown',
+      reason: 'target-forbidden',
+      message:
+        'The kind "trustful" asks only what the operator names: its provider vets no targets',
+    });
+    expect(prepare).not.toHaveBeenCalled();
+  });
+
+  it('names what is wrong with its key and with its servers', async () => {
+    await expect(
+      start([redisProvider], { redis: { port: 'x' } }),
+    ).rejects.toThrow("config value for key 'heartbeat.redis.port'");
+    await expect(
+      start([redisProvider], { servers: [{ name: 'a', redis: 17 }] }),
+    ).rejects.toThrow('heartbeat.servers[0].redis: is not the name of a host');
+  });
+
+  it('has the only key that may be there', async () => {
+    await expect(start([redisProvider], { reddis: {} })).rejects.toThrow(
+      'heartbeat.reddis: there is no such key, and no module that reads it',
+    );
+    await expect(start([], { redis: {} })).rejects.toThrow(
+      'heartbeat.redis: there is no such key',
+    );
+  });
 });

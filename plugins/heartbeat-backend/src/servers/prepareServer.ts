@@ -122,6 +122,17 @@ function askingOf(
     return { target: '', asking: failed(message) };
   }
   const { provider } = prepared;
+  if (definition.trust !== 'operator' && !provider.vetsTargets) {
+    return {
+      target: '',
+      asking: {
+        type: 'never',
+        status: 'Unknown',
+        reason: 'target-forbidden',
+        message: `The kind "${provider.kind}" asks only what the operator names: its provider vets no targets`,
+      },
+    };
+  }
   try {
     if (isGroupProvider(provider)) {
       const { target, group } = provider.prepare(definition);

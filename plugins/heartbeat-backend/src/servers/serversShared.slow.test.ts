@@ -26,6 +26,7 @@ import { LatencyRecorder, LatencyStore } from './latency';
 import { ServerHealth } from '.';
 import { Shards } from './shards';
 import { monitorOptions } from '../config/monitorOptions';
+import { TargetGuard } from '../targets';
 import { ServerRegistry } from './ServerRegistry';
 import { ServerHistory } from './ServerHistory';
 import { ServersElsewhere } from './ServersElsewhere';
@@ -129,6 +130,7 @@ class Replica {
       options,
       logger,
       clusters: { list: () => [], get: () => undefined },
+      guard: new TargetGuard({ allow: [] }),
       signal: shutdown.signal,
     });
     const serverHistory = ServerHistory.create({

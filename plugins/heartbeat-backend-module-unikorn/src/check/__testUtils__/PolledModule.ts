@@ -76,6 +76,7 @@ export class PolledModule {
         list: () => [...this.#clusters],
         get: wanted => this.#clusters.find(({ name }) => name === wanted),
       },
+      targets: { vet: () => Promise.reject(new Error('nobody vets')) },
     };
   }
 

@@ -29,6 +29,7 @@ import {
   monitorOptions,
   type MonitorOptions,
 } from '../../config/monitorOptions';
+import { TargetGuard, type AllowRule } from '../../targets';
 import { ServerRegistry } from '../ServerRegistry';
 import { ServerHealth } from '../ServerHealth';
 import type { ServerMemory } from '../ServerMemory';
@@ -81,6 +82,8 @@ export function monitorWorld(
     /** Whether it is asked over the network. */
     host?: (name: string) => string | undefined;
     start?: () => Promise<void>;
+    /** What entities may name. */
+    allow?: AllowRule[];
   } = {},
 ) {
   const clock = settings.clock ?? new FakeClock();
@@ -122,6 +125,7 @@ export function monitorWorld(
     options,
     logger,
     clusters: { list: () => [], get: () => undefined },
+    guard: new TargetGuard({ allow: settings.allow ?? [] }),
     signal: shutdown.signal,
   });
   const all = new Set(Array.from({ length: options.shards }, (_, i) => i));

@@ -15,7 +15,8 @@
  */
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
-import { TargetError } from '../guard';
+import { TargetError } from '../../targets';
+import { failedTarget } from '../failedTarget';
 
 /**
  * A check came to its end before its time: what it found on the way.
@@ -40,13 +41,11 @@ export class CheckFailure extends Error {
  * @internal
  */
 export function failedObservation(error: unknown): ServerObservation {
-  if (error instanceof CheckFailure || error instanceof TargetError) {
-    return {
-      // A target that may not be asked has done nothing wrong.
-      outcome: error.reason === 'target-forbidden' ? 'unknown' : 'down',
-      reason: error.reason,
-      message: error.message,
-    };
+  if (error instanceof TargetError) {
+    return failedTarget(error);
+  }
+  if (error instanceof CheckFailure) {
+    return { outcome: 'down', reason: error.reason, message: error.message };
   }
   throw error;
 }

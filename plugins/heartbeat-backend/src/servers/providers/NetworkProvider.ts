@@ -46,6 +46,8 @@ export interface NetworkProbe extends ServerProbe {
  */
 export interface NetworkProvider {
   kind: string;
+  /** See `ServerProvider`. */
+  vetsTargets: true;
   /** @throws InputError that names the key and the way out */
   prepare(question: NetworkQuestion): NetworkProbe;
 }

@@ -15,7 +15,7 @@
  */
 
 import { systemClock, type Clock } from '../../time/clock';
-import type { TargetGuard } from '../guard';
+import type { TargetGuard } from '../../targets';
 import { createDnsProvider } from './dns';
 import { createGrpcProvider } from './grpc';
 import { createHttpProvider } from './http';

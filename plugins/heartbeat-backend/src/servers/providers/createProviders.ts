@@ -16,7 +16,7 @@
 
 import type { ServerProvider } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
-import type { TargetGuard } from '../guard';
+import type { TargetGuard } from '../../targets';
 import type { CheckThread } from '../thread';
 import {
   createNetworkProviders,

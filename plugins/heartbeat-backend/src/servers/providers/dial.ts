@@ -16,7 +16,7 @@
 
 import net, { type Socket } from 'node:net';
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
-import type { TargetAddress } from '../guard';
+import type { TargetAddress } from 'backstage-plugin-heartbeat-node';
 
 /**
  * So long the first of several addresses is waited for before the next is tried.

@@ -16,7 +16,7 @@
 
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { readHost } from '../guard';
+import { readHost } from '../../targets';
 
 const MAX_PORT = 65_535;
 

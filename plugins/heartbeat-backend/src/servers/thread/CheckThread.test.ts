@@ -24,7 +24,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { FakeClock } from '../../__testUtils__/FakeClock';
 import { systemClock } from '../../time/clock';
-import { TargetGuard, type AllowRule } from '../guard';
+import { TargetGuard, type AllowRule } from '../../targets';
 import { createNetworkProviders } from '../providers/createNetworkProviders';
 import type {
   NetworkProbe,
@@ -90,6 +90,7 @@ const LITTLE: ResourceLimits = { maxOldGenerationSizeMb: 16 };
 /** Takes whatever it is given; the thread's own is more particular. */
 const anything: NetworkProvider = {
   kind: 'http',
+  vetsTargets: true,
   prepare: () => ({
     target: 'anything',
     check: () => Promise.reject(new Error('It is the thread that asks')),
@@ -146,7 +147,7 @@ describe('the thread that asks servers', () => {
 
   describe('that runs', () => {
     const [http] = createNetworkProviders({
-      guard: TargetGuard.create({ allow: [] }),
+      guard: new TargetGuard({ allow: [] }),
     });
     const servers: RawServer[] = [];
 

@@ -23,7 +23,7 @@ import type {
 import { abortable } from '../../time/abortable';
 import type { Clock } from '../../time/clock';
 import { failedCheck } from '../failedCheck';
-import type { AllowRule } from '../guard';
+import type { AllowRule } from '../../targets';
 import { messageOf } from '../messageOf';
 import type { NetworkProvider } from '../providers/NetworkProvider';
 import type { MonitorProblem } from '../ServerHealthState';
@@ -80,7 +80,7 @@ export class CheckThread {
   /** The same provider, but that the thread does the asking. */
   asking(provider: NetworkProvider): NetworkProvider {
     return {
-      kind: provider.kind,
+      ...provider,
       prepare: ({ provider: kind, spec, trust }) => {
         const question = { provider: kind, spec, trust };
         const { target, host } = provider.prepare(question);

@@ -15,7 +15,7 @@
  */
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
-import type { AllowRule } from '../guard';
+import type { AllowRule } from '../../targets';
 import type { NetworkQuestion } from '../providers/NetworkProvider';
 
 /**

@@ -15,7 +15,7 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import type { AllowRule } from '../guard';
+import type { AllowRule } from '../../targets';
 import type { ThreadData } from './messages';
 import { THREAD_FILE } from './threadMain';
 

@@ -15,7 +15,7 @@
  */
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { TargetGuard } from '../guard';
+import { TargetGuard } from '../../targets';
 import { messageOf } from '../messageOf';
 // Not from the folder's index: the thread has no use for the other providers.
 import { createNetworkProviders } from '../providers/createNetworkProviders';
@@ -46,7 +46,7 @@ class ThreadMain {
   }
 
   private constructor(port: MessagePort, { allow }: ThreadData) {
-    const guard = TargetGuard.create({ allow });
+    const guard = new TargetGuard({ allow });
     this.#port = port;
     this.#providers = new Map(
       createNetworkProviders({ guard }).map(provider => [

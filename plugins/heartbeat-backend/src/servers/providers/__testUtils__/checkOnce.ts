@@ -21,13 +21,16 @@ import type {
   ServerObservation,
   ServerProvider,
 } from 'backstage-plugin-heartbeat-node';
+import { TargetGuard } from '../../../targets';
 
 /** What a provider is given, with a deadline. */
 export function contextFor(timeoutMs: number): MonitorContext {
+  const signal = AbortSignal.timeout(timeoutMs);
   return {
-    signal: AbortSignal.timeout(timeoutMs),
+    signal,
     logger: mockServices.logger.mock(),
     clusters: { list: () => [], get: () => undefined },
+    targets: new TargetGuard({ allow: [] }).targets(signal),
   };
 }
 

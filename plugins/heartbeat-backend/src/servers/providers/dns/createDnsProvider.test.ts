@@ -17,7 +17,7 @@
 import dgram, { type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import packet, { type Answer } from 'dns-packet';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { checkOnce } from '../__testUtils__/checkOnce';
 import { createDnsProvider } from './createDnsProvider';
 
@@ -98,7 +98,7 @@ async function startNameserver(): Promise<Socket> {
 
 describe('a check by DNS', () => {
   const provider = createDnsProvider({
-    guard: TargetGuard.create({ allow: [] }),
+    guard: new TargetGuard({ allow: [] }),
   });
   let nameserver: Socket;
   let server: string;

@@ -19,7 +19,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { isError } from '@backstage/errors';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
-import type { TargetGuard } from '../../guard';
+import type { TargetGuard } from '../../../targets';
 import { CheckFailure } from '../CheckFailure';
 import type { NetworkProvider } from '../NetworkProvider';
 import { observe } from '../observe';
@@ -173,6 +173,7 @@ export function createDnsProvider({
 }): NetworkProvider {
   return {
     kind: 'dns',
+    vetsTargets: true,
     prepare(definition) {
       const spec = readSpec('dns', dnsSpec, definition.spec);
       const { name, type, server } = spec;
@@ -182,7 +183,10 @@ export function createDnsProvider({
           return [];
         }
         const { trust } = definition;
-        const { addresses } = await guard.resolve(server, { trust, signal });
+        const { addresses } = await guard.vet(
+          { host: server.host, port: server.port, trust },
+          { signal },
+        );
         return addresses.map(({ address, family }) =>
           family === 6
             ? `[${address}]:${server.port}`

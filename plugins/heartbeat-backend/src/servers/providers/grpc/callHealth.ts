@@ -16,7 +16,7 @@
 
 import type { SecureContext } from 'node:tls';
 import type { ServiceError } from '@grpc/grpc-js';
-import type { TargetAddress } from '../../guard';
+import type { TargetAddress } from 'backstage-plugin-heartbeat-node';
 import { CheckFailure } from '../CheckFailure';
 import {
   decodeResponse,

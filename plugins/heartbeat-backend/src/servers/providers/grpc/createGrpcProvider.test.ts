@@ -17,7 +17,7 @@
 import type { Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { checkOnce } from '../__testUtils__/checkOnce';
 import { RawServer } from '../__testUtils__/RawServer';
 import { TestAuthority } from '../__testUtils__/TestAuthority';
@@ -27,7 +27,7 @@ import { decodeResponse, encodeRequest } from './healthMessages';
 const names: Record<string, string> = { 'orders.example.com': '127.0.0.1' };
 
 const provider = createGrpcProvider({
-  guard: TargetGuard.create({
+  guard: new TargetGuard({
     allow: [],
     lookup: async host => [{ address: names[host], family: 4 }],
   }),

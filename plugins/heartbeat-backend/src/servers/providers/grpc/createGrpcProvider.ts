@@ -15,10 +15,13 @@
  */
 
 import tls, { type SecureContext } from 'node:tls';
-import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
+import type {
+  ServerObservation,
+  TargetAddress,
+} from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import { systemClock, type Clock } from '../../../time/clock';
-import type { TargetAddress, TargetGuard } from '../../guard';
+import type { TargetGuard } from '../../../targets';
 import {
   certificateOf,
   judgeCertificate,
@@ -27,7 +30,7 @@ import {
 import { CheckFailure } from '../CheckFailure';
 import { dial } from '../dial';
 import type { PhaseTimings } from '../PhaseTimings';
-import type { NetworkProvider } from '../NetworkProvider';
+import type { NetworkProvider, NetworkQuestion } from '../NetworkProvider';
 import { observe } from '../observe';
 import { hostSchema, placeOf, portSchema } from '../place';
 import { readSpec } from '../readSpec';
@@ -68,7 +71,7 @@ class GrpcServer {
   readonly #guard: TargetGuard;
   readonly #clock: Clock;
   readonly #spec: GrpcSpec;
-  readonly #trust: 'operator' | 'entity';
+  readonly #trust: NetworkQuestion['trust'];
   /** Made when it is needed first: it takes longer than a check. */
   #secureContext?: SecureContext;
 
@@ -76,7 +79,7 @@ class GrpcServer {
     guard: TargetGuard;
     clock: Clock;
     spec: GrpcSpec;
-    trust: 'operator' | 'entity';
+    trust: NetworkQuestion['trust'];
   }) {
     this.#guard = options.guard;
     this.#clock = options.clock;
@@ -89,10 +92,10 @@ class GrpcServer {
     signal: AbortSignal,
   ): Promise<ServerObservation> {
     const { host, port, service } = this.#spec;
-    const { addresses, dnsMs } = await this.#guard.resolve(this.#spec, {
-      trust: this.#trust,
-      signal,
-    });
+    const { addresses, dnsMs } = await this.#guard.vet(
+      { host, port, trust: this.#trust },
+      { signal },
+    );
     timings.add('dnsMs', dnsMs);
     const secure = this.#tls();
     const { address, certificate } = await this.#reach(
@@ -182,6 +185,7 @@ export function createGrpcProvider(options: {
   const { guard, clock = systemClock } = options;
   return {
     kind: 'grpc',
+    vetsTargets: true,
     prepare(definition) {
       const { trust } = definition;
       const spec = readSpec('grpc', grpcSpec, definition.spec);

@@ -15,13 +15,13 @@
  */
 
 import { gzipSync } from 'node:zlib';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { checkOnce } from '../__testUtils__/checkOnce';
 import { RawServer, type RawHandler } from '../__testUtils__/RawServer';
 import { createHttpProvider } from './createHttpProvider';
 
 const provider = createHttpProvider({
-  guard: TargetGuard.create({ allow: [] }),
+  guard: new TargetGuard({ allow: [] }),
 });
 
 const SECRET = 'marker-of-the-body';
@@ -317,7 +317,7 @@ describe('a server that', () => {
       setTimeout(() => ok(socket, ''), 60);
     });
     const named = createHttpProvider({
-      guard: TargetGuard.create({
+      guard: new TargetGuard({
         allow: [],
         lookup: async () => {
           await new Promise(resolve => setTimeout(resolve, 40));
@@ -339,7 +339,7 @@ describe('a server that', () => {
   it('is told the name at the address that was vetted, and asked for a whole answer', async () => {
     const server = await RawServer.start(ok);
     const named = createHttpProvider({
-      guard: TargetGuard.create({
+      guard: new TargetGuard({
         allow: [],
         // Nobody listens at the first.
         lookup: async () => [

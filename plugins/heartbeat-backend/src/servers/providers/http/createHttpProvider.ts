@@ -17,7 +17,7 @@
 import tls, { type SecureContext, type TLSSocket } from 'node:tls';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { systemClock, type Clock } from '../../../time/clock';
-import { redactUrl, type TargetGuard } from '../../guard';
+import { redactUrl, type TargetGuard } from '../../../targets';
 import {
   certificateOf,
   judgeCertificate,
@@ -174,13 +174,14 @@ class HttpProbe implements NetworkProbe {
     signal: AbortSignal,
   ): Promise<Connection> {
     const port = portOf(url);
-    const { addresses, dnsMs } = await this.#guard.resolve(
-      { host: hostOf(url), port },
+    const { addresses, dnsMs } = await this.#guard.vet(
       {
+        host: hostOf(url),
+        port,
         trust: this.#trust,
         isRedirect: isElsewhere,
-        signal,
       },
+      { signal },
     );
     if (dnsMs > 0) {
       timings.add('dnsMs', dnsMs);
@@ -239,6 +240,7 @@ export function createHttpProvider(options: {
   const { guard, clock = systemClock } = options;
   return {
     kind: 'http',
+    vetsTargets: true,
     prepare: definition => HttpProbe.create({ guard, clock, definition }),
   };
 }

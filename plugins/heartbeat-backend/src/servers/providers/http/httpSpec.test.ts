@@ -14,11 +14,11 @@
  * limitations under the License.
  */
 
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { createHttpProvider } from './createHttpProvider';
 
 const provider = createHttpProvider({
-  guard: TargetGuard.create({ allow: [] }),
+  guard: new TargetGuard({ allow: [] }),
 });
 
 function prepare(spec: object) {

@@ -15,7 +15,7 @@
  */
 
 import { gzipSync } from 'node:zlib';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { checkOnce } from '../__testUtils__/checkOnce';
 import { Nginx, nginxProgram } from '../__testUtils__/Nginx';
 import { TestAuthority } from '../__testUtils__/TestAuthority';
@@ -24,7 +24,7 @@ import { createHttpProvider } from './createHttpProvider';
 const NAME = 'orders.example.com';
 
 const provider = createHttpProvider({
-  guard: TargetGuard.create({
+  guard: new TargetGuard({
     allow: [],
     lookup: async () => [{ address: '127.0.0.1', family: 4 }],
   }),

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { checkOnce } from '../__testUtils__/checkOnce';
 import { RawServer, type RawHandler } from '../__testUtils__/RawServer';
 import { TestAuthority } from '../__testUtils__/TestAuthority';
@@ -25,7 +25,7 @@ import { httpSpec } from './httpSpec';
 /** Names of example.com are this machine's, so that there are several origins; others are inside. */
 function providerFor(...servers: RawServer[]) {
   return createHttpProvider({
-    guard: TargetGuard.create({
+    guard: new TargetGuard({
       allow: [
         {
           hosts: ['*.example.com'],

@@ -16,7 +16,7 @@
 
 import { inspect } from 'node:util';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { contextFor } from '../__testUtils__/checkOnce';
 import { RawServer, type RawHandler } from '../__testUtils__/RawServer';
 import { createHttpProvider } from './createHttpProvider';
@@ -24,7 +24,7 @@ import { createHttpProvider } from './createHttpProvider';
 const MARKER = 'm4rk3r';
 
 const provider = createHttpProvider({
-  guard: TargetGuard.create({
+  guard: new TargetGuard({
     allow: [],
     lookup: async () => [{ address: '127.0.0.1', family: 4 }],
   }),

@@ -16,7 +16,7 @@
 
 import { once } from 'node:events';
 import net from 'node:net';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { checkOnce } from '../__testUtils__/checkOnce';
 import { RawServer } from '../__testUtils__/RawServer';
 import {
@@ -29,7 +29,7 @@ import { createHttpProvider } from './createHttpProvider';
 const NAME = 'orders.example.com';
 
 const provider = createHttpProvider({
-  guard: TargetGuard.create({
+  guard: new TargetGuard({
     allow: [],
     lookup: async () => [{ address: '127.0.0.1', family: 4 }],
   }),

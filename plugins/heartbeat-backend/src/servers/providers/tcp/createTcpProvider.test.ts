@@ -17,13 +17,13 @@
 import { once } from 'node:events';
 import net, { type Server, type Socket } from 'node:net';
 import { checkOnce } from '../__testUtils__/checkOnce';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { createTcpProvider } from './createTcpProvider';
 
 const HOST = '127.0.0.1';
 
 const provider = createTcpProvider({
-  guard: TargetGuard.create({ allow: [] }),
+  guard: new TargetGuard({ allow: [] }),
 });
 
 let server: Server;

@@ -16,7 +16,7 @@
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
-import type { TargetGuard } from '../../guard';
+import type { TargetGuard } from '../../../targets';
 import { dial } from '../dial';
 import type { PhaseTimings } from '../PhaseTimings';
 import type {
@@ -54,6 +54,7 @@ export function createTcpProvider(options: {
 }): NetworkProvider {
   return {
     kind: 'tcp',
+    vetsTargets: true,
     prepare: definition => prepare(definition, options.guard),
   };
 }
@@ -68,7 +69,10 @@ function prepare(
     timings: PhaseTimings,
     signal: AbortSignal,
   ): Promise<ServerObservation> {
-    const { addresses, dnsMs } = await guard.resolve(spec, { trust, signal });
+    const { addresses, dnsMs } = await guard.vet(
+      { ...spec, trust },
+      { signal },
+    );
     timings.add('dnsMs', dnsMs);
     const { port, send, expect } = spec;
     const { socket, connectMs } = await dial({ addresses, port, signal });

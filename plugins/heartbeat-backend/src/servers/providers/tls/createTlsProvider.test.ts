@@ -22,14 +22,14 @@ import {
   TestAuthority,
   type TestIdentity,
 } from '../__testUtils__/TestAuthority';
-import { TargetGuard } from '../../guard';
+import { TargetGuard } from '../../../targets';
 import { createTlsProvider } from './createTlsProvider';
 
 const HOST = '127.0.0.1';
 const NAME = 'orders.example.com';
 
 const provider = createTlsProvider({
-  guard: TargetGuard.create({ allow: [] }),
+  guard: new TargetGuard({ allow: [] }),
 });
 
 let authority: TestAuthority;

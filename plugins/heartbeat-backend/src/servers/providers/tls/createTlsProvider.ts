@@ -17,7 +17,7 @@
 import tls, { type SecureContext } from 'node:tls';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
-import type { TargetGuard } from '../../guard';
+import type { TargetGuard } from '../../../targets';
 import { certificateOf, judgeCertificate } from '../certificate';
 import { CheckFailure } from '../CheckFailure';
 import { dial } from '../dial';
@@ -51,6 +51,7 @@ export function createTlsProvider(options: {
 }): NetworkProvider {
   return {
     kind: 'tls',
+    vetsTargets: true,
     prepare: definition => prepare(definition, options.guard),
   };
 }
@@ -67,7 +68,10 @@ function prepare(
     timings: PhaseTimings,
     signal: AbortSignal,
   ): Promise<ServerObservation> {
-    const { addresses, dnsMs } = await guard.resolve(spec, { trust, signal });
+    const { addresses, dnsMs } = await guard.vet(
+      { ...spec, trust },
+      { signal },
+    );
     timings.add('dnsMs', dnsMs);
     // Made once, when it is needed first: it takes longer than a check.
     context ??= tls.createSecureContext({ ca: spec.ca });

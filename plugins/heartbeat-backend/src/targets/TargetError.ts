@@ -14,17 +14,10 @@
  * limitations under the License.
  */
 
-/**
- * Why a target is not asked, or cannot be.
- *
- * @internal
- */
-export type TargetReason =
-  | 'target-forbidden'
-  | 'redirect-forbidden'
-  | 'name-not-found'
-  | 'dns-failed'
-  | 'timeout';
+import type {
+  TargetError as PublicTargetError,
+  TargetReason,
+} from 'backstage-plugin-heartbeat-node';
 
 /**
  * A target that is not asked, or cannot be. Its message is for people and holds
@@ -32,12 +25,12 @@ export type TargetReason =
  *
  * @internal
  */
-export class TargetError extends Error {
+export class TargetError extends Error implements PublicTargetError {
+  readonly name = 'TargetError';
   readonly reason: TargetReason;
 
   constructor(reason: TargetReason, message: string) {
     super(message);
-    this.name = 'TargetError';
     this.reason = reason;
   }
 }

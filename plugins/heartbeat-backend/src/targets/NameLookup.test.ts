@@ -95,7 +95,7 @@ beforeAll(async () => {
   });
   server.bind(0, '127.0.0.1');
   await once(server, 'listening');
-  lookup = NameLookup.create({
+  lookup = new NameLookup({
     servers: [`127.0.0.1:${server.address().port}`],
     readNames: async () => NAMES,
   });
@@ -137,7 +137,7 @@ describe('a name', () => {
   it('is found in the files of the machine that this runs on', async () => {
     const { hosts } = await readSystemNames();
     expect(hosts.get('localhost')).toContain('127.0.0.1');
-    const found = await NameLookup.create().lookup(
+    const found = await new NameLookup().lookup(
       'localhost',
       AbortSignal.timeout(5000),
     );

@@ -94,14 +94,10 @@ export class TargetRule {
   readonly #ports: PortRange[];
 
   /**
-   * @param key - where it stands
+   * @param options.key - where it stands
    * @throws InputError with one line for each value that is not usable
    */
-  static create(rule: AllowRule, key: string): TargetRule {
-    return new TargetRule(rule, key);
-  }
-
-  private constructor(rule: AllowRule, key: string) {
+  constructor({ rule, key }: { rule: AllowRule; key: string }) {
     const problems: string[] = [];
 
     function readAll<V, R>(name: string, values: V[], read: (value: V) => R) {

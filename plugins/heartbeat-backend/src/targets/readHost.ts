@@ -42,7 +42,7 @@ export function readHost(text: string): string | undefined {
     return undefined;
   }
   const host = new URL(url).hostname.replace(/^\[|\]$|\.$/g, '');
-  return host && host.length <= MAX_NAME_LENGTH && !host.includes('..')
+  return host && host.length <= MAX_NAME_LENGTH && !host.includes('../servers')
     ? host
     : undefined;
 }

@@ -15,7 +15,13 @@
  */
 
 import { isIPv4 } from 'node:net';
-import { abortable } from '../../time/abortable';
+import type {
+  Target,
+  TargetAddress,
+  Targets,
+  VettedTarget,
+} from 'backstage-plugin-heartbeat-node';
+import { abortable } from '../time/abortable';
 import { parseAddress, type Address } from './AddressBlock';
 import { RULES_KEY, TargetRule, type AllowRule } from './AllowRule';
 import type { Lookup } from './Lookup';
@@ -24,59 +30,16 @@ import { readHost } from './readHost';
 import { TargetError } from './TargetError';
 import { vetAddress } from './vetAddress';
 
-/**
- * What is to be connected to.
- *
- * @internal
- */
-export interface Target {
-  /** A name or an address, with or without brackets. */
-  host: string;
-  port: number;
-}
-
-/**
- * Who wants to connect, and why.
- *
- * @internal
- */
-export interface TargetOptions {
-  trust: 'operator' | 'entity';
-  /** The server of another origin sent us here. */
-  isRedirect?: boolean;
-}
-
-/**
- * An address that may be connected to.
- *
- * @internal
- */
-export interface TargetAddress {
-  address: string;
-  family: 4 | 6;
-}
-
-/**
- * Where a target is.
- *
- * @internal
- */
-export interface VettedTarget {
-  /** At least one. */
-  addresses: TargetAddress[];
-  /** How long the name took; 0 for an address. */
-  dnsMs: number;
-}
-
 const MAX_PORT = 65_535;
 
 /** Any public server may be where an operator's server sends us, at the ports of the web. */
-const REDIRECTS = TargetRule.create({ hosts: ['*'] }, 'redirects');
+const REDIRECTS = new TargetRule({
+  rule: { hosts: ['*'] },
+  key: 'redirects',
+});
 
 /** A target that has been read. */
-interface ReadTarget {
-  host: string;
-  port: number;
+interface ReadTarget extends Target {
   /** Absent: `host` is a name. */
   address?: Address;
 }
@@ -85,12 +48,10 @@ function toTargetAddress(address: string): TargetAddress {
   return { address, family: isIPv4(address) ? 4 : 6 };
 }
 
-function refusal(options: TargetOptions, message: string): TargetError {
+function refusal({ isRedirect }: Target, message: string): TargetError {
   return new TargetError(
-    options.isRedirect ? 'redirect-forbidden' : 'target-forbidden',
-    options.isRedirect
-      ? `It redirects to where it may not: ${message}`
-      : message,
+    isRedirect ? 'redirect-forbidden' : 'target-forbidden',
+    isRedirect ? `It redirects to where it may not: ${message}` : message,
   );
 }
 
@@ -105,20 +66,16 @@ export class TargetGuard {
   readonly #lookup: Lookup;
 
   /** @throws InputError if a rule is not usable */
-  static create(options: {
+  constructor(options: {
     /** What entities may name. */
     allow: AllowRule[];
     /** Default: that of this machine. */
     lookup?: Lookup;
-  }): TargetGuard {
-    return new TargetGuard(options);
-  }
-
-  private constructor(options: { allow: AllowRule[]; lookup?: Lookup }) {
-    this.#rules = options.allow.map((rule, index) =>
-      TargetRule.create(rule, `${RULES_KEY}[${index}]`),
+  }) {
+    this.#rules = options.allow.map(
+      (rule, index) => new TargetRule({ rule, key: `${RULES_KEY}[${index}]` }),
     );
-    const names = NameLookup.create();
+    const names = new NameLookup();
     this.#lookup =
       options.lookup ?? ((name, signal) => names.lookup(name, signal));
   }
@@ -128,23 +85,28 @@ export class TargetGuard {
     return this.#rules.length > 0;
   }
 
+  /** What those are given who connect until this signal is given. */
+  targets(signal: AbortSignal): Targets {
+    return { vet: target => this.vet(target, { signal }) };
+  }
+
   /**
-   * Resolves a target and vets where it is.
+   * Vets a target and finds where it is.
    *
    * @throws TargetError, with `timeout` once the signal is given
    */
-  async resolve(
+  async vet(
     target: Target,
-    options: TargetOptions & { signal: AbortSignal },
+    { signal }: { signal: AbortSignal },
   ): Promise<VettedTarget> {
-    const read = this.#vet(target, options);
+    const read = this.#read(target);
     if (read.address) {
       return { addresses: [toTargetAddress(read.host)], dnsMs: 0 };
     }
     const startMs = performance.now();
-    const found = await this.#find(read.host, options.signal);
+    const found = await this.#find(read.host, signal);
     for (const text of found) {
-      this.#vetAddress(read, text, options);
+      this.#vetAddress(read, text);
     }
     return {
       addresses: found.map(toTargetAddress),
@@ -157,34 +119,31 @@ export class TargetGuard {
    *
    * @throws TargetError
    */
-  vet(target: Target, options: TargetOptions): void {
-    this.#vet(target, options);
+  vetBeforeLookup(target: Target): void {
+    this.#read(target);
   }
 
-  #vet(target: Target, options: TargetOptions): ReadTarget {
+  #read(target: Target): ReadTarget {
     const host = readHost(target.host);
     if (host === undefined) {
-      throw refusal(options, `${JSON.stringify(target.host)} is not a host`);
+      throw refusal(target, `${JSON.stringify(target.host)} is not a host`);
     }
     const { port } = target;
     if (!Number.isInteger(port) || port < 1 || port > MAX_PORT) {
-      throw refusal(options, `${port} is not a port`);
+      throw refusal(target, `${port} is not a port`);
     }
-    const read = { host, port, address: parseAddress(host) };
+    const read = { ...target, host, address: parseAddress(host) };
     if (read.address) {
-      this.#vetAddress(read, host, options);
-    } else if (
-      isVetted(options) &&
-      this.#rulesFor(read, options).length === 0
-    ) {
-      throw refusal(options, `no rule of ${RULES_KEY} allows ${host}:${port}`);
+      this.#vetAddress(read, host);
+    } else if (!isFree(read) && this.#rulesFor(read).length === 0) {
+      throw refusal(target, `no rule of ${RULES_KEY} allows ${host}:${port}`);
     }
     return read;
   }
 
   /** @param text - where the target is */
-  #vetAddress(target: ReadTarget, text: string, options: TargetOptions): void {
-    if (!isVetted(options)) {
+  #vetAddress(target: ReadTarget, text: string): void {
+    if (isFree(target)) {
       return;
     }
     const address = parseAddress(text);
@@ -193,25 +152,25 @@ export class TargetGuard {
       : { kind: 'never', word: 'not an address' };
     const where = target.address ? '' : `${target.host} leads to `;
     if (!address || kind === 'never') {
-      throw refusal(options, `${where}${text} (${word}), which is never asked`);
+      throw refusal(target, `${where}${text} (${word}), which is never asked`);
     }
-    const rules = this.#rulesFor(target, options);
-    const isNamed = !target.address || options.trust === 'operator';
+    const rules = this.#rulesFor(target);
+    const isNamed = !target.address || target.trust === 'operator';
     const isAllowed =
       rules.some(rule => rule.includes(address)) ||
       (kind === 'public' && isNamed && rules.length > 0);
     if (!isAllowed) {
       throw refusal(
-        options,
+        target,
         `${where}${text}:${target.port} (${word}), which no rule of ${RULES_KEY} allows`,
       );
     }
   }
 
   /** The rules that have a say in this. */
-  #rulesFor(target: ReadTarget, options: TargetOptions): TargetRule[] {
+  #rulesFor(target: ReadTarget): TargetRule[] {
     const rules =
-      options.trust === 'operator' ? [...this.#rules, REDIRECTS] : this.#rules;
+      target.trust === 'operator' ? [...this.#rules, REDIRECTS] : this.#rules;
     return rules.filter(
       rule =>
         rule.allowsPort(target.port) &&
@@ -235,7 +194,7 @@ export class TargetGuard {
   }
 }
 
-/** What the operator named needs nobody's leave. */
-function isVetted({ trust, isRedirect }: TargetOptions): boolean {
-  return trust === 'entity' || isRedirect === true;
+/** What the operator named needs nobody's leave. All else does, whoever said it. */
+function isFree({ trust, isRedirect }: Target): boolean {
+  return trust === 'operator' && !isRedirect;
 }

@@ -28,7 +28,8 @@
  * for the name chooses which is taken. Metadata services, link-local, multicast
  * and unspecified addresses are refused whatever the rules say.
  *
- * What the operator names is asked wherever it is. Where such a server sends us to
+ * What the operator names is asked wherever it is. A target of which nobody says who
+ * names it is an entity's. Where such a server sends us to
  * another origin, it is no longer the operator who speaks: that must be a public
  * address at a port of the web, or allowed by a rule. A redirect within the origin
  * is the operator's target still.
@@ -48,13 +49,8 @@ export { RULES_KEY, type AllowRule } from './AllowRule';
 export { type Lookup } from './Lookup';
 export { readHost } from './readHost';
 export { redactUrl } from './redactUrl';
-export { TargetError, type TargetReason } from './TargetError';
-export {
-  TargetGuard,
-  type Target,
-  type TargetAddress,
-  type VettedTarget,
-} from './TargetGuard';
+export { TargetError } from './TargetError';
+export { TargetGuard } from './TargetGuard';
 export {
   vetAddress,
   type AddressKind,

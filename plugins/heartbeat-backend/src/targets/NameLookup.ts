@@ -66,21 +66,14 @@ export class NameLookup {
   #names: Promise<SystemNames> | undefined;
   #readAtMs = -Infinity;
 
-  static create(
+  constructor(
     options: {
       /** DNS servers, as `address:port`. Default: those of this machine. */
       servers?: string[];
       /** Default: from this machine's files. */
       readNames?: () => Promise<SystemNames>;
     } = {},
-  ): NameLookup {
-    return new NameLookup(options);
-  }
-
-  private constructor(options: {
-    servers?: string[];
-    readNames?: () => Promise<SystemNames>;
-  }) {
+  ) {
     this.#servers = options.servers;
     this.#read = options.readNames ?? readSystemNames;
   }

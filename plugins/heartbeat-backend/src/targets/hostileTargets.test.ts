@@ -21,7 +21,8 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import type { AllowRule } from './AllowRule';
 import { TargetError } from './TargetError';
-import { TargetGuard, type TargetOptions } from './TargetGuard';
+import { TargetGuard } from './TargetGuard';
+import type { Target } from 'backstage-plugin-heartbeat-node';
 
 /** What a careful operator allows: a domain, at the port of https, and one network. */
 const ALLOW: AllowRule[] = [
@@ -64,7 +65,7 @@ function guardOf(allow: AllowRule[]) {
         family: address.includes(':') ? 6 : 4,
       })),
   );
-  return { guard: TargetGuard.create({ allow, lookup }), lookup };
+  return { guard: new TargetGuard({ allow, lookup }), lookup };
 }
 
 /** As the http provider reads a URL. */
@@ -84,7 +85,7 @@ async function ask(value: string, allow: AllowRule[] = ALLOW) {
     return { outcome: 'refused when it was read', lookup };
   }
   const answer = await guard
-    .resolve(target, { trust: 'entity', signal })
+    .vet({ ...target, trust: 'entity' }, { signal })
     .catch((error: unknown) => error);
   return {
     outcome: answer instanceof TargetError ? answer.reason : answer,
@@ -304,10 +305,10 @@ describe('a target that an entity names', () => {
 });
 
 describe('a target of the operator', () => {
-  async function follow(url: string, options: Partial<TargetOptions> = {}) {
+  async function follow(url: string, options: Partial<Target> = {}) {
     const { guard } = guardOf(ALLOW);
     const answer = await guard
-      .resolve(targetOf(url), { trust: 'operator', signal, ...options })
+      .vet({ ...targetOf(url), trust: 'operator', ...options }, { signal })
       .catch((error: unknown) => error);
     return answer instanceof TargetError ? answer.reason : answer;
   }

@@ -16,16 +16,17 @@
 
 import type { LookupAddress } from 'node:dns';
 import { InputError } from '@backstage/errors';
+import type { Target } from 'backstage-plugin-heartbeat-node';
 import { redactUrl } from './redactUrl';
 import { TargetError } from './TargetError';
-import { TargetGuard, type TargetOptions } from './TargetGuard';
+import { TargetGuard } from './TargetGuard';
 
 /** A network whose names are these. */
 function guardOf(
-  allow: Parameters<typeof TargetGuard.create>[0]['allow'],
+  allow: ConstructorParameters<typeof TargetGuard>[0]['allow'],
   names: Record<string, string[]> = {},
 ): TargetGuard {
-  return TargetGuard.create({
+  return new TargetGuard({
     allow,
     lookup: async (host): Promise<LookupAddress[]> =>
       (names[host] ?? []).map(address => ({
@@ -41,9 +42,9 @@ function ask(
   guard: TargetGuard,
   host: string,
   port: number,
-  options: TargetOptions,
+  options: Pick<Target, 'trust' | 'isRedirect'>,
 ) {
-  return guard.resolve({ host, port }, { ...options, signal });
+  return guard.vet({ host, port, ...options }, { signal });
 }
 
 /** The lines of the error that it throws. */
@@ -105,15 +106,28 @@ describe('TargetGuard', () => {
     );
   });
 
+  it('takes what nobody says who named it for what an entity names', async () => {
+    const guard = guardOf([]);
+    await expect(ask(guard, '10.0.0.1', 443, {})).rejects.toMatchObject({
+      reason: 'target-forbidden',
+    });
+    await expect(
+      guard.targets(signal).vet({ host: 'orders.example.com', port: 443 }),
+    ).rejects.toMatchObject({ reason: 'target-forbidden' });
+    await expect(
+      ask(guard, '10.0.0.1', 443, { trust: 'operator' }),
+    ).resolves.toMatchObject({ addresses: [{ address: '10.0.0.1' }] });
+  });
+
   it('waits for no answer any longer than it may', async () => {
-    const guard = TargetGuard.create({
+    const guard = new TargetGuard({
       allow: [],
       lookup: () => new Promise(() => {}),
     });
     await expect(
-      guard.resolve(
-        { host: 'orders.example.com', port: 443 },
-        { trust: 'operator', signal: AbortSignal.timeout(20) },
+      guard.vet(
+        { host: 'orders.example.com', port: 443, trust: 'operator' },
+        { signal: AbortSignal.timeout(20) },
       ),
     ).rejects.toEqual(
       new TargetError(
@@ -125,7 +139,7 @@ describe('TargetGuard', () => {
 
   it('passes on what the lookup says', async () => {
     const error = new TargetError('dns-failed', 'no DNS');
-    const guard = TargetGuard.create({
+    const guard = new TargetGuard({
       allow: [],
       lookup: async () => {
         throw error;
