@@ -14,7 +14,16 @@
  * limitations under the License.
  */
 
-/** 127.1.0.1 and on, for network 1: as many hosts as there are targets. Linux has all of them. */
+/**
+ * 127.1.0.1 and on, for network 1: as many hosts as there are targets.
+ *
+ * @throws where not all of 127.0.0.0/8 is loopback
+ */
 export function loopbackAddress(network: number, index: number): string {
+  if (process.platform !== 'linux') {
+    throw new Error(
+      'this benchmark needs thousands of addresses on loopback, and only Linux has all of 127.0.0.0/8 there: run it on Linux',
+    );
+  }
   return `127.${network}.${Math.floor(index / 250)}.${(index % 250) + 1}`;
 }

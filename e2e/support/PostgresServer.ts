@@ -20,34 +20,20 @@ import {
   spawn,
   type ChildProcess,
 } from 'node:child_process';
-import {
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from './freePort';
 
-/** Debian's layout: one directory for each major version. */
-const VERSIONS_DIR = '/usr/lib/postgresql';
-
 /** It takes half a second; a loaded machine, and one that was killed, get more. */
 const READY_TIMEOUT_MS = 60_000;
 const ASK_EVERY_MS = 100;
 
-/** The programs of the newest PostgreSQL of this machine; undefined where there is none. */
-export const postgresPrograms: string | undefined = (
-  existsSync(VERSIONS_DIR) ? readdirSync(VERSIONS_DIR) : []
-)
-  .sort((a, b) => Number(b) - Number(a))
-  .map(version => join(VERSIONS_DIR, version, 'bin'))
-  .find(directory => existsSync(join(directory, 'initdb')));
+/** The directory of the programs of this machine's PostgreSQL, which `npm test` finds; undefined where there is none. */
+export const postgresPrograms: string | undefined =
+  process.env.HEARTBEAT_TEST_POSTGRES;
 
 /** PostgreSQL refuses to run as root: its own user has to. */
 function user(): { uid?: number; gid?: number } {
@@ -115,7 +101,8 @@ export class PostgresServer {
   async restart(): Promise<void> {
     const settings = {
       listen_addresses: '127.0.0.1',
-      unix_socket_directories: this.#directory,
+      // no socket but TCP: the path of one may be too long, on macOS above all
+      unix_socket_directories: '',
       // the machine does not fail, only the server does
       fsync: 'off',
     };
@@ -199,6 +186,12 @@ export class PostgresServer {
 
 /** As long as the parent lives. */
 function childrenOf(parent: number): number[] {
+  return process.platform === 'linux'
+    ? childrenOnLinux(parent)
+    : childrenElsewhere(parent);
+}
+
+function childrenOnLinux(parent: number): number[] {
   try {
     return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
       .trim()
@@ -208,4 +201,13 @@ function childrenOf(parent: number): number[] {
   } catch {
     return [];
   }
+}
+
+/** Not on Linux too: a small one has no ps. */
+function childrenElsewhere(parent: number): number[] {
+  return execFileSync('ps', ['-A', '-o', 'ppid=,pid='], { encoding: 'utf8' })
+    .split('\n')
+    .map(line => line.trim().split(/\s+/).map(Number))
+    .filter(([ppid]) => ppid === parent)
+    .map(([, pid]) => pid);
 }

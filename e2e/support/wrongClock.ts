@@ -23,8 +23,13 @@ const LIBRARIES = '/usr/lib';
 /** The one for programs with threads. */
 const LIBFAKETIME = join('faketime', 'libfaketimeMT.so.1');
 
-/** libfaketime, which shows the programs that it is loaded into another time; undefined where it is not installed. */
-export const libfaketime: string | undefined = readdirSync(LIBRARIES)
+/**
+ * libfaketime, which shows the programs that it is loaded into another time; undefined where it is not installed,
+ * and where it is not Linux that loads it (macOS has another variable for that, and heeds it for some programs only).
+ */
+export const libfaketime: string | undefined = (
+  process.platform === 'linux' ? readdirSync(LIBRARIES) : []
+)
   .map(directory => join(LIBRARIES, directory, LIBFAKETIME))
   .find(existsSync);
 

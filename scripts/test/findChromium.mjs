@@ -19,6 +19,13 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'google-chrome', 'chromium-browser'];
 
+/** Where macOS and Windows have them, off the PATH. */
+const USUAL_PLACES = [
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
 function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);
@@ -30,7 +37,7 @@ function isExecutable(file) {
 
 /**
  * The browser for the browser tests: `CHROMIUM_PATH`, or the first of the usual
- * names on the PATH.
+ * names on the PATH, or one in a usual place.
  *
  * @returns {string | undefined}
  * @throws if CHROMIUM_PATH names nothing that can be run
@@ -43,7 +50,8 @@ export function findChromium() {
     }
     return CHROMIUM_PATH;
   }
-  return NAMES.flatMap(name =>
+  const onPath = NAMES.flatMap(name =>
     PATH.split(delimiter).map(dir => join(dir, name)),
-  ).find(isExecutable);
+  );
+  return [...onPath, ...USUAL_PLACES].find(isExecutable);
 }

@@ -52,6 +52,7 @@ const SCRIPT_TESTS = [
   'scripts/processes.test.mjs',
   'scripts/portal/options.test.mjs',
   'scripts/test/fileNames.test.mjs',
+  'scripts/test/findPostgres.test.mjs',
   'scripts/test/jest.test.mjs',
 ];
 

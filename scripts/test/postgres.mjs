@@ -19,29 +19,20 @@
  * a free port on loopback, gone at the end.
  */
 import { execFileSync } from 'node:child_process';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onEnd, run, start, stop } from './children.mjs';
+import { findPostgres } from './findPostgres.mjs';
 
-/** Debian's layout: one directory for each major version. */
-const VERSIONS_DIR = '/usr/lib/postgresql';
 /** It takes half a second; a loaded machine gets a minute. */
 const READY_TIMEOUT_MS = 60_000;
 
-async function newestVersion() {
-  const versions = await readdir(VERSIONS_DIR).catch(() => []);
-  return versions
-    .map(Number)
-    .filter(Number.isInteger)
-    .sort((a, b) => b - a)[0];
-}
-
 /** PostgreSQL refuses to run as root: its own user has to. */
 function unprivileged() {
-  if (process.getuid() !== 0) {
+  if (process.getuid?.() !== 0) {
     return {};
   }
   const id = flag =>
@@ -61,14 +52,15 @@ async function freePort() {
  * Starts a throwaway server, if this machine has PostgreSQL.
  *
  * @returns {Promise<{ version: number, env: Record<string, string>, stop: () => Promise<void> } | undefined>}
- * `env` makes Backstage's TestDatabases use it
+ * `env` makes Backstage's TestDatabases use it, and names the directory of its programs for tests that start servers of their own
  */
 export async function startPostgres() {
-  const version = await newestVersion();
-  if (version === undefined) {
+  const found = findPostgres();
+  if (found === undefined) {
     return undefined;
   }
-  const bin = name => join(VERSIONS_DIR, String(version), 'bin', name);
+  const { version, programs } = found;
+  const bin = name => join(programs, name);
   const spawn = unprivileged();
   const dir = await mkdtemp(join(tmpdir(), 'heartbeat-postgres-'));
   const removeDir = () => rm(dir, { recursive: true, force: true });
@@ -89,7 +81,8 @@ export async function startPostgres() {
     const port = await freePort();
     const settings = {
       listen_addresses: '127.0.0.1',
-      unix_socket_directories: dir,
+      // no socket but TCP: the path of one may be too long, on macOS above all
+      unix_socket_directories: '',
       // nothing here outlives the run
       fsync: 'off',
     };
@@ -123,6 +116,7 @@ export async function startPostgres() {
     return {
       version,
       env: {
+        HEARTBEAT_TEST_POSTGRES: programs,
         [`BACKSTAGE_TEST_DATABASE_POSTGRES${version}_CONNECTION_STRING`]: `postgresql://postgres@127.0.0.1:${port}/postgres`,
       },
       stop: async () => {
