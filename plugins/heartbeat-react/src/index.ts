@@ -60,11 +60,15 @@ export {
   ServerExplanation,
   type ServerExplanationProps,
 } from './components/ServerExplanation';
-export {
-  ServerStatusChip,
-  type ServerStatusChipProps,
-} from './components/ServerStatusChip';
 export { serverFact, serverMark, serverReason } from './components/serverWords';
+export {
+  CONTROLLER_LOOKS,
+  lookOfStatus,
+  SERVER_LOOKS,
+  type StatusLook,
+  type StatusLooks,
+  type StatusSeverity,
+} from './components/statusLooks';
 export {
   VerdictExplanation,
   type VerdictExplanationProps,

@@ -42,6 +42,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       NeverReported: 'Expected, but no Lease of it has ever been seen',
     },
     lastKnown: 'Last known: {{status}}.',
+    statusNotKnown: 'This version of the portal does not know this status',
     serverStatus: {
       Down: 'Down',
       Degraded: 'Degraded',

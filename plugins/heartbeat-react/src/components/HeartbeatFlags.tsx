@@ -20,7 +20,7 @@ import FlappingIcon from '@material-ui/icons/SwapVert';
 import LoopIcon from '@material-ui/icons/Loop';
 import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from '../translation';
-import { statusColor } from './statusLooks';
+import { severityColor } from './statusLooks';
 
 const useStyles = makeStyles(theme => ({
   flag: {
@@ -37,7 +37,7 @@ const useStyles = makeStyles(theme => ({
     color: theme.palette.text.primary,
     backgroundColor: alpha(theme.palette.warning.main, 0.14),
   },
-  icon: { fontSize: '1.25em', color: statusColor(theme, 'Late') },
+  icon: { fontSize: '1.25em', color: severityColor(theme, 'warning') },
 }));
 
 /**

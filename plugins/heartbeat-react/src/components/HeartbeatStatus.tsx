@@ -15,11 +15,39 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useTheme } from '@material-ui/core/styles';
-import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
+import {
+  alpha,
+  makeStyles,
+  useTheme,
+  type Theme,
+} from '@material-ui/core/styles';
 import { heartbeatTranslationRef } from '../translation';
-import { StatusChip } from './StatusChip';
-import { STATUS_ICONS, statusColor } from './statusLooks';
+import {
+  CONTROLLER_LOOKS,
+  lookOfStatus,
+  severityColor,
+  type StatusLooks,
+} from './statusLooks';
+
+const useStyles = makeStyles<Theme, { color: string }>(theme => ({
+  root: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.75),
+    whiteSpace: 'nowrap',
+    fontFamily: theme.typography.fontFamily,
+    fontSize: theme.typography.body2.fontSize,
+    fontWeight: 600,
+    lineHeight: 1.5,
+    color: theme.palette.text.primary,
+  },
+  badge: {
+    padding: theme.spacing(0.25, 1.25, 0.25, 0.75),
+    borderRadius: 999,
+    backgroundColor: ({ color }) => alpha(color, 0.14),
+  },
+  icon: { fontSize: '1.25em', color: ({ color }) => color },
+}));
 
 /**
  * Props of {@link HeartbeatStatus}.
@@ -27,28 +55,32 @@ import { STATUS_ICONS, statusColor } from './statusLooks';
  * @public
  */
 export interface HeartbeatStatusProps {
-  status: LivenessStatus;
+  status: string;
+  /** The looks of all statuses of its kind. Default: those of controllers. */
+  looks?: Partial<StatusLooks>;
   /** `badge` stands out, `plain` fits into a line of text. Default: `badge`. */
   variant?: 'badge' | 'plain';
 }
 
 /**
- * A controller's status as word, icon and colour.
+ * A status as word, icon and colour.
  *
  * @public
  */
 export function HeartbeatStatus(props: HeartbeatStatusProps) {
-  const { status, variant } = props;
-  const theme = useTheme();
+  const { status, looks = CONTROLLER_LOOKS, variant = 'badge' } = props;
+  const { icon: Icon, severity, word, meaning } = lookOfStatus(looks, status);
+  const classes = useStyles({ color: severityColor(useTheme(), severity) });
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
-    <StatusChip
-      icon={STATUS_ICONS[status]}
-      color={statusColor(theme, status)}
-      meaning={t(`meaning.${status}`)}
-      variant={variant}
+    <span
+      className={
+        variant === 'badge' ? `${classes.root} ${classes.badge}` : classes.root
+      }
+      title={meaning(t)}
     >
-      {t(`status.${status}`)}
-    </StatusChip>
+      <Icon className={classes.icon} aria-hidden />
+      {word(t)}
+    </span>
   );
 }

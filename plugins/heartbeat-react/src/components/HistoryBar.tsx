@@ -25,7 +25,15 @@ import { heartbeatTranslationRef } from '../translation';
 import { historySummary, segmentWords } from './historyWords';
 import { standingFill } from './standingLooks';
 import { HistoryMarks } from './HistoryMarks';
+import {
+  CONTROLLER_LOOKS,
+  SERVER_LOOKS,
+  type StatusLooks,
+} from './statusLooks';
 import { useRovingStop } from './useRovingStop';
+
+/** Where a bar is not told of which kind it is. */
+const ALL_LOOKS = { ...SERVER_LOOKS, ...CONTROLLER_LOOKS };
 
 const useStyles = makeStyles(theme => ({
   bar: {
@@ -77,6 +85,8 @@ export interface HistoryBarProps {
   report: TimelineReport;
   /** Moments in its life, to be shown below the bar where they are within it. */
   marks?: ServerMark[];
+  /** The looks of all statuses of its kind. Default: those of controllers and servers. */
+  looks?: Partial<StatusLooks>;
 }
 
 /**
@@ -87,7 +97,7 @@ export interface HistoryBarProps {
  * @public
  */
 export function HistoryBar(props: HistoryBarProps) {
-  const { report, marks = [] } = props;
+  const { report, marks = [], looks = ALL_LOOKS } = props;
   const { segments, observedAt } = report;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
@@ -118,7 +128,7 @@ export function HistoryBar(props: HistoryBarProps) {
             <button
               type="button"
               className={`${classes.segment} ${fill[segment.standing]}`}
-              aria-label={segmentWords(t, segment, observedAt)}
+              aria-label={segmentWords(t, segment, observedAt, looks)}
               {...ofButton(place)}
             />
           </li>
@@ -128,7 +138,7 @@ export function HistoryBar(props: HistoryBarProps) {
       {/* the buttons say the same */}
       <div className={classes.caption} aria-hidden>
         {shown ? (
-          <span>{segmentWords(t, shown, observedAt)}</span>
+          <span>{segmentWords(t, shown, observedAt, looks)}</span>
         ) : (
           <>
             <span>{t('history.dayAgo')}</span>

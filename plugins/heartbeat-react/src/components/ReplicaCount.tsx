@@ -22,7 +22,7 @@ import {
   type Heartbeat,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from '../translation';
-import { statusColor } from './statusLooks';
+import { severityColor } from './statusLooks';
 
 const useStyles = makeStyles<Theme>(theme => ({
   root: {
@@ -41,7 +41,7 @@ const useStyles = makeStyles<Theme>(theme => ({
     color: theme.palette.text.primary,
     backgroundColor: alpha(theme.palette.warning.main, 0.14),
   },
-  icon: { fontSize: '1.25em', color: statusColor(theme, 'Late') },
+  icon: { fontSize: '1.25em', color: severityColor(theme, 'warning') },
 }));
 
 /**

@@ -18,6 +18,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Server } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from '../translation';
 import { pendingWords, serverReason, sinceWords } from './serverWords';
+import { lookOfStatus, SERVER_LOOKS } from './statusLooks';
 
 /**
  * Props of {@link ServerExplanation}.
@@ -50,11 +51,15 @@ export function ServerExplanation(props: ServerExplanationProps) {
       {/* it may quote what a server answered: no text around it turns the other way */}
       {message && <bdi>{asSentence(message)}</bdi>}
       {!reason && !message && !pending && (
-        <>{t(`serverMeaning.${status}`)}.</>
+        <>{lookOfStatus(SERVER_LOOKS, status).meaning(t)}.</>
       )}{' '}
       {pending && <>{pendingWords(t, pending)} </>}
       {lastKnown && (
-        <>{t('lastKnown', { status: t(`serverStatus.${lastKnown}`) })} </>
+        <>
+          {t('lastKnown', {
+            status: lookOfStatus(SERVER_LOOKS, lastKnown).word(t),
+          })}{' '}
+        </>
       )}
       {sinceWords(t, server)}
     </>

@@ -15,7 +15,11 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
+import {
+  LIVENESS_STATUSES,
+  type LeaseHeartbeat,
+  type LivenessStatus,
+} from 'backstage-plugin-heartbeat-common';
 import { formatExactDuration, type Translate } from '../time/durations';
 import { useElapsed } from '../time/useElapsed';
 import { heartbeatTranslationRef } from '../translation';
@@ -67,8 +71,12 @@ function explainSilence(
   });
 }
 
-function explain(t: Translate, heartbeat: LeaseHeartbeat, elapsedMs: number) {
-  const { status, unknown, evidence } = heartbeat;
+function explain(
+  t: Translate,
+  status: LivenessStatus,
+  { unknown, evidence }: LeaseHeartbeat,
+  elapsedMs: number,
+): string {
   switch (status) {
     case 'Alive':
     case 'Late':
@@ -78,7 +86,7 @@ function explain(t: Translate, heartbeat: LeaseHeartbeat, elapsedMs: number) {
       return t('explanation.stopped');
     case 'NeverReported':
       return t('explanation.neverReported');
-    default:
+    case 'Unknown':
       return explainUnknown(t, unknown);
   }
 }
@@ -93,5 +101,12 @@ export function VerdictExplanation(props: VerdictExplanationProps) {
   const { heartbeat, receivedAt } = props;
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const elapsedMs = useElapsed(receivedAt);
-  return <>{explain(t, heartbeat, elapsedMs)}</>;
+  const known = LIVENESS_STATUSES.find(one => one === heartbeat.status);
+  return (
+    <>
+      {known
+        ? explain(t, known, heartbeat, elapsedMs)
+        : heartbeat.unknown?.message ?? `${t('statusNotKnown')}.`}
+    </>
+  );
 }

@@ -14,27 +14,23 @@
  * limitations under the License.
  */
 
-import type { LeaseHeartbeat } from 'backstage-plugin-heartbeat-common';
+import {
+  UNKNOWN_REASONS,
+  type LeaseHeartbeat,
+  type UnknownReason,
+} from 'backstage-plugin-heartbeat-common';
 import type { Translate } from '../time/durations';
 
 function text(param: string | number | undefined): string | undefined {
   return typeof param === 'string' ? param : undefined;
 }
 
-/**
- * Why a status is unknown, in the reader's language where the backend gives
- * what the sentence is made of, and in the backend's own words otherwise.
- *
- * @internal
- */
-export function explainUnknown(
+function explain(
   t: Translate,
-  unknown: LeaseHeartbeat['unknown'],
+  reason: UnknownReason,
+  params: Partial<Record<string, string | number>>,
+  message: string,
 ): string {
-  if (!unknown) {
-    return t('meaning.Unknown');
-  }
-  const { reason, message, params = {} } = unknown;
   const cluster = text(params.cluster);
   const lease = text(params.lease);
   const field = text(params.field);
@@ -55,7 +51,32 @@ export function explainUnknown(
       return cluster && lease && field
         ? t('unknown.invalidLease', { cluster, lease, field })
         : message;
-    default:
+    // the backend says what it tried and what to do
+    case 'unreachable':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'watch-stalled':
+    case 'unknown-cluster':
+    case 'unsupported':
+    case 'no-source':
       return message;
   }
+}
+
+/**
+ * Why a status is unknown, in the reader's language where the backend gives
+ * what the sentence is made of, and in the backend's own words otherwise.
+ *
+ * @internal
+ */
+export function explainUnknown(
+  t: Translate,
+  unknown: LeaseHeartbeat['unknown'],
+): string {
+  if (!unknown) {
+    return t('meaning.Unknown');
+  }
+  const { reason, message, params = {} } = unknown;
+  const known = UNKNOWN_REASONS.find(one => one === reason);
+  return known ? explain(t, known, params, message) : message;
 }

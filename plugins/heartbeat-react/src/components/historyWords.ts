@@ -14,31 +14,26 @@
  * limitations under the License.
  */
 
-import {
-  LIVENESS_STATUSES,
-  SERVER_STATUSES,
-  type HistorySegment,
-  type HistoryStanding,
+import type {
+  HistorySegment,
+  HistoryStanding,
 } from 'backstage-plugin-heartbeat-common';
 import { formatDuration, type Translate } from '../time/durations';
 import { formatMoment } from '../time/moments';
+import { lookOfStatus, type StatusLooks } from './statusLooks';
 
 /**
  * A status of the history in words: what nobody saw is called that, and what
  * this version does not know is shown as it is written.
- *
- * @internal
  */
-export function historyStatus(t: Translate, status: string): string {
-  if (status === 'Unknown') {
-    return t('history.notObserved');
-  }
-  const liveness = LIVENESS_STATUSES.find(known => known === status);
-  if (liveness) {
-    return t(`status.${liveness}`);
-  }
-  const server = SERVER_STATUSES.find(known => known === status);
-  return server ? t(`serverStatus.${server}`) : status;
+function historyStatus(
+  t: Translate,
+  status: string,
+  looks: Partial<StatusLooks>,
+): string {
+  return status === 'Unknown'
+    ? t('history.notObserved')
+    : lookOfStatus(looks, status).word(t);
 }
 
 function lengthMs({ from, to }: HistorySegment): number {
@@ -55,10 +50,11 @@ export function segmentWords(
   t: Translate,
   segment: HistorySegment,
   now: string,
+  looks: Partial<StatusLooks>,
 ): string {
   const { status, from, to, transitions } = segment;
   const span = {
-    status: historyStatus(t, status),
+    status: historyStatus(t, status, looks),
     from: formatMoment(from, now),
     to: formatMoment(to, now),
   };

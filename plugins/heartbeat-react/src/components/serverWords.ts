@@ -14,9 +14,10 @@
  * limitations under the License.
  */
 
-import type { Server } from 'backstage-plugin-heartbeat-common';
+import type { Server, ServerStatus } from 'backstage-plugin-heartbeat-common';
 import { formatExactDuration, type Translate } from '../time/durations';
 import { formatMoment } from '../time/moments';
+import { lookOfStatus, SERVER_LOOKS } from './statusLooks';
 
 /** The reasons that have words of their own; a module may bring others. */
 const KNOWN_REASONS = [
@@ -99,14 +100,14 @@ export function serverMark(t: Translate, name: string): string {
 }
 
 /** What checks that contradict the status will make of it. */
-const PENDING = {
+const PENDING: Record<ServerStatus, 'failed' | 'passed' | 'other'> = {
   Down: 'failed',
   Degraded: 'other',
   Unknown: 'other',
   Maintenance: 'other',
   Stopped: 'other',
   Healthy: 'passed',
-} as const;
+};
 
 /**
  * How many checks are missing until the status turns.
@@ -117,10 +118,12 @@ export function pendingWords(
   t: Translate,
   { status, count, needed }: NonNullable<Server['pending']>,
 ): string {
-  return t(`server.pending.${PENDING[status]}`, {
+  // a status that this version does not know has words of its own neither
+  const kind = Object.hasOwn(PENDING, status) ? PENDING[status] : 'other';
+  return t(`server.pending.${kind}`, {
     seen: count,
     needed,
-    status: t(`serverStatus.${status}`),
+    status: lookOfStatus(SERVER_LOOKS, status).word(t),
   });
 }
 
@@ -133,7 +136,7 @@ export function sinceWords(t: Translate, server: Server): string {
   const { status, since, intervalMs } = server;
   const now = new Date(Date.parse(since.at) + since.ageMs).toISOString();
   return t('server.since', {
-    status: t(`serverStatus.${status}`),
+    status: lookOfStatus(SERVER_LOOKS, status).word(t),
     at: formatMoment(since.at, now),
     interval: formatExactDuration(t, intervalMs),
   });

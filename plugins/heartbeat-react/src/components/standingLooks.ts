@@ -16,7 +16,7 @@
 
 import { alpha, darken, type Theme } from '@material-ui/core/styles';
 import type { HistoryStanding } from 'backstage-plugin-heartbeat-common';
-import { statusColor } from './statusLooks';
+import { severityColor } from './statusLooks';
 
 /** Stripes of two colours, for those to whom the colours look alike. */
 function stripes(angle: string, one: string, other: string, px: number) {
@@ -35,16 +35,16 @@ export function standingFill(theme: Theme, standing: HistoryStanding): string {
   const { palette } = theme;
   switch (standing) {
     case 'up':
-      return statusColor(theme, 'Alive');
+      return severityColor(theme, 'ok');
     case 'down': {
-      const color = statusColor(theme, 'Dead');
+      const color = severityColor(theme, 'critical');
       return stripes('0deg', color, darken(color, 0.35), 3);
     }
     case 'stopped': {
-      const color = statusColor(theme, 'Stopped');
+      const color = severityColor(theme, 'off');
       return stripes('90deg', color, alpha(color, 0.35), 2);
     }
-    default:
+    case 'unknown':
       return stripes(
         '135deg',
         alpha(palette.text.primary, 0.28),

@@ -29,67 +29,139 @@ import type {
   LivenessStatus,
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-
-/** The shape beside a status. */
-export type StatusIcon = ComponentType<SvgIconProps>;
-
-/** Each status has a shape of its own: colour never carries it alone. */
-export const STATUS_ICONS: Record<LivenessStatus, StatusIcon> = {
-  Alive: AliveIcon,
-  Late: LateIcon,
-  Dead: DeadIcon,
-  Stopped: StoppedIcon,
-  Unknown: UnknownIcon,
-  NeverReported: NeverReportedIcon,
-};
-
-/** The same for servers; what means the same looks the same. */
-export const SERVER_ICONS: Record<ServerStatus, StatusIcon> = {
-  Down: DeadIcon,
-  Degraded: DegradedIcon,
-  Unknown: UnknownIcon,
-  Maintenance: MaintenanceIcon,
-  Stopped: StoppedIcon,
-  Healthy: AliveIcon,
-};
-
-/** Which status of a controller has the colour of one of a server. */
-const SERVER_COLORS: Record<ServerStatus, LivenessStatus> = {
-  Down: 'Dead',
-  Degraded: 'Late',
-  Unknown: 'Unknown',
-  Maintenance: 'Stopped',
-  Stopped: 'Stopped',
-  Healthy: 'Alive',
-};
-
-/** The theme's orange is too light for an icon on white (2.7:1); this much darker it has 4:1. */
-const LATE_DARKENED_BY = 0.2;
+import type { Translate } from '../time/durations';
 
 /**
- * The colour of a status, at least 3:1 on the theme's paper. What we cannot
- * tell is grey: neither good nor bad.
+ * How much a status asks for attention. Its colour follows from that, and what
+ * counts as bad.
+ *
+ * @public
  */
-export function statusColor(theme: Theme, status: LivenessStatus): string {
-  const { palette } = theme;
-  const isDark = palette.type === 'dark';
-  switch (status) {
-    case 'Alive':
-      return isDark ? palette.success.light : palette.success.dark;
-    case 'Late':
-      return isDark
-        ? palette.warning.light
-        : darken(palette.warning.dark, LATE_DARKENED_BY);
-    case 'Dead':
-      return isDark ? palette.error.light : palette.error.dark;
-    case 'Stopped':
-      return isDark ? palette.info.light : palette.info.dark;
-    default:
-      return isDark ? palette.grey[400] : palette.grey[600];
-  }
+export type StatusSeverity = 'ok' | 'warning' | 'critical' | 'unknown' | 'off';
+
+/**
+ * How a status looks and reads. Colour never carries it alone: each status of a
+ * kind has an icon of its own.
+ *
+ * @public
+ */
+export interface StatusLook {
+  severity: StatusSeverity;
+  icon: ComponentType<SvgIconProps>;
+  word: (t: Translate) => string;
+  /** What the word means, for those who point at it. */
+  meaning: (t: Translate) => string;
 }
 
-/** The colour of a server's status, as {@link statusColor}. */
-export function serverStatusColor(theme: Theme, status: ServerStatus): string {
-  return statusColor(theme, SERVER_COLORS[status]);
+/**
+ * The look of each status of a kind.
+ *
+ * @public
+ */
+export type StatusLooks<S extends string = string> = Readonly<
+  Record<S, StatusLook>
+>;
+
+function ofController(
+  status: LivenessStatus,
+  severity: StatusSeverity,
+  icon: StatusLook['icon'],
+): StatusLook {
+  return {
+    severity,
+    icon,
+    word: t => t(`status.${status}`),
+    meaning: t => t(`meaning.${status}`),
+  };
+}
+
+function ofServer(
+  status: ServerStatus,
+  severity: StatusSeverity,
+  icon: StatusLook['icon'],
+): StatusLook {
+  return {
+    severity,
+    icon,
+    word: t => t(`serverStatus.${status}`),
+    meaning: t => t(`serverMeaning.${status}`),
+  };
+}
+
+/**
+ * The looks of the statuses of controllers.
+ *
+ * @public
+ */
+export const CONTROLLER_LOOKS: StatusLooks<LivenessStatus> = {
+  Dead: ofController('Dead', 'critical', DeadIcon),
+  Late: ofController('Late', 'warning', LateIcon),
+  Unknown: ofController('Unknown', 'unknown', UnknownIcon),
+  NeverReported: ofController('NeverReported', 'unknown', NeverReportedIcon),
+  Stopped: ofController('Stopped', 'off', StoppedIcon),
+  Alive: ofController('Alive', 'ok', AliveIcon),
+};
+
+/**
+ * The looks of the statuses of servers; what means the same as with controllers
+ * looks the same.
+ *
+ * @public
+ */
+export const SERVER_LOOKS: StatusLooks<ServerStatus> = {
+  Down: ofServer('Down', 'critical', DeadIcon),
+  Degraded: ofServer('Degraded', 'warning', DegradedIcon),
+  Unknown: ofServer('Unknown', 'unknown', UnknownIcon),
+  Maintenance: ofServer('Maintenance', 'off', MaintenanceIcon),
+  Stopped: ofServer('Stopped', 'off', StoppedIcon),
+  Healthy: ofServer('Healthy', 'ok', AliveIcon),
+};
+
+/**
+ * The look of a status. The other side may be of another version: a status that
+ * is not among the looks is neutral and reads as it is written.
+ *
+ * @public
+ */
+export function lookOfStatus(
+  looks: Partial<StatusLooks>,
+  status: string,
+): StatusLook {
+  const known = Object.hasOwn(looks, status) ? looks[status] : undefined;
+  return (
+    known ?? {
+      severity: 'unknown',
+      icon: UnknownIcon,
+      word: () => status,
+      meaning: t => t('statusNotKnown'),
+    }
+  );
+}
+
+/** The theme's orange is too light for an icon on white (2.7:1); this much darker it has 4:1. */
+const WARNING_DARKENED_BY = 0.2;
+
+/**
+ * The colour of a severity, at least 3:1 on the theme's paper. What we cannot
+ * tell is grey: neither good nor bad.
+ *
+ * @internal
+ */
+export function severityColor(theme: Theme, severity: StatusSeverity): string {
+  const { palette } = theme;
+  const isDark = palette.type === 'dark';
+  switch (severity) {
+    case 'ok':
+      return isDark ? palette.success.light : palette.success.dark;
+    case 'warning':
+      return isDark
+        ? palette.warning.light
+        : darken(palette.warning.dark, WARNING_DARKENED_BY);
+    case 'critical':
+      return isDark ? palette.error.light : palette.error.dark;
+    case 'off':
+      return isDark ? palette.info.light : palette.info.dark;
+    case 'unknown':
+      return isDark ? palette.grey[400] : palette.grey[600];
+  }
 }

@@ -19,20 +19,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import ProblemIcon from '@material-ui/icons/ErrorOutline';
-import type {
-  EntityHeartbeats,
-  Heartbeat,
-  Server,
-} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatProblem } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
-import type { LiveAnswer } from '../components/LiveContent';
-import { announcedSubjects } from '../components/announcedSubjects';
 import { Notice } from '../components/Notice';
-import { StatusAnnouncer } from '../components/StatusAnnouncer';
-import { ControllerHead } from '../controllers/ControllerHead';
-import { HeartbeatDetails } from '../controllers/HeartbeatDetails';
-import { ServerDetails } from '../servers/ServerDetails';
-import { ServerHead } from '../servers/ServerHead';
+import { StatusAnnouncer } from '../subjects/StatusAnnouncer';
+import type { EntitySubject } from '../subjects/subjectKind';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
@@ -48,76 +39,33 @@ const useStyles = makeStyles(theme => ({
   problems: { marginTop: theme.spacing(2) },
 }));
 
-function Controller(props: {
-  heartbeat: Heartbeat;
-  answer: LiveAnswer<EntityHeartbeats>;
-}) {
-  const { heartbeat, answer } = props;
-  const classes = useStyles();
-  return (
-    <li className={classes.subject}>
-      <ControllerHead
-        heartbeat={heartbeat}
-        observedAt={answer.data.observedAt}
-        receivedAt={answer.receivedAt}
-        component="h4"
-      />
-      <HeartbeatDetails heartbeat={heartbeat} answer={answer} />
-    </li>
-  );
-}
-
-function ServerItem(props: {
-  server: Server;
-  answer: LiveAnswer<EntityHeartbeats>;
-  hasLatency?: boolean;
-}) {
-  const { server, answer, hasLatency } = props;
-  const classes = useStyles();
-  return (
-    <li className={classes.subject}>
-      <ServerHead server={server} receivedAt={answer.receivedAt} />
-      <ServerDetails server={server} answer={answer} hasLatency={hasLatency} />
-    </li>
-  );
-}
-
 /** What the card shows once there is an answer. */
-export function CardContent(
-  props: LiveAnswer<EntityHeartbeats> & {
-    /** Whether to draw how quickly servers answered in the last 24 hours. */
-    hasLatency?: boolean;
-  },
-) {
-  const { data, receivedAt, hasLatency } = props;
-  const { items, servers = [], problems } = data;
-  const answer = { data, receivedAt };
+export function CardContent(props: {
+  subjects: EntitySubject[];
+  problems: HeartbeatProblem[];
+  /** False where there is room for all that is known. */
+  isBrief: boolean;
+}) {
+  const { subjects, problems, isBrief } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const subjects = useMemo(() => announcedSubjects(data), [data]);
+  const announced = useMemo(
+    () => subjects.flatMap(subject => subject.announced),
+    [subjects],
+  );
   return (
     <>
-      <StatusAnnouncer subjects={subjects} />
-      {items.length === 0 && servers.length === 0 && problems.length === 0 && (
+      <StatusAnnouncer announced={announced} />
+      {subjects.length === 0 && problems.length === 0 && (
         <Typography variant="body2" color="textSecondary">
           {t('card.none')}
         </Typography>
       )}
       <ul className={classes.list}>
-        {items.map(heartbeat => (
-          <Controller
-            key={heartbeat.id}
-            heartbeat={heartbeat}
-            answer={answer}
-          />
-        ))}
-        {servers.map(server => (
-          <ServerItem
-            key={server.id}
-            server={server}
-            answer={answer}
-            hasLatency={hasLatency}
-          />
+        {subjects.map(({ id, draw }) => (
+          <li key={id} className={classes.subject}>
+            {draw(isBrief)}
+          </li>
         ))}
       </ul>
       {problems.length > 0 && (

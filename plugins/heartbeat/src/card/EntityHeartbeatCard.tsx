@@ -21,31 +21,48 @@ import {
   MissingAnnotationEmptyState,
   useEntity,
 } from '@backstage/plugin-catalog-react';
-import { CONTROLLER_ANNOTATION } from 'backstage-plugin-heartbeat-common';
+import {
+  CONTROLLER_ANNOTATION,
+  type EntityHeartbeats,
+} from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatTranslationRef,
   useEntityHeartbeats,
 } from 'backstage-plugin-heartbeat-react';
-import { LiveContent } from '../components/LiveContent';
+import { LiveContent, type LiveAnswer } from '../components/LiveContent';
 import { isHeartbeatAvailable } from '../isHeartbeatAvailable';
+import { KINDS } from '../kinds';
+import type { SubjectKind } from '../subjects/subjectKind';
 import { CardContent } from './CardContent';
 import { CardSkeleton } from './CardSkeleton';
+import { useEntitySubjects } from './useEntitySubjects';
+
+function CardAnswer(
+  props: LiveAnswer<EntityHeartbeats> & { kinds: SubjectKind[] },
+) {
+  const { kinds, ...answer } = props;
+  const subjects = useEntitySubjects(kinds, answer);
+  return (
+    <CardContent subjects={subjects} problems={answer.data.problems} isBrief />
+  );
+}
 
 /** The card itself, for an entity that somebody else has chosen. */
-export function HeartbeatCard() {
+export function HeartbeatCard(props: { kinds?: SubjectKind[] }) {
+  const { kinds = KINDS } = props;
   const { entity } = useEntity();
   const live = useEntityHeartbeats(stringifyEntityRef(entity));
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <EntityInfoCard title={t('card.title')}>
       <LiveContent live={live} skeleton={<CardSkeleton />}>
-        {answer => <CardContent {...answer} />}
+        {answer => <CardAnswer {...answer} kinds={kinds} />}
       </LiveContent>
     </EntityInfoCard>
   );
 }
 
-/** The controllers and servers behind the entity in context. */
+/** What is behind the entity in context. */
 export function EntityHeartbeatCard() {
   const { entity } = useEntity();
   return isHeartbeatAvailable(entity) ? (

@@ -118,7 +118,8 @@ export function LiveContent<T>(props: {
           </Typography>
         </Notice>
       );
-    default: {
+    case 'ready':
+    case 'stale': {
       const { status, data, receivedAt, refresh } = live;
       return (
         <>

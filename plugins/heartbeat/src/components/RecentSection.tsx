@@ -112,7 +112,7 @@ function SectionContent<T>(props: RecentSectionProps<T>) {
           />
         </>
       );
-    default:
+    case 'ready':
       return live.data ? <>{children(live.data)}</> : null;
   }
 }

@@ -20,19 +20,24 @@ import Typography from '@material-ui/core/Typography';
 import {
   readableHolder,
   type Heartbeat,
+  type HeartbeatList,
   type LeaseHeartbeat,
-  type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
 import {
+  CONTROLLER_LOOKS,
   HeartbeatFlags,
   HeartbeatStatus,
   heartbeatTranslationRef,
   LiveAge,
+  lookOfStatus,
   VerdictExplanation,
 } from 'backstage-plugin-heartbeat-react';
+import { LiveSince } from '../components/LiveSince';
+import { needsAHand } from '../subjects/severities';
+import type { SubjectProps } from '../subjects/SubjectScreens';
+import { controllerSince } from './controllerSince';
 import { Progress } from './Progress';
 import { replicaName, replicasOf } from './replicas';
-import { Since } from './Since';
 
 const useStyles = makeStyles(theme => ({
   list: {
@@ -77,9 +82,6 @@ const useStyles = makeStyles(theme => ({
   more: { marginTop: theme.spacing(0.5) },
 }));
 
-/** Whose status asks for the sentence that explains it; the others' is said once, for the controller. */
-const EXPLAINED: LivenessStatus[] = ['Late', 'Dead', 'Unknown'];
-
 interface ReplicaProps {
   replica: LeaseHeartbeat;
   observedAt: string;
@@ -109,9 +111,8 @@ function Replica(props: ReplicaProps) {
         <div className={classes.head}>
           <span className={classes.name}>{replicaName(replica)}</span>
           <span className={classes.since}>
-            <Since
-              heartbeat={replica}
-              observedAt={observedAt}
+            <LiveSince
+              {...controllerSince(replica, observedAt)}
               receivedAt={receivedAt}
             />
           </span>
@@ -125,7 +126,8 @@ function Replica(props: ReplicaProps) {
             </span>
           )}
         </div>
-        {EXPLAINED.includes(status) && (
+        {/* the others' sentence is said once, for the controller */}
+        {needsAHand(lookOfStatus(CONTROLLER_LOOKS, status).severity) && (
           <Typography variant="body2" className={classes.more}>
             <VerdictExplanation heartbeat={replica} receivedAt={receivedAt} />
           </Typography>
@@ -145,15 +147,11 @@ function Replica(props: ReplicaProps) {
 }
 
 /** The replicas of a controller, each with its own status; nothing where there is but one. */
-export function ReplicaList(props: {
-  heartbeat: Heartbeat;
-  observedAt: string;
-  receivedAt: number;
-}) {
-  const { heartbeat, observedAt, receivedAt } = props;
+export function ReplicaList(props: SubjectProps<Heartbeat, HeartbeatList>) {
+  const { subject, answer } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const replicas = replicasOf(heartbeat);
+  const replicas = replicasOf(subject);
   if (replicas.length === 0) {
     return null;
   }
@@ -167,8 +165,8 @@ export function ReplicaList(props: {
           <Replica
             key={replica.id}
             replica={replica}
-            observedAt={observedAt}
-            receivedAt={receivedAt}
+            observedAt={answer.data.observedAt}
+            receivedAt={answer.receivedAt}
           />
         ))}
       </ul>

@@ -20,15 +20,20 @@ import Typography from '@material-ui/core/Typography';
 import {
   CONTROLLER_LABEL,
   type Heartbeat,
+  type HeartbeatList,
+  type LeaseHeartbeat,
   type LeaseRef,
-  type LivenessStatus,
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import {
+  CONTROLLER_LOOKS,
   heartbeatTranslationRef,
+  lookOfStatus,
   type Translate,
 } from 'backstage-plugin-heartbeat-react';
 import { CommandLine } from '../components/CommandLine';
+import { needsAHand } from '../subjects/severities';
+import type { SubjectProps } from '../subjects/SubjectScreens';
 import { replicasOf } from './replicas';
 import { runbookOf } from '../subjects/details/runbook';
 import { RunbookLink } from '../subjects/details/RunbookLink';
@@ -41,15 +46,8 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-const NEEDS_A_HAND: LivenessStatus[] = [
-  'Dead',
-  'Late',
-  'Unknown',
-  'NeverReported',
-];
-
-function needsAHand({ status }: { status: LivenessStatus }): boolean {
-  return NEEDS_A_HAND.includes(status);
+function isInNeed({ status }: LeaseHeartbeat): boolean {
+  return needsAHand(lookOfStatus(CONTROLLER_LOOKS, status).severity);
 }
 
 /** By which labels a controller that was never seen would have been found. */
@@ -62,7 +60,7 @@ function labelsOf(sights: Sight[]): string[] {
 
 /** Those to look at: of the replicas, which are in one namespace, the ones that need a hand. */
 function leasesOf(heartbeat: Heartbeat): LeaseRef[] {
-  const replicas = replicasOf(heartbeat).filter(needsAHand);
+  const replicas = replicasOf(heartbeat).filter(isInNeed);
   return (replicas.length > 0 ? replicas : [heartbeat]).flatMap(
     ({ lease }) => lease ?? [],
   );
@@ -92,14 +90,14 @@ function command(t: Translate, heartbeat: Heartbeat, sights: Sight[]) {
  * The next steps for a heartbeat that is not as it should be, or one of whose
  * replicas is not; nothing for the others.
  */
-export function WhatToDo(props: { heartbeat: Heartbeat; sights: Sight[] }) {
-  const { heartbeat, sights } = props;
+export function WhatToDo(props: SubjectProps<Heartbeat, HeartbeatList>) {
+  const { subject: heartbeat, answer } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  if (![heartbeat, ...replicasOf(heartbeat)].some(needsAHand)) {
+  if (![heartbeat, ...replicasOf(heartbeat)].some(isInNeed)) {
     return null;
   }
-  const { title, line } = command(t, heartbeat, sights);
+  const { title, line } = command(t, heartbeat, answer.data.sights);
   const runbook = runbookOf(heartbeat.entities);
   return (
     <section className={classes.root} aria-label={t('action.title')}>

@@ -16,63 +16,47 @@
 
 import { Content } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import TooOldIcon from '@material-ui/icons/UpdateOutlined';
-import {
-  LIVENESS_STATUSES,
-  SERVER_STATUSES,
-} from 'backstage-plugin-heartbeat-common';
-import {
-  heartbeatTranslationRef,
-  useHeartbeats,
-  useServers,
-  type LiveState,
-} from 'backstage-plugin-heartbeat-react';
-import { LiveContent } from '../components/LiveContent';
-import { Notice } from '../components/Notice';
-import { ServersContent } from '../servers/ServersContent';
-import { ControllersContent } from '../controllers/ControllersContent';
-import { countBadControllers, countBadServers } from './countBad';
-import { OverviewSkeleton } from '../subjects/list/OverviewSkeleton';
-import { OverviewTabs, panelId } from './OverviewTabs';
-import { useLastKnown } from '../components/useLastKnown';
-import { useOverviewView } from './useOverviewView';
+import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
+import { KINDS } from '../kinds';
+import type { SubjectKind } from '../subjects/subjectKind';
+import { KindTabs, panelId } from './KindTabs';
+import { useChosenKind } from './useChosenKind';
 
-/** Of the list that is not shown, its counts are enough: they are of all there are. */
-const COUNTS_ONLY = { limit: 1 };
-
-function count<T>(
-  live: LiveState<T | undefined>,
-  countIn: (data: T) => number,
-): number | undefined {
-  return (live.status === 'ready' || live.status === 'stale') && live.data
-    ? countIn(live.data)
-    : undefined;
+function useViews(kinds: SubjectKind[], chosen: string) {
+  return kinds.map(kind => ({
+    kind,
+    // eslint-disable-next-line react-hooks/rules-of-hooks -- the kinds are the same each time, and in the same order
+    ...kind.useView(kind.view === chosen),
+  }));
 }
 
 /**
- * Every controller and every server, worst first; without a page header, which
- * the new frontend system brings. A backend that is older than servers has the
- * controllers alone.
+ * Every subject of every kind, worst first; without a page header, which the new
+ * frontend system brings. Kinds that the backend is too old for have no tab.
  */
-export function HeartbeatOverview() {
+export function HeartbeatOverview(props: {
+  /** The same array each time. */
+  kinds?: SubjectKind[];
+}) {
+  const { kinds = KINDS } = props;
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const [chosen, setView] = useOverviewView();
-  const isOfServers = chosen === 'servers';
-  const controllers = useHeartbeats(isOfServers ? COUNTS_ONLY : undefined);
-  const servers = useServers(isOfServers ? undefined : COUNTS_ONLY);
-  const bad = {
-    controllers: useLastKnown(count(controllers, countBadControllers)),
-    servers: useLastKnown(count(servers, countBadServers)),
-  };
-  const hasTabs =
-    isOfServers || servers.status !== 'ready' || servers.data !== undefined;
+  const [chosen, setView] = useChosenKind(kinds);
+  const views = useViews(kinds, chosen).filter(
+    // whoever follows a link to one that is not supported is told so
+    ({ kind, isSupported }) => isSupported || kind.view === chosen,
+  );
+  const hasTabs = views.length > 1;
   return (
     <Content>
       {hasTabs && (
-        <OverviewTabs
-          view={chosen}
+        <KindTabs
+          tabs={views.map(({ kind, bad }) => ({
+            view: kind.view,
+            label: kind.label(t),
+            bad,
+          }))}
+          chosen={chosen}
           onChange={view => setView({ view })}
-          bad={bad}
         />
       )}
       <div
@@ -80,40 +64,7 @@ export function HeartbeatOverview() {
         role={hasTabs ? 'tabpanel' : undefined}
         aria-labelledby={hasTabs ? `${panelId(chosen)}-tab` : undefined}
       >
-        {isOfServers ? (
-          <LiveContent
-            live={servers}
-            skeleton={
-              <OverviewSkeleton
-                label={t('servers.loading')}
-                statuses={SERVER_STATUSES}
-              />
-            }
-            failedTitle={t('servers.failedTitle')}
-          >
-            {({ data, receivedAt }) =>
-              data ? (
-                <ServersContent data={data} receivedAt={receivedAt} />
-              ) : (
-                <Notice icon={TooOldIcon} title={t('servers.tooOldTitle')}>
-                  {t('servers.tooOld')}
-                </Notice>
-              )
-            }
-          </LiveContent>
-        ) : (
-          <LiveContent
-            live={controllers}
-            skeleton={
-              <OverviewSkeleton
-                label={t('page.loading')}
-                statuses={LIVENESS_STATUSES}
-              />
-            }
-          >
-            {answer => <ControllersContent {...answer} />}
-          </LiveContent>
-        )}
+        {views.find(({ kind }) => kind.view === chosen)?.panel}
       </div>
     </Content>
   );

@@ -21,6 +21,7 @@ import ServerIcon from '@material-ui/icons/DnsOutlined';
 import {
   HEALTH_URL_ANNOTATION,
   SERVER_ANNOTATION,
+  type ServerList,
 } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { CommandLine } from '../components/CommandLine';
@@ -44,9 +45,10 @@ const URL_YAML = `metadata:
  * What stands in place of the list when it is empty. It is only called that
  * where nothing hid servers from us.
  */
-export function EmptyServers(props: { hasProblems: boolean }) {
+export function EmptyServers(props: { data: ServerList }) {
+  const { problems, networkDown } = props.data;
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  return props.hasProblems ? (
+  return problems.length > 0 || networkDown ? (
     <Empty
       icon={BlindIcon}
       title={t('servers.blindTitle')}

@@ -23,10 +23,10 @@ import {
   heartbeatTranslationRef,
   useElapsed,
 } from 'backstage-plugin-heartbeat-react';
+import type { LiveAnswer } from '../components/LiveContent';
 import { Notice } from '../components/Notice';
 
-/** Says that it is the monitor that has no network, rather than the servers. */
-export function NetworkNotice(props: {
+function NoNetwork(props: {
   networkDown: NonNullable<ServerList['networkDown']>;
   observedAt: string;
   receivedAt: number;
@@ -47,4 +47,17 @@ export function NetworkNotice(props: {
       {message} {t('servers.networkDown')}
     </Notice>
   );
+}
+
+/** Says that it is the monitor that has no network, rather than the servers. */
+export function NetworkNotice(props: LiveAnswer<ServerList>) {
+  const { data, receivedAt } = props;
+  const { networkDown, observedAt } = data;
+  return networkDown ? (
+    <NoNetwork
+      networkDown={networkDown}
+      observedAt={observedAt}
+      receivedAt={receivedAt}
+    />
+  ) : null;
 }

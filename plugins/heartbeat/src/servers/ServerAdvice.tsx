@@ -19,19 +19,22 @@ import Typography from '@material-ui/core/Typography';
 import {
   RUNBOOK_ANNOTATION,
   type Server,
-  type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
+import {
+  heartbeatTranslationRef,
+  lookOfStatus,
+  SERVER_LOOKS,
+} from 'backstage-plugin-heartbeat-react';
 import { runbookOf } from '../subjects/details/runbook';
 import { RunbookLink } from '../subjects/details/RunbookLink';
-
-const NEEDS_A_HAND: ServerStatus[] = ['Down', 'Degraded', 'Unknown'];
+import { needsAHand } from '../subjects/severities';
 
 /** The next step for a server that is not as it should be; nothing for the others. */
-export function ServerAdvice(props: { server: Server }) {
-  const { status, entities } = props.server;
+export function ServerAdvice(props: { subject: Server }) {
+  const { status, entities } = props.subject;
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  if (!NEEDS_A_HAND.includes(status) || entities.length === 0) {
+  const { severity } = lookOfStatus(SERVER_LOOKS, status);
+  if (!needsAHand(severity) || entities.length === 0) {
     return null;
   }
   const runbook = runbookOf(entities);

@@ -15,7 +15,11 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Server, ServerMark } from 'backstage-plugin-heartbeat-common';
+import type {
+  Server,
+  ServerList,
+  ServerMark,
+} from 'backstage-plugin-heartbeat-common';
 import {
   formatExactDuration,
   formatMoment,
@@ -25,6 +29,7 @@ import {
   serverMark,
 } from 'backstage-plugin-heartbeat-react';
 import { FactList, type Fact } from '../components/FactList';
+import type { SubjectProps } from '../subjects/SubjectScreens';
 
 function Marks(props: { marks: ServerMark[]; now: string }) {
   const { marks, now } = props;
@@ -42,12 +47,8 @@ function Marks(props: { marks: ServerMark[]; now: string }) {
 }
 
 /** What is known of a server beside its status: only what there is. */
-export function ServerFacts(props: {
-  server: Server;
-  observedAt: string;
-  receivedAt: number;
-}) {
-  const { server, observedAt, receivedAt } = props;
+export function ServerFacts(props: SubjectProps<Server, ServerList>) {
+  const { subject: server, answer } = props;
   const { name, title, provider, source, target, cluster } = server;
   const { lastCheck, intervalMs, lifecycle, facts = {} } = server;
   const { t } = useTranslationRef(heartbeatTranslationRef);
@@ -64,7 +65,7 @@ export function ServerFacts(props: {
         <LiveAge
           at={lastCheck.at}
           ageMs={lastCheck.ageMs}
-          receivedAt={receivedAt}
+          receivedAt={answer.receivedAt}
         />
       ) : (
         t('server.notYetChecked')
@@ -94,7 +95,7 @@ export function ServerFacts(props: {
   if (lifecycle && lifecycle.marks.length > 0) {
     shown.push({
       term: t('server.marks'),
-      value: <Marks marks={lifecycle.marks} now={observedAt} />,
+      value: <Marks marks={lifecycle.marks} now={answer.data.observedAt} />,
       isWide: true,
     });
   }

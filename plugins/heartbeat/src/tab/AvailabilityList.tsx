@@ -22,17 +22,17 @@ import {
   AvailabilityTable,
   heartbeatTranslationRef,
 } from 'backstage-plugin-heartbeat-react';
-import type { SubjectNames } from './subjectNames';
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(2) },
   name: { fontWeight: 600 },
 }));
 
-/** The availability of each controller and server, under its name where there are several. */
+/** The availability of each subject, under its name where there are several. */
 export function AvailabilityList(props: {
   report: AvailabilityReport;
-  names: SubjectNames;
+  /** How each subject is called, by its `id`. */
+  names: ReadonlyMap<string, string>;
 }) {
   const { report, names } = props;
   const classes = useStyles();

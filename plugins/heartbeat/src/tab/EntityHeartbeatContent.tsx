@@ -24,20 +24,23 @@ import { useEntityHeartbeats } from 'backstage-plugin-heartbeat-react';
 import { CardSkeleton } from '../card/CardSkeleton';
 import { LiveContent } from '../components/LiveContent';
 import { isHeartbeatAvailable } from '../isHeartbeatAvailable';
+import { KINDS } from '../kinds';
+import type { SubjectKind } from '../subjects/subjectKind';
 import { TabContent } from './TabContent';
 
 /** The tab itself, for an entity that somebody else has chosen. */
-export function HeartbeatContent() {
+export function HeartbeatContent(props: { kinds?: SubjectKind[] }) {
+  const { kinds = KINDS } = props;
   const { entity } = useEntity();
   const live = useEntityHeartbeats(stringifyEntityRef(entity));
   return (
     <LiveContent live={live} skeleton={<CardSkeleton />}>
-      {answer => <TabContent {...answer} />}
+      {answer => <TabContent {...answer} kinds={kinds} />}
     </LiveContent>
   );
 }
 
-/** The controllers and servers behind the entity in context, now and as they were. */
+/** What is behind the entity in context, now and as it was. */
 export function EntityHeartbeatContent() {
   const { entity } = useEntity();
   return isHeartbeatAvailable(entity) ? (

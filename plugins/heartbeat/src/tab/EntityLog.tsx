@@ -20,6 +20,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { TransitionList } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
+import type { SubjectKind } from '../subjects/subjectKind';
 import { formatDate } from './formatDate';
 import { TransitionLog } from './TransitionLog';
 
@@ -32,13 +33,14 @@ const useStyles = makeStyles(theme => ({
 
 /** The log, and how it goes on: with more of it, or with the beginning of history. */
 export function EntityLog(props: {
+  kinds: SubjectKind[];
   list: TransitionList;
   receivedAt: number;
   /** How many were asked for: where there are fewer and not all, the others are on their way. */
   limit: number;
   onMore: () => void;
 }) {
-  const { list, receivedAt, limit, onMore } = props;
+  const { kinds, list, receivedAt, limit, onMore } = props;
   const { items, nextCursor } = list;
   const oldest = items.at(-1);
   const isLoadingMore = nextCursor !== undefined && items.length < limit;
@@ -46,7 +48,11 @@ export function EntityLog(props: {
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <>
-      <TransitionLog transitions={items} receivedAt={receivedAt} />
+      <TransitionLog
+        kinds={kinds}
+        transitions={items}
+        receivedAt={receivedAt}
+      />
       {nextCursor !== undefined && limit < MAX_TRANSITIONS && (
         <div className={classes.foot}>
           <Button

@@ -25,8 +25,8 @@ import {
 import { LiveContent } from '../components/LiveContent';
 import { Skeleton } from '../components/Skeleton';
 import { SkeletonBar } from '../components/SkeletonBar';
+import type { SubjectKind } from '../subjects/subjectKind';
 import { AvailabilityList } from './AvailabilityList';
-import type { SubjectNames } from './subjectNames';
 import { EntityLog, MAX_TRANSITIONS } from './EntityLog';
 
 /** About a screen. */
@@ -45,12 +45,14 @@ const useStyles = makeStyles({
   log: { gridColumn: '1 / -1' },
 });
 
-/** How well the controllers and servers of an entity did and what happened to them; nothing where the backend keeps no history. */
+/** How well the subjects of an entity did and what happened to them; nothing where the backend keeps no history. */
 export function HistoryCards(props: {
   entityRef: string;
-  names: SubjectNames;
+  kinds: SubjectKind[];
+  /** How each subject is called, by its `id`. */
+  names: ReadonlyMap<string, string>;
 }) {
-  const { entityRef, names } = props;
+  const { entityRef, kinds, names } = props;
   const [limit, setLimit] = useState(PAGE);
   const live = useEntityHistory(entityRef, limit);
   const classes = useStyles();
@@ -82,6 +84,7 @@ export function HistoryCards(props: {
         <div className={classes.log}>
           <EntityInfoCard title={t('history.log')}>
             <EntityLog
+              kinds={kinds}
               list={live.data.transitions}
               receivedAt={live.receivedAt}
               limit={limit}

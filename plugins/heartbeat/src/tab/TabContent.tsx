@@ -14,19 +14,16 @@
  * limitations under the License.
  */
 
-import { useMemo } from 'react';
 import { EntityInfoCard } from '@backstage/plugin-catalog-react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import type {
-  EntityHeartbeats,
-  Heartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import type { EntityHeartbeats } from 'backstage-plugin-heartbeat-common';
 import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
 import { CardContent } from '../card/CardContent';
+import { useEntitySubjects } from '../card/useEntitySubjects';
 import type { LiveAnswer } from '../components/LiveContent';
+import type { SubjectKind } from '../subjects/subjectKind';
 import { HistoryCards } from './HistoryCards';
-import { subjectNames } from './subjectNames';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -40,29 +37,30 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** Of which controllers there can be a history: those that have, or had, a Lease. */
-function hasHistory({ lease }: Heartbeat): boolean {
-  return lease !== undefined;
-}
-
 /** What the tab shows once there is an answer: what is true now, and what was. */
-export function TabContent(props: LiveAnswer<EntityHeartbeats>) {
-  const { data } = props;
-  const { items, servers = [] } = data;
-  const hasAnyHistory = servers.length > 0 || items.some(hasHistory);
+export function TabContent(
+  props: LiveAnswer<EntityHeartbeats> & { kinds: SubjectKind[] },
+) {
+  const { kinds, ...answer } = props;
+  const { entityRef, problems } = answer.data;
+  const subjects = useEntitySubjects(kinds, answer);
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const names = useMemo(() => subjectNames(t, data), [t, data]);
+  const names = new Map(subjects.map(({ id, name }) => [id, name]));
   return (
     <div className={classes.root}>
       {/* a card is as high as what is around it */}
       <div>
         <EntityInfoCard title={t('tab.now')}>
-          <CardContent {...props} hasLatency />
+          <CardContent
+            subjects={subjects}
+            problems={problems}
+            isBrief={false}
+          />
         </EntityInfoCard>
       </div>
-      {hasAnyHistory && (
-        <HistoryCards entityRef={data.entityRef} names={names} />
+      {subjects.some(({ hasHistory }) => hasHistory) && (
+        <HistoryCards entityRef={entityRef} kinds={kinds} names={names} />
       )}
     </div>
   );

@@ -18,22 +18,16 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import MarkIcon from '@material-ui/icons/Replay';
-import {
-  LIVENESS_STATUSES,
-  readableHolder,
-  SERVER_STATUSES,
-  type HistoryTransition,
-} from 'backstage-plugin-heartbeat-common';
+import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import {
   formatExactDuration,
   HeartbeatStatus,
   heartbeatTranslationRef,
   LiveAge,
-  ServerStatusChip,
 } from 'backstage-plugin-heartbeat-react';
+import type { SubjectKind } from '../subjects/subjectKind';
 import { formatDate } from './formatDate';
 import { logEntries, type LogEntry } from './logEntries';
-import { causeWords, isOfServer, subjectName } from './transitionWords';
 
 const useStyles = makeStyles(theme => ({
   list: { listStyle: 'none', margin: 0, padding: 0 },
@@ -78,64 +72,49 @@ const useStyles = makeStyles(theme => ({
   name: { fontWeight: 600 },
 }));
 
-/** Causes that say that another process or holder is at work now. */
-const RESTARTS: unknown[] = ['restart', 'takeover', 'recreation'];
-
-function Status(props: { entry: LogEntry }) {
-  const { transition, isMark } = props.entry;
+function Status(props: { entry: LogEntry; kind?: SubjectKind }) {
+  const { entry, kind } = props;
+  const { transition, isMark } = entry;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  if (isMark) {
-    return (
-      <span className={classes.mark}>
-        <MarkIcon className={classes.icon} aria-hidden />
-        {RESTARTS.includes(transition.cause)
-          ? t('history.restarted')
-          : t('history.changed')}
-      </span>
-    );
-  }
-  if (isOfServer(transition)) {
-    const ofServer = SERVER_STATUSES.find(one => one === transition.to);
-    return ofServer ? (
-      <ServerStatusChip status={ofServer} />
-    ) : (
-      <>{transition.to}</>
-    );
-  }
-  const status = LIVENESS_STATUSES.find(one => one === transition.to);
-  // one that this version does not know is shown as it is written
-  return status ? <HeartbeatStatus status={status} /> : <>{transition.to}</>;
+  return isMark ? (
+    <span className={classes.mark}>
+      <MarkIcon className={classes.icon} aria-hidden />
+      {kind?.markWord?.(t, transition) ?? t('history.changed')}
+    </span>
+  ) : (
+    <HeartbeatStatus status={transition.to} looks={kind?.looks ?? {}} />
+  );
 }
 
 function Entry(props: {
+  /** Absent where this version does not know the kind: all is shown as it is written. */
+  kind?: SubjectKind;
   entry: LogEntry;
   receivedAt: number;
   isNamed: boolean;
 }) {
-  const { entry, receivedAt, isNamed } = props;
+  const { kind, entry, receivedAt, isNamed } = props;
   const { transition, isMark, lastedMs } = entry;
-  const { at, ageMs, evidence } = transition;
-  const holder = evidence?.holder;
-  const isRestart = RESTARTS.includes(transition.cause);
+  const { at, ageMs, cause } = transition;
+  const name = transition.name ?? transition.subjectId;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
     <li className={classes.entry}>
       <span>
-        <Status entry={entry} />
+        <Status entry={entry} kind={kind} />
       </span>
       <time dateTime={at} className={classes.quiet}>
         {formatDate(at)}
       </time>
       <span className={classes.what}>
         {isNamed && (
-          <span className={classes.name}>{subjectName(t, transition)}: </span>
+          <span className={classes.name}>
+            {kind ? kind.nameInHistory(t, name) : name}:{' '}
+          </span>
         )}
-        {causeWords(t, transition)}
-        {isRestart && typeof holder === 'string' && holder !== '' && (
-          <span title={holder}>: {readableHolder(holder)}</span>
-        )}
+        {kind ? <kind.Cause transition={transition} /> : cause}
       </span>
       <span className={`${classes.quiet} ${classes.lasted}`}>
         {!isMark &&
@@ -158,12 +137,13 @@ function Entry(props: {
   );
 }
 
-/** What happened to some controllers and servers, newest first, and how long each status lasted. */
+/** What happened to some subjects, newest first, and how long each status lasted. */
 export function TransitionLog(props: {
+  kinds: SubjectKind[];
   transitions: HistoryTransition[];
   receivedAt: number;
 }) {
-  const { transitions, receivedAt } = props;
+  const { kinds, transitions, receivedAt } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const subjects = new Set(transitions.map(({ subjectId }) => subjectId));
@@ -176,6 +156,7 @@ export function TransitionLog(props: {
       {logEntries(transitions).map(entry => (
         <Entry
           key={entry.transition.id}
+          kind={kinds.find(({ kind }) => kind === entry.transition.kind)}
           entry={entry}
           receivedAt={receivedAt}
           isNamed={subjects.size > 1}

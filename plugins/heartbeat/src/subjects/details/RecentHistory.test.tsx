@@ -19,7 +19,10 @@ import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { act, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { TimelineReport } from 'backstage-plugin-heartbeat-common';
-import { heartbeatApiRef } from 'backstage-plugin-heartbeat-react';
+import {
+  CONTROLLER_LOOKS,
+  heartbeatApiRef,
+} from 'backstage-plugin-heartbeat-react';
 import { timelineFixture } from '../../testing/fixtures';
 import { RecentHistory } from './RecentHistory';
 
@@ -29,7 +32,7 @@ function show() {
     renderInTestApp(
       <>
         <p>The rest</p>
-        <RecentHistory subjectId="demo/shop/orders" />
+        <RecentHistory subjectId="demo/shop/orders" looks={CONTROLLER_LOOKS} />
       </>,
       { apis: [[heartbeatApiRef, { getTimeline }]] },
     );

@@ -20,6 +20,7 @@ import {
   heartbeatTranslationRef,
   HistoryBar,
   useTimeline,
+  type StatusLooks,
 } from 'backstage-plugin-heartbeat-react';
 import { RecentSection } from '../../components/RecentSection';
 
@@ -32,10 +33,11 @@ const BAR_PX = 22;
  */
 export function RecentHistory(props: {
   subjectId: string;
+  looks: Partial<StatusLooks>;
   /** Moments in its life that are shown below the bar. */
   marks?: ServerMark[];
 }) {
-  const { subjectId, marks } = props;
+  const { subjectId, looks, marks } = props;
   const live = useTimeline(subjectId);
   const { t } = useTranslationRef(heartbeatTranslationRef);
   return (
@@ -45,7 +47,7 @@ export function RecentHistory(props: {
       live={live}
       height={BAR_PX}
     >
-      {report => <HistoryBar report={report} marks={marks} />}
+      {report => <HistoryBar report={report} marks={marks} looks={looks} />}
     </RecentSection>
   );
 }

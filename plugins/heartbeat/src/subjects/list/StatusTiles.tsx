@@ -14,12 +14,15 @@
  * limitations under the License.
  */
 
-import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import ButtonBase from '@material-ui/core/ButtonBase';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { heartbeatTranslationRef } from 'backstage-plugin-heartbeat-react';
+import {
+  HeartbeatStatus,
+  heartbeatTranslationRef,
+  type StatusLooks,
+} from 'backstage-plugin-heartbeat-react';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -80,20 +83,19 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** How many there are of each status, each a button that shows only those. */
-export function StatusTiles<S extends string>(props: {
+export function StatusTiles(props: {
   /** All there are, worst first. */
-  statuses: readonly S[];
+  statuses: string[];
+  looks: Partial<StatusLooks>;
   /** What is counted. */
-  items: Array<{ status: S }>;
-  selected: S[];
-  onChange: (selected: S[]) => void;
-  /** How a status is called. */
-  children: (status: S) => ReactNode;
+  items: Array<{ status: string }>;
+  selected: string[];
+  onChange: (selected: string[]) => void;
 }) {
-  const { statuses, items, selected, onChange, children } = props;
+  const { statuses, looks, items, selected, onChange } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(heartbeatTranslationRef);
-  const counts = new Map<S, number>();
+  const counts = new Map<string, number>();
   for (const { status } of items) {
     counts.set(status, (counts.get(status) ?? 0) + 1);
   }
@@ -121,7 +123,9 @@ export function StatusTiles<S extends string>(props: {
             <Typography component="span" className={classes.count}>
               {count}
             </Typography>{' '}
-            <span className={classes.label}>{children(status)}</span>
+            <span className={classes.label}>
+              <HeartbeatStatus status={status} looks={looks} variant="plain" />
+            </span>
           </ButtonBase>
         );
       })}

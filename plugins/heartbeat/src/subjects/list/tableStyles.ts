@@ -16,9 +16,6 @@
 
 import { makeStyles } from '@material-ui/core/styles';
 
-/** Columns of the table, for cells that span all of them. */
-export const COLUMNS = 8;
-
 /** From this width of the window on there is room for all columns, beside the sidebar of a portal. */
 const ALL_COLUMNS_PX = 1440;
 
@@ -104,7 +101,7 @@ export const useTableStyles = makeStyles(theme => {
       fontVariantNumeric: 'tabular-nums',
       [narrow]: { display: 'inline' },
     },
-    replicas: {
+    badges: {
       display: 'flex',
       flexDirection: 'column',
       alignItems: 'flex-start',
@@ -112,56 +109,29 @@ export const useTableStyles = makeStyles(theme => {
       '&:not(:empty)': { marginTop: theme.spacing(0.5) },
       '& > *': { fontSize: theme.typography.caption.fontSize },
     },
-    deadReplicas: {
-      maxWidth: 190,
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      fontWeight: 600,
-      [narrow]: { maxWidth: '100%', whiteSpace: 'normal' },
-    },
     nameCell: {
       minWidth: 112,
       fontWeight: 600,
       [narrow]: { gridColumn: 1, gridRow: 1, minWidth: 0 },
     },
-    /** Below the name, and no longer than a line of it. */
-    target: {
-      display: 'block',
-      maxWidth: 240,
-      [theme.breakpoints.down('md')]: { maxWidth: 120 },
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'nowrap',
-      ...theme.typography.caption,
-      color: theme.palette.text.secondary,
-      [narrow]: { maxWidth: '100%' },
-    },
     number: { fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
-    beat: { minWidth: 0 },
-    progress: {
+    note: {
       maxWidth: 128,
       whiteSpace: 'normal',
       [narrow]: { maxWidth: 'none' },
       ...theme.typography.caption,
       color: theme.palette.text.secondary,
     },
-    clip: {
-      display: 'block',
-      maxWidth: 120,
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'nowrap',
-    },
     toggleCell: {
       width: 1,
       [narrow]: { gridColumn: 2, gridRow: 1, width: 'auto' },
     },
     /** Said again in the details: the first to give way where the window is not wide. */
-    veryWideOnly: {
+    'very-wide': {
       [theme.breakpoints.down(ALL_COLUMNS_PX)]: { display: 'none' },
     },
     /** Said again in the details, where a narrow screen has room for it. */
-    wideOnly: {
+    wide: {
       minWidth: 96,
       '&&': { overflowWrap: 'anywhere' },
       [narrow]: { display: 'none !important' },
