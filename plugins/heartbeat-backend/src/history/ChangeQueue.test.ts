@@ -21,7 +21,7 @@ const item = (id: string, n: number) => ({ subject: { id }, n });
 
 describe('the queue of changes', () => {
   it('hands them out in their order, and takes them back as the oldest', () => {
-    const queue = ChangeQueue.create<ReturnType<typeof item>>({ limit: 10 });
+    const queue = new ChangeQueue<ReturnType<typeof item>>({ limit: 10 });
     [1, 2, 3, 4].forEach(n => queue.push(item('a', n)));
     const taken = queue.take(2);
     queue.push(item('a', 5));
@@ -31,7 +31,7 @@ describe('the queue of changes', () => {
   });
 
   it('leaves out the oldest that others of the same subject follow when it is full', () => {
-    const queue = ChangeQueue.create<ReturnType<typeof item>>({ limit: 4 });
+    const queue = new ChangeQueue<ReturnType<typeof item>>({ limit: 4 });
     queue.push(item('quiet', 1));
     [2, 3, 4, 5].forEach(n => queue.push(item('busy', n)));
     expect(queue.merged).toBe(2);
@@ -44,7 +44,7 @@ describe('the queue of changes', () => {
         fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 200 }),
         fc.integer({ min: 8, max: 20 }),
         (ids, limit) => {
-          const queue = ChangeQueue.create<ReturnType<typeof item>>({ limit });
+          const queue = new ChangeQueue<ReturnType<typeof item>>({ limit });
           ids.forEach((id, n) => {
             queue.push(item(id, n));
             expect(queue.length).toBeLessThanOrEqual(limit);

@@ -31,13 +31,7 @@ export class ChangeQueue<T extends { subject: { id: string } }> {
   #mergeAt: number;
   #merged = 0;
 
-  static create<T extends { subject: { id: string } }>(options: {
-    limit: number;
-  }): ChangeQueue<T> {
-    return new ChangeQueue<T>(options.limit);
-  }
-
-  private constructor(limit: number) {
+  constructor({ limit }: { limit: number }) {
     this.#limit = limit;
     this.#mergeAt = limit;
   }

@@ -25,16 +25,15 @@ import type {
   HistoryTransition,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
-import {
-  HistoryReader,
-  HistoryRecorder,
-  HistoryStore,
-  HistoryWriter,
-  type HistoryWriterState,
-  type LoadedCheckpoint,
-  type ObservedChange,
-  type ObservedState,
-} from '.';
+import { HistoryReader } from './HistoryReader';
+import { HistoryRecorder } from './HistoryRecorder';
+import { HistoryStore } from './HistoryStore';
+import { HistoryWriter, type HistoryWriterState } from './HistoryWriter';
+import type {
+  LoadedCheckpoint,
+  ObservedChange,
+  ObservedState,
+} from './ObservedChange';
 
 /**
  * Subjects of one kind, and what is to be written of them.
@@ -101,8 +100,8 @@ export class History {
       byKind.get(kind)?.standingOf(status) ?? 'unknown';
     this.#options = options;
     this.store = store;
-    this.reader = HistoryReader.create({ store, standingOf });
-    this.#recorder = HistoryRecorder.create({
+    this.reader = new HistoryReader({ store, standingOf });
+    this.#recorder = new HistoryRecorder({
       store,
       observerId: randomUUID(),
       standingOf,

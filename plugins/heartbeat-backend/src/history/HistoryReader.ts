@@ -23,7 +23,7 @@ import type {
 import { decodeCursor, encodeCursor } from './cursor';
 import type { HistoryStore } from './HistoryStore';
 import { Past } from './Past';
-import { DEFAULT_FRESH_MS, UNKNOWN, type StandingOf } from './subject';
+import { UNKNOWN, type StandingOf } from './subject';
 import { toTransition } from './toTransition';
 
 /** A page of transitions; more is a denial of service. */
@@ -56,6 +56,12 @@ export interface TransitionsQuery {
   cursor?: string;
 }
 
+/** @internal */
+export interface HistoryReaderOptions {
+  store: HistoryStore;
+  standingOf: StandingOf;
+}
+
 /**
  * Answers what was, whichever replica saw it.
  *
@@ -64,25 +70,10 @@ export interface TransitionsQuery {
 export class HistoryReader {
   readonly #store: HistoryStore;
   readonly #standingOf: StandingOf;
-  readonly #freshMs: number;
 
-  static create(options: {
-    store: HistoryStore;
-    standingOf: StandingOf;
-    /** How long a replica's word on a subject is good for. */
-    freshMs?: number;
-  }): HistoryReader {
-    return new HistoryReader(options);
-  }
-
-  private constructor(options: {
-    store: HistoryStore;
-    standingOf: StandingOf;
-    freshMs?: number;
-  }) {
+  constructor(options: HistoryReaderOptions) {
     this.#store = options.store;
     this.#standingOf = options.standingOf;
-    this.#freshMs = options.freshMs ?? DEFAULT_FRESH_MS;
   }
 
   /**
@@ -204,15 +195,7 @@ export class HistoryReader {
 
   async #past(subjectId: string, now: number): Promise<Past | undefined> {
     const [subject] = await this.#store.subjects([subjectId]);
-    return (
-      subject &&
-      Past.create({
-        subject,
-        standingOf: this.#standingOf,
-        now,
-        freshMs: this.#freshMs,
-      })
-    );
+    return subject && new Past({ subject, standingOf: this.#standingOf, now });
   }
 }
 

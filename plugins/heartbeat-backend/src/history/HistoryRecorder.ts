@@ -16,7 +16,7 @@
 
 import { ConflictError } from '@backstage/errors';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import { systemClock, type Clock } from '../time/clock';
+import type { Clock } from '../time/clock';
 import { chunks } from './chunks';
 import type { HistoryStore, SubjectWrite } from './HistoryStore';
 import {
@@ -24,7 +24,6 @@ import {
   reconcileCheckpoint,
   type Decision,
   type Outcome,
-  type Rules,
   type DatedChange,
 } from './reconcile';
 import type {
@@ -33,7 +32,6 @@ import type {
   ObservedState,
 } from './ObservedChange';
 import {
-  DEFAULT_FRESH_MS,
   type HistorySubject,
   type StandingOf,
   type StoredSubject,
@@ -73,6 +71,15 @@ interface Fold {
   write?: SubjectWrite;
 }
 
+/** @internal */
+export interface HistoryRecorderOptions {
+  store: HistoryStore;
+  /** Another one for each process, so that a restart counts as another replica. */
+  observerId: string;
+  standingOf: StandingOf;
+  clock: Clock;
+}
+
 /**
  * Brings what one replica saw together with what all of them have stored.
  *
@@ -82,36 +89,15 @@ export class HistoryRecorder {
   readonly #store: HistoryStore;
   readonly #observerId: string;
   readonly #clock: Clock;
-  readonly #rules: Rules;
+  readonly #standingOf: StandingOf;
   /** The last row of each subject that this replica has seen the like of. */
   readonly #positions = new Map<string, number>();
 
-  static create(options: {
-    store: HistoryStore;
-    /** Another one for each process, so that a restart counts as another replica. */
-    observerId: string;
-    standingOf: StandingOf;
-    clock?: Clock;
-    /** How long a replica's word on a subject is good for. */
-    freshMs?: number;
-  }): HistoryRecorder {
-    return new HistoryRecorder(options);
-  }
-
-  private constructor(options: {
-    store: HistoryStore;
-    observerId: string;
-    standingOf: StandingOf;
-    clock?: Clock;
-    freshMs?: number;
-  }) {
+  constructor(options: HistoryRecorderOptions) {
     this.#store = options.store;
     this.#observerId = options.observerId;
-    this.#clock = options.clock ?? systemClock;
-    this.#rules = {
-      standingOf: options.standingOf,
-      freshMs: options.freshMs ?? DEFAULT_FRESH_MS,
-    };
+    this.#clock = options.clock;
+    this.#standingOf = options.standingOf;
   }
 
   /**
@@ -221,7 +207,7 @@ export class HistoryRecorder {
         seen,
         isUpToDate: position === subject?.version,
         now,
-        rules: this.#rules,
+        standingOf: this.#standingOf,
       });
       subject = withData(decision, seen);
       if (subject.status === seen.status) {
@@ -269,7 +255,7 @@ export class HistoryRecorder {
         stored: stored.get(verdict.subject.id),
         seen,
         now,
-        rules: this.#rules,
+        standingOf: this.#standingOf,
       });
       return {
         outcome,

@@ -23,13 +23,13 @@ import type { HistoryRecorder, RecordResult } from './HistoryRecorder';
 import type { ObservedChange, ObservedState } from './ObservedChange';
 
 /** Loses a minute of sight if the process is killed, and costs one batch a minute. */
-export const DEFAULT_CHECKPOINT_INTERVAL_MS = 60_000;
+const CHECKPOINT_INTERVAL_MS = 60_000;
 
 /**
  * Ten thousand subjects that all go out of sight and come back, twice, with an
  * outage of the database; about 25 MB.
  */
-export const DEFAULT_MAX_QUEUED = 50_000;
+const DEFAULT_MAX_QUEUED = 50_000;
 
 /** A fleet that changes at once is one batch. */
 const GATHER_MS = 50;
@@ -71,7 +71,7 @@ interface HistoryWriterOptions {
   states: () => Iterable<ObservedState>;
   /** Told of each transition that this replica wrote, and no other one. */
   onWritten: (transitions: HistoryTransition[]) => void;
-  checkpointIntervalMs?: number;
+  /** Beyond so many changes those that others follow are left out. */
   maxQueued?: number;
 }
 
@@ -84,7 +84,6 @@ interface HistoryWriterOptions {
 export class HistoryWriter {
   readonly #options: HistoryWriterOptions;
   readonly #clock: Clock;
-  readonly #intervalMs: number;
   readonly #queue: ChangeQueue<ObservedChange>;
   /** How many of the changes are on their way into the database. */
   #writing = 0;
@@ -103,17 +102,15 @@ export class HistoryWriter {
   /** Begins to write. */
   static create(options: HistoryWriterOptions): HistoryWriter {
     const writer = new HistoryWriter(options);
-    writer.#wake(writer.#intervalMs);
+    writer.#wake(CHECKPOINT_INTERVAL_MS);
     return writer;
   }
 
   private constructor(options: HistoryWriterOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#intervalMs =
-      options.checkpointIntervalMs ?? DEFAULT_CHECKPOINT_INTERVAL_MS;
-    this.#checkpointDueMs = this.#clock.monotonicMs() + this.#intervalMs;
-    this.#queue = ChangeQueue.create({
+    this.#checkpointDueMs = this.#clock.monotonicMs() + CHECKPOINT_INTERVAL_MS;
+    this.#queue = new ChangeQueue({
       limit: options.maxQueued ?? DEFAULT_MAX_QUEUED,
     });
   }
@@ -274,7 +271,7 @@ export class HistoryWriter {
     }));
     this.#tell(await this.#options.recorder.checkpoint(states));
     this.#lastCheckpointMs = this.#clock.monotonicMs();
-    this.#checkpointDueMs = this.#lastCheckpointMs + this.#intervalMs;
+    this.#checkpointDueMs = this.#lastCheckpointMs + CHECKPOINT_INTERVAL_MS;
   }
 
   #tell(results: RecordResult[]): void {

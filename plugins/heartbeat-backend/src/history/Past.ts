@@ -17,6 +17,7 @@
 import type {
   Availability,
   HistorySegment,
+  HistoryStanding,
 } from 'backstage-plugin-heartbeat-common';
 import type { SlotCount } from './HistoryStore';
 import {
@@ -30,7 +31,12 @@ import {
 } from './subject';
 
 /** A death is not hidden by a gap, nor a gap by a stop. */
-const ATTENTION = { up: 0, stopped: 1, unknown: 2, down: 3 };
+const ATTENTION: Record<HistoryStanding, number> = {
+  up: 0,
+  stopped: 1,
+  unknown: 2,
+  down: 3,
+};
 
 /** A moment in a subject's history. */
 interface PastState {
@@ -44,6 +50,13 @@ interface Stretch {
   from: number;
   to: number;
   status: string;
+}
+
+interface PastOptions {
+  subject: StoredSubject;
+  standingOf: StandingOf;
+  /** By the database's clock. */
+  now: number;
 }
 
 const rfc3339 = (ms: number) => new Date(ms).toISOString();
@@ -61,25 +74,11 @@ export class Past {
   /** From then on nobody knows. */
   readonly #end: number;
 
-  static create(options: {
-    subject: StoredSubject;
-    standingOf: StandingOf;
-    now: number;
-    freshMs: number;
-  }): Past {
-    return new Past(options);
-  }
-
-  private constructor(options: {
-    subject: StoredSubject;
-    standingOf: StandingOf;
-    now: number;
-    freshMs: number;
-  }) {
-    const { subject, now, freshMs } = options;
+  constructor(options: PastOptions) {
+    const { subject, standingOf, now } = options;
     this.#subject = subject;
-    this.#standingOf = options.standingOf;
-    this.#end = knownUntil(subject, now, freshMs);
+    this.#standingOf = standingOf;
+    this.#end = knownUntil(subject, now);
   }
 
   /** Before then nothing is known. */

@@ -60,10 +60,12 @@
  * @packageDocumentation
  */
 
+export { databaseNow, nowExpression, openDatabase } from './database';
+export * from './History';
 export * from './HistoryReader';
 export * from './HistoryRecorder';
 export * from './HistoryStore';
 export * from './HistoryWriter';
 export type * from './ObservedChange';
-export { DEFAULT_FRESH_MS } from './subject';
+export { FRESH_MS } from './subject';
 export type { HistorySubject, StandingOf, StoredSubject } from './subject';

@@ -17,6 +17,7 @@
 import type { ObservedChange } from './ObservedChange';
 import {
   addTime,
+  FRESH_MS,
   NO_TIME,
   NOT_OBSERVED,
   UNKNOWN,
@@ -65,40 +66,29 @@ export interface Decision {
   rows: StoredTransition[];
 }
 
-/**
- * What the store was told of statuses and replicas.
- *
- * @internal
- */
-export interface Rules {
-  standingOf: StandingOf;
-  /** How long a replica's word is good for. */
-  freshMs: number;
-}
-
 /** One subject on its way from the stored state to the next. */
 class Draft {
   readonly rows: StoredTransition[] = [];
-  readonly #rules: Rules;
+  readonly #standingOf: StandingOf;
   readonly #now: number;
   subject: StoredSubject;
 
-  constructor(rules: Rules, now: number, subject: StoredSubject) {
-    this.#rules = rules;
+  constructor(standingOf: StandingOf, now: number, subject: StoredSubject) {
+    this.#standingOf = standingOf;
     this.#now = now;
     this.subject = subject;
   }
 
   /** Whether its status, or another one, says something about it. */
   isKnown(status = this.subject.status): boolean {
-    return this.#rules.standingOf(status, this.subject.kind) !== 'unknown';
+    return this.#standingOf(status, this.subject.kind) !== 'unknown';
   }
 
   /** Whether a replica other than this one saw it just now. */
   isSeenByOthers(observerId: string): boolean {
     const { seenBy, seenUntil, othersSeenUntil } = this.subject;
     const until = seenBy === observerId ? othersSeenUntil : seenUntil;
-    return until !== undefined && this.#now - until <= this.#rules.freshMs;
+    return until !== undefined && this.#now - until <= FRESH_MS;
   }
 
   append(
@@ -111,7 +101,7 @@ class Draft {
     const at = Math.max(change.at, old.changedAt);
     const totals = addTime(
       old.totals,
-      this.#rules.standingOf(old.status, old.kind),
+      this.#standingOf(old.status, old.kind),
       at - old.changedAt,
     );
     const isSameStatus = old.status === change.status;
@@ -161,8 +151,12 @@ export function vouched(
 }
 
 /** The first row ever. */
-function begin(seen: DatedChange, rules: Rules, now: number): Decision {
-  const draft = new Draft(rules, now, {
+function begin(
+  seen: DatedChange,
+  standingOf: StandingOf,
+  now: number,
+): Decision {
+  const draft = new Draft(standingOf, now, {
     ...seen.subject,
     // as long as there is no row
     status: UNKNOWN,
@@ -179,12 +173,12 @@ function begin(seen: DatedChange, rules: Rules, now: number): Decision {
 }
 
 /** A stored status holds until somebody vouched for it; from then on, and until a replica began to look again, nobody knows. */
-function fillGap(draft: Draft, seen: DatedChange, rules: Rules): boolean {
+function fillGap(draft: Draft, seen: DatedChange): boolean {
   const { status, seenUntil } = draft.subject;
   const sightFrom = seen.sightFrom ?? seen.at;
   const gapEnd =
     status === seen.status ? sightFrom : Math.min(seen.at, sightFrom);
-  if (!draft.isKnown() || gapEnd - seenUntil <= rules.freshMs) {
+  if (!draft.isKnown() || gapEnd - seenUntil <= FRESH_MS) {
     return false;
   }
   draft.append({
@@ -215,14 +209,14 @@ export function reconcileChange(options: {
   seen: DatedChange;
   isUpToDate: boolean;
   now: number;
-  rules: Rules;
+  standingOf: StandingOf;
 }): Decision {
-  const { stored, seen, isUpToDate, now, rules } = options;
+  const { stored, seen, isUpToDate, now, standingOf } = options;
   if (!stored) {
-    return begin(seen, rules, now);
+    return begin(seen, standingOf, now);
   }
-  const draft = new Draft(rules, now, { ...stored, ...seen.subject });
-  const hasGap = fillGap(draft, seen, rules);
+  const draft = new Draft(standingOf, now, { ...stored, ...seen.subject });
+  const hasGap = fillGap(draft, seen);
   if (!isNews(draft.subject, seen)) {
     return {
       outcome: hasGap ? 'written' : 'known',
@@ -262,18 +256,18 @@ export function reconcileCheckpoint(options: {
   stored: StoredSubject | undefined;
   seen: DatedChange;
   now: number;
-  rules: Rules;
+  standingOf: StandingOf;
 }): Decision {
-  const { stored, now, rules } = options;
+  const { stored, now, standingOf } = options;
   // a mark is told once, with the change
   const seen = { ...options.seen, mark: undefined };
   const { observerId } = seen;
   if (!stored) {
-    const first = begin(seen, rules, now);
+    const first = begin(seen, standingOf, now);
     return { ...first, subject: vouched(first.subject, observerId, now) };
   }
-  const draft = new Draft(rules, now, { ...stored, ...seen.subject });
-  const hasGap = fillGap(draft, seen, rules);
+  const draft = new Draft(standingOf, now, { ...stored, ...seen.subject });
+  const hasGap = fillGap(draft, seen);
   if (isNews(draft.subject, seen)) {
     const { changedAt, seenUntil } = draft.subject;
     const sightFrom = Math.max(seen.at, seen.sightFrom ?? seen.at);

@@ -209,8 +209,13 @@ describe.each(databases.eachSupportedId())('five replicas on one %s', id => {
   it('write one row per change when all write at the same moment', async () => {
     const store = await databaseStore(databases, id);
     const recorders = Array.from({ length: 5 }, (_, i) => {
-      const options = { store, observerId: `${i}`, standingOf };
-      return new TestReplica(HistoryRecorder.create(options), systemClock);
+      const options = {
+        store,
+        observerId: `${i}`,
+        standingOf,
+        clock: systemClock,
+      };
+      return new TestReplica(new HistoryRecorder(options), systemClock);
     });
     const ids = Array.from({ length: 50 }, (_, i) => `subject-${i}`);
     for (const status of ['Alive', 'Dead', 'Alive', 'Late', 'Dead']) {
@@ -228,7 +233,7 @@ describe.each(databases.eachSupportedId())('five replicas on one %s', id => {
       const written = results.flat().filter(r => r.outcome === 'written');
       expect(written).toHaveLength(ids.length);
     }
-    const reader = HistoryReader.create({ store, standingOf });
+    const reader = new HistoryReader({ store, standingOf });
     const { items } = await reader.transitions({ limit: 1_000 });
     expect(items).toHaveLength(5 * ids.length);
   }, 60_000);

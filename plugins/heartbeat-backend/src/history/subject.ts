@@ -27,7 +27,7 @@ export const NOT_OBSERVED = 'not-observed';
  * How long a replica's word on a subject is good for: two checkpoints may be
  * lost before it counts as not observed.
  */
-export const DEFAULT_FRESH_MS = 120_000;
+export const FRESH_MS = 120_000;
 
 /**
  * Who a history is about.
@@ -149,7 +149,7 @@ export function addTime(
       return { ...totals, downMs: totals.downMs + ms };
     case 'stopped':
       return { ...totals, stoppedMs: totals.stoppedMs + ms };
-    default:
+    case 'unknown':
       return totals;
   }
 }
@@ -159,14 +159,13 @@ export const NO_TIME: Totals = { upMs: 0, downMs: 0, stoppedMs: 0 };
 
 /**
  * The end of what is known of a subject: now, or when it was last vouched for,
- * if that is longer ago than `freshMs`.
+ * if that is longer ago than {@link FRESH_MS}.
  */
 export function knownUntil(
   subject: Pick<StoredSubject, 'changedAt' | 'seenUntil'>,
   now: number,
-  freshMs: number,
 ): number {
-  return now - subject.seenUntil <= freshMs
+  return now - subject.seenUntil <= FRESH_MS
     ? Math.max(now, subject.changedAt)
     : Math.max(subject.seenUntil, subject.changedAt);
 }

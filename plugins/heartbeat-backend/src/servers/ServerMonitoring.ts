@@ -106,7 +106,7 @@ export class ServerMonitoring {
     this.#options = options;
     this.#shards = shards;
     this.#latencyStore = latencyStore;
-    this.latency = LatencyReader.create({ store: latencyStore });
+    this.latency = new LatencyReader({ store: latencyStore });
     this.#thread = CheckThread.create({
       ...options.monitor.annotations,
       ...{ clock, logger, signal },

@@ -19,11 +19,7 @@ import { stringifyError } from '@backstage/errors';
 import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import { abortable } from '../time/abortable';
 import type { Clock } from '../time/clock';
-import {
-  DEFAULT_FRESH_MS,
-  type HistoryStore,
-  type StoredSubject,
-} from '../history';
+import { FRESH_MS, type HistoryStore, type StoredSubject } from '../history';
 import type { ServerDescription } from '.';
 import type { ServerRegistry } from './ServerRegistry';
 import { isServerStatus, SERVER_KIND } from './ServerHistory';
@@ -217,7 +213,7 @@ export class ServersElsewhere {
     for (const [id, description] of elsewhere) {
       const row = this.#rows.get(id);
       const isFresh =
-        row !== undefined && nowMs - row.seenMonotonicMs <= DEFAULT_FRESH_MS;
+        row !== undefined && nowMs - row.seenMonotonicMs <= FRESH_MS;
       const shown = this.#shown.get(id);
       if (
         shown?.row !== row ||

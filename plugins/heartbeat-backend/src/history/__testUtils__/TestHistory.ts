@@ -138,7 +138,7 @@ export class TestHistory {
     jest.spyOn(store, 'now').mockImplementation(() => this.now());
     this.store = store;
     this.#standingOf = standing;
-    this.reader = HistoryReader.create({ store, standingOf: standing });
+    this.reader = new HistoryReader({ store, standingOf: standing });
   }
 
   /** Takes its time, as a database does. */
@@ -149,7 +149,7 @@ export class TestHistory {
 
   replica(observerId: string): TestReplica {
     const { store, clock } = this;
-    const recorder = HistoryRecorder.create({
+    const recorder = new HistoryRecorder({
       store,
       observerId,
       standingOf: this.#standingOf,

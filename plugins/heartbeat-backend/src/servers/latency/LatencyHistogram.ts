@@ -37,10 +37,6 @@ export class LatencyHistogram {
   #count = 0;
   #maxMs = 0;
 
-  static create(): LatencyHistogram {
-    return new LatencyHistogram();
-  }
-
   /** Reads what {@link LatencyHistogram.toJSON} gave. */
   static parse(text: string, maxMs: number): LatencyHistogram {
     const histogram = new LatencyHistogram();
@@ -50,8 +46,6 @@ export class LatencyHistogram {
     histogram.#maxMs = maxMs;
     return histogram;
   }
-
-  private constructor() {}
 
   get count(): number {
     return this.#count;

@@ -25,11 +25,7 @@ import type { LatencyStore } from './LatencyStore';
 export class LatencyReader {
   readonly #store: LatencyStore;
 
-  static create(options: { store: LatencyStore }): LatencyReader {
-    return new LatencyReader(options.store);
-  }
-
-  private constructor(store: LatencyStore) {
+  constructor({ store }: { store: LatencyStore }) {
     this.#store = store;
   }
 

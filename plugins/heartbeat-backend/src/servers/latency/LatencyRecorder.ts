@@ -22,7 +22,7 @@ import { LatencyHistogram } from './LatencyHistogram';
 import { HOUR_MS, type LatencyStore } from './LatencyStore';
 
 /** Loses so much if the process is killed, and costs twenty batches for ten thousand servers. */
-const DEFAULT_FLUSH_MS = 5 * 60_000;
+const FLUSH_MS = 5 * 60_000;
 
 /** So that replicas that began together do not write together. */
 const JITTER = 0.1;
@@ -35,13 +35,12 @@ const CLOSE_TIMEOUT_MS = 5_000;
 
 type Hour = Map<string, LatencyHistogram>;
 
-interface Options {
+interface LatencyRecorderOptions {
   store: LatencyStore;
   /** Epoch milliseconds by the database's clock: it says which hour it is. */
   fleetNowMs: () => number;
   clock: Clock;
   logger: LoggerService;
-  flushMs?: number;
 }
 
 /**
@@ -51,7 +50,7 @@ interface Options {
  * @internal
  */
 export class LatencyRecorder {
-  readonly #options: Options;
+  readonly #options: LatencyRecorderOptions;
   /** What is not stored yet, by the hour's beginning. */
   #hours = new Map<number, Hour>();
   #running: Promise<void> = Promise.resolve();
@@ -59,13 +58,13 @@ export class LatencyRecorder {
   #isClosed = false;
   #cancelTimer = () => {};
 
-  static create(options: Options): LatencyRecorder {
+  static create(options: LatencyRecorderOptions): LatencyRecorder {
     const recorder = new LatencyRecorder(options);
     recorder.#wake();
     return recorder;
   }
 
-  private constructor(options: Options) {
+  private constructor(options: LatencyRecorderOptions) {
     this.#options = options;
   }
 
@@ -97,11 +96,11 @@ export class LatencyRecorder {
   }
 
   #wake(): void {
-    const { clock, flushMs = DEFAULT_FLUSH_MS } = this.#options;
+    const { clock } = this.#options;
     if (!this.#isClosed) {
       this.#cancelTimer = clock.setTimer(
         () => this.flush().finally(() => this.#wake()),
-        flushMs * (1 + JITTER * (2 * Math.random() - 1)),
+        FLUSH_MS * (1 + JITTER * (2 * Math.random() - 1)),
       );
     }
   }
@@ -156,7 +155,7 @@ function histogramOf(
   }
   let histogram = histograms.get(id);
   if (!histogram) {
-    histogram = LatencyHistogram.create();
+    histogram = new LatencyHistogram();
     histograms.set(id, histogram);
   }
   return histogram;

@@ -17,7 +17,7 @@
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
-import { databaseNow, openDatabase } from '../../history/database';
+import { databaseNow, openDatabase } from '../../history';
 import { LatencyHistogram } from './LatencyHistogram';
 
 /** @internal */
@@ -108,7 +108,7 @@ export class LatencyStore {
       const row = known.get(id);
       const sum = row
         ? LatencyHistogram.parse(row.buckets, row.max_ms)
-        : LatencyHistogram.create();
+        : new LatencyHistogram();
       const added = histograms.get(id);
       if (added) {
         sum.merge(added);

@@ -38,7 +38,7 @@ describe('a histogram of latencies', () => {
         }),
         fc.double({ min: 0.01, max: 1, noNaN: true }),
         (values, share) => {
-          const histogram = LatencyHistogram.create();
+          const histogram = new LatencyHistogram();
           values.forEach(value => histogram.add(value));
           const sorted = [...values].sort((a, b) => a - b);
           const exact = sorted[Math.ceil(share * values.length) - 1];
@@ -55,10 +55,10 @@ describe('a histogram of latencies', () => {
     const values = fc.array(fc.double({ min: 0, max: 60_000, noNaN: true }));
     fc.assert(
       fc.property(values, values, (some, others) => {
-        const all = LatencyHistogram.create();
+        const all = new LatencyHistogram();
         [...some, ...others].forEach(value => all.add(value));
         const [a, b] = [some, others].map(part => {
-          const histogram = LatencyHistogram.create();
+          const histogram = new LatencyHistogram();
           part.forEach(value => histogram.add(value));
           return LatencyHistogram.parse(
             JSON.stringify(histogram),
@@ -89,7 +89,7 @@ describe.each(databases.eachSupportedId())('latency in %s', databaseId => {
       database: mockServices.database({ knex }),
     });
     jest.spyOn(store, 'now').mockImplementation(async () => clock.wallMs());
-    reader = LatencyReader.create({ store });
+    reader = new LatencyReader({ store });
     dropTable = async () => {
       await knex.schema.renameTable('heartbeat_latency', 'elsewhere');
       return () => knex.schema.renameTable('elsewhere', 'heartbeat_latency');
@@ -182,7 +182,7 @@ describe.each(databases.eachSupportedId())('latency in %s', databaseId => {
     const ids = Array.from({ length: 501 }, (_, i) => `server:${1_000 + i}`);
     const histograms = new Map(
       ids.map(subject => {
-        const histogram = LatencyHistogram.create();
+        const histogram = new LatencyHistogram();
         histogram.add(5);
         return [subject, histogram];
       }),

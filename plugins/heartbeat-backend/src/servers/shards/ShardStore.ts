@@ -16,11 +16,7 @@
 
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import {
-  databaseNow,
-  nowExpression,
-  openDatabase,
-} from '../../history/database';
+import { databaseNow, nowExpression, openDatabase } from '../../history';
 
 const REPLICAS = 'heartbeat_replicas';
 const SHARDS = 'heartbeat_shards';
