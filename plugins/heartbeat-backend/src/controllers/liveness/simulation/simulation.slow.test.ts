@@ -29,7 +29,7 @@ import { simulate, type Outcome } from './simulate';
 const LONG = Number(process.env.HEARTBEAT_SIMULATIONS ?? 0);
 const RUNS = LONG || 1_000;
 
-/** The same in each `npm test`, so that nobody's change fails by somebody else's luck. */
+/** The same in each `npm run test:all`, so that nobody's change fails by somebody else's luck. */
 const SEED = LONG ? undefined : 20261122;
 
 const TIMEOUT_MS = LONG ? 24 * 60 * 60 * 1000 : 120_000;
