@@ -14,21 +14,26 @@
  * limitations under the License.
  */
 
-import type { KubernetesCluster } from '../../plugins/heartbeat-node/src';
+import {
+  createKubernetesCluster,
+  type KubernetesCluster,
+} from '../../plugins/heartbeat-node/src';
 import type { ClusterAccess } from '../processes/clusters';
 
-const SELF = 'bench';
-
 /** A cluster as the product has it, over TLS connections of its own. */
-export async function clusterOf(
-  access: ClusterAccess,
-): Promise<KubernetesCluster> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const { name, url: server, caData, token } = access;
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(
-    { name: SELF, server, caData, skipTLSVerify: false },
-    { name: SELF, token },
-  );
-  return { name, kubeConfig: async () => kubeConfig };
+export function clusterOf({
+  name,
+  url: server,
+  caData,
+  token,
+}: ClusterAccess): KubernetesCluster {
+  const ca = Buffer.from(caData, 'base64').toString();
+  return createKubernetesCluster({
+    name,
+    connect: async () => ({
+      server,
+      ca,
+      headers: { Authorization: `Bearer ${token}` },
+    }),
+  });
 }

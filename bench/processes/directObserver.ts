@@ -28,7 +28,7 @@ let targets: KubernetesCluster[] = [];
 const calls = {
   /** Loads all that is needed, so that the baseline knows of it. */
   async prepare({ clusters }: { clusters: ClusterAccess[] }): Promise<void> {
-    targets = await Promise.all(clusters.map(clusterOf));
+    targets = clusters.map(clusterOf);
   },
   observe: () => observed.observe(targets),
   beginWindow: () => observed.beginWindow(),

@@ -43,7 +43,7 @@ backend.add(
       env.registerInit({
         deps: { auth: coreServices.auth, discovery: coreServices.discovery },
         async init(deps) {
-          provider = PortalClusters.create(deps);
+          provider = new PortalClusters(deps);
         },
       });
     },

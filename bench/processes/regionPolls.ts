@@ -50,7 +50,7 @@ const calls = {
     namespace: string;
     timeoutMs: number;
   }): Promise<void> {
-    const cluster = await clusterOf(options.cluster);
+    const cluster = clusterOf(options.cluster);
     context = {
       signal: new AbortController().signal,
       logger: quietLogger,

@@ -43,7 +43,7 @@ import {
 } from 'backstage-plugin-heartbeat-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import request from 'supertest';
-import { waitFor } from './__testUtils__/embeddedCluster';
+import { clusterOf, waitFor } from './__testUtils__/embeddedCluster';
 import { openTestCluster, type TestCluster } from './__testUtils__/testCluster';
 import heartbeatPlugin from './index';
 
@@ -509,9 +509,7 @@ describe('a cluster that a module brings', () => {
       features: [
         module({
           name: 'a module',
-          listClusters: async () => [
-            { name: 'direct', kubeConfig: async () => cluster.kubeConfig },
-          ],
+          listClusters: async () => [clusterOf(cluster.kubeConfig, 'direct')],
         }),
       ],
     });

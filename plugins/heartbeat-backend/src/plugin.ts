@@ -133,11 +133,11 @@ export const heartbeatPlugin = createBackendPlugin({
           logger,
           signal,
         });
-        const clusters = ClusterDirectory.create({
+        const clusters = new ClusterDirectory({
           providers: [
             options.clusters
-              ? DirectClusters.create({ clusters: options.clusters })
-              : PortalClusters.create({
+              ? new DirectClusters({ clusters: options.clusters })
+              : new PortalClusters({
                   auth: deps.auth,
                   discovery: deps.discovery,
                 }),

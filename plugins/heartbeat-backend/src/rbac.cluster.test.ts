@@ -17,8 +17,12 @@
 import { hostname } from 'node:os';
 import type { AppsV1Api, KubeConfig } from '@kubernetes/client-node';
 import { DEPLOYMENTS } from '@internal/demo-world';
+import {
+  KubernetesError,
+  type KubernetesRequest,
+} from 'backstage-plugin-heartbeat-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import { waitFor } from './__testUtils__/embeddedCluster';
+import { clusterOf, waitFor } from './__testUtils__/embeddedCluster';
 import {
   DIRECT_CLUSTER,
   startHeartbeat,
@@ -30,11 +34,6 @@ import {
   type TestAccount,
 } from './__testUtils__/serviceAccount';
 import { openTestCluster, type TestCluster } from './__testUtils__/testCluster';
-import {
-  KubernetesError,
-  KubernetesHttp,
-  type KubernetesRequest,
-} from './clusters/kubernetes';
 
 jest.setTimeout(60_000);
 
@@ -121,10 +120,7 @@ type Attempt = Pick<KubernetesRequest, 'method' | 'path'>;
 
 /** The status that the API server answers each attempt with. */
 async function answersTo(kubeConfig: KubeConfig, attempts: Attempt[]) {
-  const http = new KubernetesHttp({
-    name: 'as the account',
-    kubeConfig: async () => kubeConfig,
-  });
+  const account = clusterOf(kubeConfig, 'as the account');
   const answers: string[] = [];
   for (const { method = 'GET', path } of attempts) {
     const body =
@@ -137,8 +133,8 @@ async function answersTo(kubeConfig: KubeConfig, attempts: Attempt[]) {
                 : 'application/json',
             value: {},
           };
-    const status = await http
-      .json({
+    const status = await account
+      .request({
         method,
         path,
         body,

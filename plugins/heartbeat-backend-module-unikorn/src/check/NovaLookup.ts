@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import type { KubernetesApi } from '../kubernetes';
 import {
   findServer,
   type Credentials,
@@ -25,7 +24,7 @@ import {
   readNovaServer,
 } from '../openstack';
 import type { OpenstackRegion } from '../regions';
-import { pathOf, readOpenstackIdentity } from '../resources';
+import { pathOf, readOpenstackIdentity, type ResourceApi } from '../resources';
 import type { NovaServer } from '../rules';
 
 /**
@@ -47,7 +46,7 @@ interface Identity {
  * @internal
  */
 export class NovaLookup {
-  readonly #api: KubernetesApi;
+  readonly #api: ResourceApi;
   readonly #namespace: string;
   readonly #region: OpenstackRegion;
   readonly #signal: AbortSignal;
@@ -59,7 +58,7 @@ export class NovaLookup {
   readonly #timeouts: OpenstackError[] = [];
 
   constructor(options: {
-    api: KubernetesApi;
+    api: ResourceApi;
     namespace: string;
     region: OpenstackRegion;
     shares: ReadonlyMap<string, number>;

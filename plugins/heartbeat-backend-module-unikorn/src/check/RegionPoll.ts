@@ -17,7 +17,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import limit from 'p-limit';
-import type { KubernetesApi } from '../kubernetes';
 import {
   type RegionRegistry,
   type ResolvedRegion,
@@ -27,6 +26,7 @@ import {
   pathOf,
   readServer,
   REGION_LABEL,
+  type ResourceApi,
   type ServerResource,
 } from '../resources';
 import { lifecycleOf } from './lifecycleOf';
@@ -40,7 +40,7 @@ import { pollServer } from './pollServer';
 import { couldNotAsk } from './couldNotAsk';
 
 interface RegionPollOptions {
-  api: KubernetesApi;
+  api: ResourceApi;
   place: { cluster: string; namespace: string; region?: string };
   /** By name of the resource, how it is called in reports. */
   definitions: ReadonlyMap<string, string>;
@@ -132,7 +132,7 @@ export class RegionPoll {
   async #pollRegion(
     regionId: string,
     servers: ServerResource[],
-    api: KubernetesApi,
+    api: ResourceApi,
   ): Promise<void> {
     const { logger, place, regions, signal } = this.#options;
     let region: ResolvedRegion;

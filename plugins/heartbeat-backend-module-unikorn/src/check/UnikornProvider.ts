@@ -20,10 +20,10 @@ import type {
   ServerGroupProvider,
   ServerObservation,
 } from 'backstage-plugin-heartbeat-node';
-import { KubernetesApi } from '../kubernetes';
 import { OpenstackHttp } from '../openstack';
 import type { UnikornOptions } from '../options';
 import { RegionRegistry } from '../regions';
+import { ResourceApi } from '../resources';
 import { RegionPoll } from './RegionPoll';
 import type { ServerMetrics } from './ServerMetrics';
 import { groupOf, readServerSpec, UNIKORN } from './serverSpec';
@@ -81,7 +81,7 @@ export class UnikornProvider implements ServerGroupProvider {
     const { concurrency, timeoutMs } = this.#options;
     this.#metrics.begin(group);
     await new RegionPoll({
-      api: new KubernetesApi({ cluster, timeoutMs }),
+      api: new ResourceApi({ cluster, timeoutMs }),
       place: { cluster: clusterName, namespace, region },
       definitions: new Map(
         servers.map(({ name, definition }) => [name, definition]),

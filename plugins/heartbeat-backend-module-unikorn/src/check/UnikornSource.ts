@@ -15,22 +15,25 @@
  */
 
 import { stringifyError } from '@backstage/errors';
-import type {
-  KubernetesCluster,
-  MonitorContext,
-  ServerDefinition,
-  ServerSource,
+import {
+  KubernetesError,
+  type KubernetesCluster,
+  type MonitorContext,
+  type ServerDefinition,
+  type ServerSource,
 } from 'backstage-plugin-heartbeat-node';
-import { KubernetesApi, KubernetesError } from '../kubernetes';
 import type { UnikornOptions } from '../options';
 import {
   NAME_LABEL,
   pathOf,
   readServer,
+  ResourceApi,
   type ServerResource,
 } from '../resources';
 import { groupOf, readServerSpec, UNIKORN } from './serverSpec';
 import type { ServerMetrics } from './ServerMetrics';
+
+const NOT_FOUND = 404;
 
 /** The annotation of entities that a server stands behind. */
 const SERVER_ANNOTATION = 'heartbeat/unikorn-server';
@@ -110,7 +113,7 @@ export class UnikornSource implements ServerSource {
   ): Promise<ServerDefinition[] | undefined> {
     const key = `${cluster.name}/${namespace}`;
     const { timeoutMs } = this.#options;
-    const api = new KubernetesApi({ cluster, timeoutMs });
+    const api = new ResourceApi({ cluster, timeoutMs });
     try {
       const objects = await api.list(pathOf('servers', namespace), signal);
       const servers = objects.flatMap(object => {
@@ -126,7 +129,8 @@ export class UnikornSource implements ServerSource {
       return servers;
     } catch (error) {
       signal.throwIfAborted();
-      const isAbsent = error instanceof KubernetesError && error.isNotFound;
+      const isAbsent =
+        error instanceof KubernetesError && error.status === NOT_FOUND;
       if (isAbsent && !this.#options.clusters) {
         this.#last.delete(key);
         return [];

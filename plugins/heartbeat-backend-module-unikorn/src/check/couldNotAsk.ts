@@ -14,16 +14,44 @@
  * limitations under the License.
  */
 
-import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
+import {
+  KubernetesError,
+  type ServerObservation,
+} from 'backstage-plugin-heartbeat-node';
+import { OpenstackError } from '../openstack';
 
 /** Nothing is known of a server, for this reason: what its resource says stays. @internal */
 export function couldNotAsk(error: unknown): ServerObservation {
-  const reason =
-    error instanceof Error && 'reason' in error ? error.reason : undefined;
   return {
     outcome: 'unknown',
-    reason: typeof reason === 'string' ? reason : 'provider-unavailable',
+    reason: reasonOf(error) ?? 'provider-unavailable',
     message: error instanceof Error ? `${error.message}.` : undefined,
     isDefinite: true,
   };
+}
+
+/** For the screen. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof KubernetesError) {
+    return reasonOfCluster(error);
+  }
+  return error instanceof OpenstackError ? error.reason : undefined;
+}
+
+function reasonOfCluster({ reason, status }: KubernetesError): string {
+  switch (reason) {
+    case 'unauthorized':
+      return status === undefined ? 'cluster-unavailable' : 'forbidden';
+    case 'forbidden':
+      return 'forbidden';
+    case 'rejected':
+      return 'unexpected-status';
+    case 'timeout':
+    case 'stalled':
+      return 'timeout';
+    case 'unreachable':
+      return 'cluster-unavailable';
+    case 'unusable':
+      return 'unexpected-answer';
+  }
 }

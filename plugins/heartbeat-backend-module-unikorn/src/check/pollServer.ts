@@ -16,13 +16,13 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
-import type { KubernetesApi } from '../kubernetes';
 import { buildStepOf } from '../openstack';
 import type { OpenstackRegion } from '../regions';
 import {
   IDENTITY_LABEL,
   pathOf,
   readServer,
+  type ResourceApi,
   type ServerResource,
 } from '../resources';
 import {
@@ -47,7 +47,7 @@ interface PollOptions {
   server: ServerResource;
   /** Absent: the region is simulated, and nobody knows of its servers. */
   lookup?: Lookup;
-  api: KubernetesApi;
+  api: ResourceApi;
   signal: AbortSignal;
   /** Says on each line which server. */
   logger: LoggerService;

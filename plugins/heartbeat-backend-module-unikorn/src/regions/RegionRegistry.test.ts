@@ -15,7 +15,7 @@
  */
 
 import { OpenstackHttp } from '../openstack';
-import { KubernetesApi } from '../kubernetes';
+import { ResourceApi } from '../resources';
 import { NAMESPACE, UnikornWorld } from '../check/__testUtils__/UnikornWorld';
 import { RegionRegistry } from './RegionRegistry';
 
@@ -39,7 +39,7 @@ function resolve() {
   const { clusters, logger, signal } = world.module.context();
   const [cluster] = clusters.list();
   return regions.resolve({
-    api: new KubernetesApi({ cluster, timeoutMs: 1000 }),
+    api: new ResourceApi({ cluster, timeoutMs: 1000 }),
     cluster: cluster.name,
     namespace: NAMESPACE,
     name: 'west',

@@ -15,7 +15,7 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { KubernetesError, type KubernetesApi } from '../kubernetes';
+import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { OpenstackHttp } from '../openstack';
 import {
   type OpenstackSettings,
@@ -23,10 +23,13 @@ import {
   readRegion,
   readServiceAccount,
   type RegionResource,
+  type ResourceApi,
   secretPath,
   type ServiceAccount,
 } from '../resources';
 import { OpenstackRegion } from './OpenstackRegion';
+
+const NOT_FOUND = 404;
 
 /** Its servers are none that we could ask about. */
 const WRONG_KIND = 'kubernetes';
@@ -42,7 +45,7 @@ export interface ResolvedRegion {
 
 /** Where a region is. @internal */
 export interface RegionPlace {
-  api: KubernetesApi;
+  api: ResourceApi;
   cluster: string;
   namespace: string;
   name: string;
@@ -89,7 +92,8 @@ export class RegionRegistry {
       return resolved;
     } catch (error) {
       place.signal.throwIfAborted();
-      const isPassing = error instanceof KubernetesError && !error.isNotFound;
+      const isPassing =
+        error instanceof KubernetesError && error.status !== NOT_FOUND;
       if (isPassing && last) {
         place.logger.error(
           `The Region ${place.namespace}/${place.name} cannot be read again and is used as it was: ${error.message}`,

@@ -30,3 +30,4 @@ export {
   type ServiceAccount,
 } from './credentials';
 export * from './places';
+export { ResourceApi } from './ResourceApi';

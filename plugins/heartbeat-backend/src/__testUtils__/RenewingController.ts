@@ -15,13 +15,14 @@
  */
 
 import type { KubeConfig } from '@kubernetes/client-node';
-import { leaseObject } from 'backstage-plugin-heartbeat-test-utils';
 import {
   KubernetesError,
-  KubernetesHttp,
+  type KubernetesCluster,
   type KubernetesRequest,
-} from '../clusters/kubernetes';
+} from 'backstage-plugin-heartbeat-node';
+import { leaseObject } from 'backstage-plugin-heartbeat-test-utils';
 import { pause } from '../time/pause';
+import { clusterOf } from './embeddedCluster';
 
 /** How many renewals fit into a duration. */
 const RENEWALS_PER_DURATION = 4;
@@ -39,7 +40,7 @@ const NOT_FOUND = 404;
  * again soon where that fails, and with a new Lease where it is gone.
  */
 export class RenewingController {
-  readonly #http: KubernetesHttp;
+  readonly #cluster: KubernetesCluster;
   readonly #stopped = new AbortController();
   readonly #running: Promise<void>;
 
@@ -60,10 +61,7 @@ export class RenewingController {
       durationSeconds: number;
     },
   ) {
-    this.#http = new KubernetesHttp({
-      name: 'as the controller',
-      kubeConfig: async () => options.kubeConfig,
-    });
+    this.#cluster = clusterOf(options.kubeConfig, 'as the controller');
     this.#running = this.#run();
   }
 
@@ -115,7 +113,7 @@ export class RenewingController {
     request: Pick<KubernetesRequest, 'method' | 'path' | 'body'>,
   ): Promise<'done' | 'not found' | 'failed'> {
     try {
-      await this.#http.json({
+      await this.#cluster.request({
         ...request,
         timeoutMs: CALL_TIMEOUT_MS,
         signal: this.#stopped.signal,

@@ -14,34 +14,43 @@
  * limitations under the License.
  */
 
-import type { CoordinationV1Api } from '@kubernetes/client-node';
-import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
+import type { CoordinationV1Api, KubeConfig } from '@kubernetes/client-node';
+import {
+  connectByKubeconfig,
+  createKubernetesCluster,
+  type KubernetesCluster,
+} from 'backstage-plugin-heartbeat-node';
 import type { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 
 export { waitFor } from './waitFor';
 
-/** A cluster by the text of a kubeconfig, as the embedded API gives one. */
+/** A cluster by a kubeconfig, as the embedded API gives one. */
 export function clusterOf(
-  kubeconfig: string,
+  kubeconfig: string | KubeConfig,
   name: string = 'demo',
 ): KubernetesCluster {
-  return {
+  const text =
+    typeof kubeconfig === 'string' ? kubeconfig : kubeconfig.exportConfig();
+  return createKubernetesCluster({
     name,
-    async kubeConfig() {
-      const { KubeConfig } = await import('@kubernetes/client-node');
-      const config = new KubeConfig();
-      config.loadFromString(kubeconfig);
-      return config;
-    },
-  };
+    connect: connectByKubeconfig({ read: async () => text }),
+  });
+}
+
+/** For the clients of `@kubernetes/client-node`. */
+export async function kubeConfigOf(kubeconfig: string): Promise<KubeConfig> {
+  const { KubeConfig: Config } = await import('@kubernetes/client-node');
+  const config = new Config();
+  config.loadFromString(kubeconfig);
+  return config;
 }
 
 /** A client for a test to seed and look at Leases with. */
 export async function leaseClient(
-  cluster: KubernetesCluster,
+  kubeconfig: string,
 ): Promise<CoordinationV1Api> {
   const { CoordinationV1Api: Api } = await import('@kubernetes/client-node');
-  return (await cluster.kubeConfig()).makeApiClient(Api);
+  return (await kubeConfigOf(kubeconfig)).makeApiClient(Api);
 }
 
 /**
@@ -55,9 +64,9 @@ export async function restartEmpty(
 ): Promise<CoordinationV1Api> {
   await api.restart({ empty: true });
   const { CoreV1Api } = await import('@kubernetes/client-node');
-  const cluster = clusterOf(api.kubeconfig());
-  await (await cluster.kubeConfig())
+  const kubeconfig = api.kubeconfig();
+  await (await kubeConfigOf(kubeconfig))
     .makeApiClient(CoreV1Api)
     .createNamespace({ body: { metadata: { name: namespace } } });
-  return leaseClient(cluster);
+  return leaseClient(kubeconfig);
 }

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { kubeConfigOf } from './embeddedCluster';
 
 /** Starts and stops a real API server; `npm run test:cluster` hands it on. */
 const TOOL_VARIABLE = 'REAL_KUBE';
@@ -91,13 +92,6 @@ async function openEmbedded(): Promise<OutageCluster> {
     restartEmpty: () => api.restart({ empty: true }),
     stop: () => api.stop(),
   };
-}
-
-async function kubeConfigOf(text: string): Promise<KubeConfig> {
-  const { KubeConfig: Config } = await import('@kubernetes/client-node');
-  const kubeConfig = new Config();
-  kubeConfig.loadFromString(text);
-  return kubeConfig;
 }
 
 function required(variable: string): string {

@@ -19,7 +19,7 @@ import type {
   KubernetesCluster,
   KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
-import { clusterOf, waitFor } from '../__testUtils__/embeddedCluster';
+import { waitFor } from '../__testUtils__/embeddedCluster';
 import { ClusterDirectory } from './ClusterDirectory';
 
 const REDISCOVERY_MS = 5;
@@ -39,20 +39,18 @@ afterEach(async () => {
   await isOver;
 });
 
-/** A cluster that can be told from another one of its name. */
-const cluster = (name: string, server = `https://${name}`): KubernetesCluster =>
-  clusterOf(
-    JSON.stringify({
-      'current-context': 'it',
-      contexts: [{ name: 'it', context: { cluster: 'it', user: 'me' } }],
-      clusters: [{ name: 'it', cluster: { server } }],
-      users: [{ name: 'me', user: {} }],
-    }),
-    name,
-  );
+/** A cluster that can be told from another one of its name: it answers its server. */
+const cluster = (
+  name: string,
+  server = `https://${name}`,
+): KubernetesCluster => ({
+  name,
+  request: async () => server,
+  stream: async () => {},
+});
 
-const serverOf = async (target: KubernetesCluster) =>
-  (await target.kubeConfig()).getCurrentCluster()?.server;
+const serverOf = (target: KubernetesCluster) =>
+  target.request({ path: '/', signal: shutdown.signal, timeoutMs: 1_000 });
 
 /** A provider that gives or throws whatever it is set to. */
 class FakeProvider implements KubernetesClusterProvider {
@@ -89,7 +87,7 @@ function follow(...providers: FakeProvider[]) {
   let latest: KubernetesCluster[] = [];
   let isComplete = false;
   const problems = new Map<string, string>();
-  isOver = ClusterDirectory.create({
+  isOver = new ClusterDirectory({
     providers,
     logger,
     rediscoveryMs: REDISCOVERY_MS,

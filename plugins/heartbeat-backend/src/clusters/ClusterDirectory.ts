@@ -16,11 +16,12 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
-import type { KubeConfig } from '@kubernetes/client-node';
 import type {
   KubernetesCluster,
   KubernetesClusterProvider,
   KubernetesClusters,
+  KubernetesRequest,
+  KubernetesStreamRequest,
 } from 'backstage-plugin-heartbeat-node';
 import { abortable } from '../time/abortable';
 import { pause } from '../time/pause';
@@ -75,8 +76,12 @@ class ClusterHandle implements KubernetesCluster {
     return this.target.unsupported;
   }
 
-  kubeConfig(options?: { renew?: boolean }): Promise<KubeConfig> {
-    return this.target.kubeConfig(options);
+  request(request: KubernetesRequest): Promise<unknown> {
+    return this.target.request(request);
+  }
+
+  stream(request: KubernetesStreamRequest): Promise<void> {
+    return this.target.stream(request);
   }
 }
 
@@ -97,19 +102,11 @@ export class ClusterDirectory implements KubernetesClusters {
   /** Those that are there now. */
   #current = new Map<string, KubernetesCluster>();
 
-  static create(options: {
+  constructor(options: {
     /** The earlier comes first where two know a cluster of one name. */
     providers: KubernetesClusterProvider[];
     logger: LoggerService;
     /** How often to ask a provider that answers. */
-    rediscoveryMs?: number;
-  }): ClusterDirectory {
-    return new ClusterDirectory(options);
-  }
-
-  private constructor(options: {
-    providers: KubernetesClusterProvider[];
-    logger: LoggerService;
     rediscoveryMs?: number;
   }) {
     this.#providers = options.providers;

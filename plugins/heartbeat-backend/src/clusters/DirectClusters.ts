@@ -14,17 +14,25 @@
  * limitations under the License.
  */
 
-import { access } from 'node:fs/promises';
-import type { KubeConfig } from '@kubernetes/client-node';
-import type {
-  KubernetesCluster,
-  KubernetesClusterProvider,
+import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { dirname } from 'node:path';
+import {
+  connectByKubeconfig,
+  createKubernetesCluster,
+  type KubernetesCluster,
+  type KubernetesClusterProvider,
+  type KubernetesConnect,
 } from 'backstage-plugin-heartbeat-node';
 import type { DirectClusterOptions } from '../config/clusterOptions';
 import { KubeconfigFile } from './KubeconfigFile';
 
 /** Where Kubernetes tells a pod where its API server is. */
 const SERVICE_HOST = 'KUBERNETES_SERVICE_HOST';
+const SERVICE_PORT = 'KUBERNETES_SERVICE_PORT';
+
+/** Where a pod finds its service account. */
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * The clusters that `heartbeat.clusters` names, reached without a hop over
@@ -37,29 +45,20 @@ export class DirectClusters implements KubernetesClusterProvider {
   readonly name = 'heartbeat.clusters';
   readonly #clusters: KubernetesCluster[];
 
-  static create(options: {
+  constructor(options: {
     clusters: DirectClusterOptions[];
     /** Before the directory of a pod's service account; for tests. */
-    podRoot?: string;
-  }): DirectClusters {
-    return new DirectClusters(options);
-  }
-
-  private constructor(options: {
-    clusters: DirectClusterOptions[];
     podRoot?: string;
   }) {
     this.#clusters = options.clusters.map((cluster, i) => {
       const key = `heartbeat.clusters[${i}]`;
-      if (cluster.type === 'inCluster') {
-        return {
-          name: cluster.name,
-          kubeConfig: inCluster(key, options.podRoot),
-        };
-      }
-      const { path, context } = cluster;
-      const file = new KubeconfigFile({ key, path, context });
-      return { name: cluster.name, kubeConfig: renewal => file.load(renewal) };
+      return createKubernetesCluster({
+        name: cluster.name,
+        connect:
+          cluster.type === 'inCluster'
+            ? inCluster(key, options.podRoot)
+            : inKubeconfig(key, cluster),
+      });
     });
   }
 
@@ -68,38 +67,48 @@ export class DirectClusters implements KubernetesClusterProvider {
   }
 }
 
-/** The account of the pod that this backend runs in. Its token is read again each minute, as in every client. */
-function inCluster(
+function inKubeconfig(
   key: string,
-  podRoot: string | undefined,
-): KubernetesCluster['kubeConfig'] {
-  let last: KubeConfig | undefined;
-  return async renewal => {
-    if (!last || renewal?.renew) {
-      // An ES module, and this package is not one.
-      const { KubeConfig: Config } = await import('@kubernetes/client-node');
-      const kubeConfig = new Config();
-      kubeConfig.loadFromCluster(podRoot);
-      await assertPod(key, kubeConfig);
-      last = kubeConfig;
-    }
-    return last;
-  };
+  { path, context }: { path: string; context?: string },
+): KubernetesConnect {
+  const file = new KubeconfigFile({ key, path, context });
+  return connectByKubeconfig({
+    read: () => file.read(),
+    directory: dirname(path),
+  });
 }
 
-async function assertPod(key: string, kubeConfig: KubeConfig): Promise<void> {
-  const tokenFile: unknown =
-    kubeConfig.getCurrentUser()?.authProvider?.config?.tokenFile;
-  if (!process.env[SERVICE_HOST]) {
-    throw new Error(
-      `${key}.inCluster: this backend does not run in a pod (${SERVICE_HOST} is not set); name a kubeconfig instead`,
-    );
-  }
-  try {
-    await access(String(tokenFile));
-  } catch {
-    throw new Error(
-      `${key}.inCluster: this pod has no token at ${tokenFile}; let it mount one (automountServiceAccountToken)`,
-    );
-  }
+/**
+ * The account of the pod that this backend runs in. Its token is read before each
+ * request, as Kubernetes replaces it every hour.
+ */
+function inCluster(key: string, podRoot = ''): KubernetesConnect {
+  const directory = `${podRoot}${ACCOUNT}`;
+  return async () => {
+    const host = process.env[SERVICE_HOST];
+    if (!host) {
+      throw new Error(
+        `${key}.inCluster: this backend does not run in a pod (${SERVICE_HOST} is not set); name a kubeconfig instead`,
+      );
+    }
+    const server = `https://${isIPv6(host) ? `[${host}]` : host}:${
+      process.env[SERVICE_PORT]
+    }`;
+    try {
+      const [token, ca] = await Promise.all(
+        ['token', 'ca.crt'].map(name =>
+          readFile(`${directory}/${name}`, 'utf8'),
+        ),
+      );
+      return {
+        server,
+        headers: { Authorization: `Bearer ${token.trim()}` },
+        ca,
+      };
+    } catch {
+      throw new Error(
+        `${key}.inCluster: this pod has no token at ${directory}/token; let it mount one (automountServiceAccountToken)`,
+      );
+    }
+  };
 }

@@ -17,16 +17,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isError } from '@backstage/errors';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { pause } from '../time/pause';
-
-/** All watches of a cluster are refused at about the same time, and one renewal is enough for them. */
-const SHARED_RENEWAL_MS = 5_000;
-
-/** For how long requests wait for the one that runs an exec plugin; those of the clouds take a few seconds. */
-const TURN_MS = 10_000;
 
 /** An entry of a kubeconfig's list; what is in it is the client library's affair. */
 function named<T extends z.ZodType>(key: string, value: T) {
@@ -50,10 +42,7 @@ const kubeconfig = z.looseObject({
 type Kubeconfig = z.infer<typeof kubeconfig>;
 
 /**
- * One context of a kubeconfig. The file, and the token file that it may name,
- * is read before each request, so that credentials that are replaced hold at
- * once; as long as nothing changed the answer is the same object, which keeps
- * the credentials that it got from an exec plugin until they expire.
+ * One context of a kubeconfig, and the token file that it may name.
  *
  * @internal
  */
@@ -61,8 +50,6 @@ export class KubeconfigFile {
   readonly #key: string;
   readonly #path: string;
   readonly #context: string | undefined;
-  #last: { text: string; kubeConfig: KubeConfig } | undefined;
-  #renewedMs = -Infinity;
 
   constructor(options: {
     /** Where it is named in app-config, for messages. */
@@ -77,32 +64,13 @@ export class KubeconfigFile {
   }
 
   /**
-   * @param options - `renew`: to keep nothing of what an exec plugin said
+   * The kubeconfig with nothing in it but the context: no other one can stand in its way.
+   *
+   * @returns JSON
    * @throws Error that names the key in app-config and what is wrong with it;
    * never with anything of the file's contents but names.
    */
-  async load(options?: { renew?: boolean }): Promise<KubeConfig> {
-    // An ES module, and this package is not one.
-    const { KubeConfig: Config } = await import('@kubernetes/client-node');
-    const text = JSON.stringify(await this.#read());
-    // No more waiting from here on: two requests at a time share one answer.
-    const nowMs = performance.now();
-    const renew = options?.renew && nowMs - this.#renewedMs > SHARED_RENEWAL_MS;
-    if (this.#last?.text !== text || renew) {
-      this.#renewedMs = renew ? nowMs : this.#renewedMs;
-      const kubeConfig = new Config();
-      kubeConfig.loadFromString(text);
-      kubeConfig.makePathsAbsolute(dirname(this.#path));
-      if (kubeConfig.getCurrentUser()?.exec) {
-        takeTurns(kubeConfig);
-      }
-      this.#last = { text, kubeConfig };
-    }
-    return this.#last.kubeConfig;
-  }
-
-  /** The kubeconfig with nothing in it but the context: no other one can stand in its way. */
-  async #read(): Promise<Kubeconfig> {
+  async read(): Promise<string> {
     const file = this.#parse(await this.#readText(this.#path));
     const name = this.#contextOf(file);
     const context = file.contexts.find(entry => entry.name === name);
@@ -123,12 +91,12 @@ export class KubeconfigFile {
         }, which is not there`,
       );
     }
-    return {
+    return JSON.stringify({
       'current-context': name,
       contexts: [context],
       clusters: [cluster],
       users: [{ ...account, user: await this.#withToken(account.user ?? {}) }],
-    };
+    });
   }
 
   #parse(text: string): Kubeconfig {
@@ -198,25 +166,4 @@ export class KubeconfigFile {
 function namesOf(file: Kubeconfig): string {
   const names = file.contexts.map(({ name }) => name).join(', ');
   return names ? `there are ${names}` : 'it has none';
-}
-
-/**
- * Lets one request after the other get its credentials: the first runs the exec
- * plugin, and those behind it find what it said, rather than that each runs its own.
- */
-function takeTurns(kubeConfig: KubeConfig): void {
-  const apply = kubeConfig.applyToFetchOptions.bind(kubeConfig);
-  let last: Promise<unknown> = Promise.resolve();
-  kubeConfig.applyToFetchOptions = async options => {
-    const previous = last;
-    const turn = (async () => {
-      const isOver = new AbortController();
-      await Promise.race([previous, pause(TURN_MS, isOver.signal)]);
-      isOver.abort();
-      return apply(options);
-    })();
-    // Whether it failed is for the one that asked.
-    last = turn.catch(() => {});
-    return turn;
-  };
 }

@@ -19,17 +19,14 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import type { KubeConfig } from '@kubernetes/client-node';
-import type {
-  KubernetesCluster,
-  KubernetesClusterProvider,
+import {
+  createKubernetesCluster,
+  type KubernetesCluster,
+  type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 
 const KUBERNETES_PLUGIN = 'kubernetes';
-
-/** The name of our entry in each KubeConfig; nobody sees it. */
-const SELF = 'heartbeat';
 
 /** What these providers take is a user's own token, which a backend on its own does not have. */
 const PROVIDERS_OF_USERS = ['google', 'oidc', 'aks'];
@@ -49,17 +46,7 @@ export class PortalClusters implements KubernetesClusterProvider {
   readonly #auth: AuthService;
   readonly #discovery: DiscoveryService;
 
-  static create(options: {
-    auth: AuthService;
-    discovery: DiscoveryService;
-  }): PortalClusters {
-    return new PortalClusters(options);
-  }
-
-  private constructor(options: {
-    auth: AuthService;
-    discovery: DiscoveryService;
-  }) {
+  constructor(options: { auth: AuthService; discovery: DiscoveryService }) {
     this.#auth = options.auth;
     this.#discovery = options.discovery;
   }
@@ -76,38 +63,23 @@ export class PortalClusters implements KubernetesClusterProvider {
       throw await ResponseError.fromResponse(response);
     }
     const { items } = clusterList.parse(await response.json());
-    return items.map(({ name, authProvider }) => ({
-      name,
-      unsupported: PROVIDERS_OF_USERS.includes(authProvider)
-        ? `Cluster ${name} authenticates users by "${authProvider}" and cannot be asked without one. Give it a server-side authProvider such as serviceAccount, googleServiceAccount, aws or azure`
-        : undefined,
-      kubeConfig: () => this.#kubeConfig(name, baseUrl),
-    }));
-  }
-
-  async #kubeConfig(cluster: string, baseUrl: string): Promise<KubeConfig> {
-    // An ES module, and this package is not one.
-    const { KubeConfig: Config } = await import('@kubernetes/client-node');
-    const server = `${baseUrl}/proxy`;
-    const kubeConfig = new Config();
-    kubeConfig.addAuthenticator({
-      isAuthProvider: user => user.name === SELF,
-      applyAuthentication: async (_, request) => {
-        request.headers = {
-          ...request.headers,
-          Authorization: await this.#authorization(),
-          'Backstage-Kubernetes-Cluster': cluster,
-          // The proxy would hold a compressed watch back until it ends.
-          'Accept-Encoding': 'identity',
-        };
-      },
-    });
-    kubeConfig.loadFromClusterAndUser(
-      // Without this flag plain HTTP is refused; it changes nothing for HTTPS elsewhere.
-      { name: SELF, server, skipTLSVerify: server.startsWith('http:') },
-      { name: SELF },
+    return items.map(({ name, authProvider }) =>
+      createKubernetesCluster({
+        name,
+        unsupported: PROVIDERS_OF_USERS.includes(authProvider)
+          ? `Cluster ${name} authenticates users by "${authProvider}" and cannot be asked without one. Give it a server-side authProvider such as serviceAccount, googleServiceAccount, aws or azure`
+          : undefined,
+        connect: async () => ({
+          server: `${baseUrl}/proxy`,
+          headers: {
+            Authorization: await this.#authorization(),
+            'Backstage-Kubernetes-Cluster': name,
+            // From this backend to itself, compression only takes time.
+            'Accept-Encoding': 'identity',
+          },
+        }),
+      }),
     );
-    return kubeConfig;
   }
 
   async #authorization(): Promise<string> {

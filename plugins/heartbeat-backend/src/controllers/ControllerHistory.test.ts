@@ -37,11 +37,7 @@ import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import type { Knex } from 'knex';
 import request from 'supertest';
-import {
-  clusterOf,
-  leaseClient,
-  waitFor,
-} from '../__testUtils__/embeddedCluster';
+import { leaseClient, waitFor } from '../__testUtils__/embeddedCluster';
 import heartbeatPlugin from '../index';
 
 const namespace = 'default';
@@ -58,7 +54,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await api.restart({ empty: true });
-  client = await leaseClient(clusterOf(api.kubeconfig()));
+  client = await leaseClient(api.kubeconfig());
   directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
 });
 
@@ -72,8 +68,7 @@ afterAll(() => api.stop());
 
 async function start(knex: Knex): Promise<void> {
   const kubeconfig = join(directory, 'kubeconfig');
-  const config = await clusterOf(api.kubeconfig()).kubeConfig();
-  await writeFile(kubeconfig, config.exportConfig());
+  await writeFile(kubeconfig, api.kubeconfig());
   backend = await startTestBackend({
     features: [
       heartbeatPlugin,

@@ -31,11 +31,7 @@ import {
   type HeartbeatService,
 } from 'backstage-plugin-heartbeat-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
-import {
-  clusterOf,
-  restartEmpty,
-  waitFor,
-} from '../__testUtils__/embeddedCluster';
+import { restartEmpty, waitFor } from '../__testUtils__/embeddedCluster';
 import heartbeatPlugin from '../index';
 
 const namespace = 'backstage';
@@ -82,8 +78,7 @@ async function startBackend(
   options: { renewer?: object; isInstalled?: boolean } = {},
 ) {
   const kubeconfig = join(directory, 'kubeconfig');
-  const config = await clusterOf(api.kubeconfig()).kubeConfig();
-  await writeFile(kubeconfig, config.exportConfig());
+  await writeFile(kubeconfig, api.kubeconfig());
   const logger = mockServices.rootLogger.mock();
   logger.child.mockReturnValue(logger);
   backend = await startTestBackend({

@@ -46,14 +46,12 @@ let shutdown: AbortController;
 let isOver: Promise<void>;
 
 /** The embedded API under a name. */
-const reach = (name: string, unsupported?: string): KubernetesCluster => ({
-  ...clusterOf(api.kubeconfig(), name),
-  unsupported,
-});
+const reach = (name: string, unsupported?: string): KubernetesCluster =>
+  Object.assign(clusterOf(api.kubeconfig(), name), { unsupported });
 
 beforeAll(async () => {
   api = await EmbeddedKubernetes.start({ tls: true });
-  await seedLease(await leaseClient(reach('seed')), {
+  await seedLease(await leaseClient(api.kubeconfig()), {
     namespace: 'default',
     name: 'heartbeat-orders',
     labels: { 'heartbeat/controller': 'orders' },
@@ -86,7 +84,7 @@ function observe(options: {
   const registry = HeartbeatRegistry.create();
   const startOwnHeartbeats = jest.fn(async (_: KubernetesCluster) => {});
   isOver = observeClusters({
-    directory: ClusterDirectory.create({
+    directory: new ClusterDirectory({
       providers: [
         {
           name: 'a provider',
@@ -252,13 +250,17 @@ describe("the backend's own heartbeat", () => {
       'heartbeat.renewer.cluster: "home" is not a cluster of this portal any more, so that nobody sees whether this backend is alive; there are a',
     ]);
     const back = reach('home');
-    const kubeConfig = jest.spyOn(back, 'kubeConfig');
+    const request = jest.spyOn(back, 'request').mockResolvedValue({});
     await provide(back);
     expect(registry.clusterProblems()).toEqual([]);
     expect(startOwnHeartbeats).toHaveBeenCalledTimes(1);
-    kubeConfig.mockClear();
-    await startOwnHeartbeats.mock.calls[0][0].kubeConfig();
-    expect(kubeConfig).toHaveBeenCalledTimes(1);
+    request.mockClear();
+    await startOwnHeartbeats.mock.calls[0][0].request({
+      path: '/version',
+      signal: shutdown.signal,
+      timeoutMs: 1_000,
+    });
+    expect(request).toHaveBeenCalledTimes(1);
   });
 
   it('does not start where it would need a user', async () => {

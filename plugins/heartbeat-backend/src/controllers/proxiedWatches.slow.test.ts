@@ -29,11 +29,7 @@ import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import {
-  clusterOf,
-  leaseClient,
-  waitFor,
-} from '../__testUtils__/embeddedCluster';
+import { leaseClient, waitFor } from '../__testUtils__/embeddedCluster';
 import { systemClock } from '../time/clock';
 import { PortalClusters } from '../clusters/PortalClusters';
 import { LeaseObserver, selectionsOf } from './lease';
@@ -59,7 +55,7 @@ let running: Promise<void> = Promise.resolve();
 
 beforeAll(async () => {
   api = await EmbeddedKubernetes.start({ tls: true, bookmarkIntervalMs: 200 });
-  client = await leaseClient(clusterOf(api.kubeconfig()));
+  client = await leaseClient(api.kubeconfig());
   backend = await startTestBackend({
     features: [
       kubernetesPlugin,
@@ -72,7 +68,7 @@ beforeAll(async () => {
               discovery: coreServices.discovery,
             },
             async init(deps) {
-              provider = PortalClusters.create(deps);
+              provider = new PortalClusters(deps);
             },
           });
         },

@@ -26,7 +26,7 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { FakeClock } from '../__testUtils__/FakeClock';
-import { waitFor } from '../__testUtils__/embeddedCluster';
+import { clusterOf, waitFor } from '../__testUtils__/embeddedCluster';
 import {
   openTestCluster,
   type TestCluster,
@@ -87,12 +87,14 @@ beforeAll(async () => {
     'Content-Type',
     client.PatchStrategy.MergePatch,
   );
+  const direct = clusterOf(cluster.kubeConfig, 'test');
   const portal: KubernetesCluster = {
     name: 'test',
-    kubeConfig: async () => {
+    request(request) {
       requests += 1;
-      return cluster.kubeConfig;
+      return direct.request(request);
     },
+    stream: request => direct.stream(request),
   };
   const { signal } = new AbortController();
   context = {
@@ -374,13 +376,14 @@ describe('the projection', () => {
     let asked = 0;
     const get = jest.spyOn(clusters, 'get').mockReturnValue({
       name: 'test',
-      kubeConfig: async () => {
+      async request(request) {
         asked += 1;
         if (asked === 2) {
           await others('second');
         }
-        return direct.kubeConfig();
+        return direct.request(request);
       },
+      stream: request => direct.stream(request),
     });
     turn('Down', 'timeout');
     clock.advance(GATHER_MS);

@@ -73,6 +73,7 @@ export class UnikornWorld {
     options: Partial<UnikornOptions> = {},
   ): Promise<UnikornWorld> {
     const kubernetes = await EmbeddedKubernetes.start({
+      tls: true,
       resources: UNIKORN_RESOURCES,
     });
     const api = await RegionApi.open({

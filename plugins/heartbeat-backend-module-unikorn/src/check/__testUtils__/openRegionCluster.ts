@@ -48,6 +48,7 @@ export async function openRegionCluster(): Promise<RegionCluster> {
   };
   if (!KUBECONFIG) {
     const embedded = await EmbeddedKubernetes.start({
+      tls: true,
       resources: UNIKORN_RESOURCES,
     });
     const kubeconfig = embedded.kubeconfig();

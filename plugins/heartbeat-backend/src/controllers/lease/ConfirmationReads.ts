@@ -17,9 +17,9 @@ import {
   isSameBeat,
   type LeaseRecord,
 } from 'backstage-plugin-heartbeat-common';
+import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Batcher } from './Batcher';
-import { KubernetesError } from '../../clusters/kubernetes';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, type LeaseReader } from './LeaseReader';
 
@@ -144,7 +144,7 @@ export class ConfirmationReads {
 function missedChange(): KubernetesError {
   return new KubernetesError({
     status: GONE,
-    reason: 'watch-stalled',
+    reason: 'stalled',
     message: 'the watch has missed a change',
   });
 }

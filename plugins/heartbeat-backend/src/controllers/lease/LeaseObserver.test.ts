@@ -63,7 +63,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   stop = new AbortController();
   await api.restart({ empty: true });
-  client = await leaseClient(clusterOf(api.kubeconfig()));
+  client = await leaseClient(api.kubeconfig());
   api.stats.reset();
 });
 
@@ -393,7 +393,7 @@ describe('a cluster that cannot be asked', () => {
     await api.kill();
     await waitFor('the loss', () => told.includes('watch failed: unreachable'));
     await api.restart();
-    client = await leaseClient(clusterOf(api.kubeconfig()));
+    client = await leaseClient(api.kubeconfig());
     await seed({ holder: 'orders-2' });
     await sees('orders-2');
     expect(told.slice(0, 2)).toEqual([

@@ -19,10 +19,10 @@ import type {
   LeaseRecord,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
+import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
 import { ConfirmationReads } from './ConfirmationReads';
-import { KubernetesError } from '../../clusters/kubernetes';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, LeaseReader } from './LeaseReader';
 import { parseLeaseObject } from './leaseRecord';
@@ -30,7 +30,7 @@ import { nameOf, type LeaseScope } from './leaseScope';
 import { OrphanedWatches } from './OrphanedWatches';
 import { Resync } from './Resync';
 import type { WatchEvent } from './watch';
-import { watchFailureMessage } from './watchFailureMessage';
+import { unknownReasonOf, watchFailureMessage } from './watchFailureMessage';
 import { WatchLog } from './WatchLog';
 
 /** Where so many streams break one after the other without an event, the scope is not watched. */
@@ -146,6 +146,7 @@ export class LeaseObserver {
     if (!(await this.#resync.request(why, RESYNC_TIMEOUT_MS, signal))) {
       this.#fail(
         new KubernetesError({
+          reason: 'timeout',
           message: `no answer within ${RESYNC_TIMEOUT_MS / 1000} s`,
         }),
       );
@@ -214,8 +215,8 @@ export class LeaseObserver {
         isOpen &&
         !this.#resync.isDue &&
         error instanceof KubernetesError &&
-        !error.isAnswer &&
-        error.reason !== 'watch-stalled' &&
+        error.status === undefined &&
+        error.reason !== 'stalled' &&
         ++this.#brokenStreams < MAX_BROKEN_STREAMS;
       if (signal.aborted || !canResume) {
         throw error;
@@ -261,6 +262,7 @@ export class LeaseObserver {
       cause instanceof KubernetesError
         ? cause
         : new KubernetesError({
+            reason: 'unusable',
             message: 'it sent a Lease that is none',
             cause,
           });
@@ -280,7 +282,7 @@ export class LeaseObserver {
     this.#lastMessage = message;
     this.#isInSync = false;
     this.#listener.onWatchFailed(
-      { reason: error.reason, message },
+      { reason: unknownReasonOf(error), message },
       this.#log.lastAnswerMs,
     );
     this.#resync.settle();

@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
-import { KubernetesError, KubernetesHttp } from '../../clusters/kubernetes';
+import {
+  KubernetesError,
+  type KubernetesCluster,
+} from 'backstage-plugin-heartbeat-node';
 import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
 import { leaseQueryOf, leaseRecordOf, type LeaseScope } from './leaseScope';
 import { watch } from './watch';
@@ -37,7 +40,7 @@ export class LeaseReader {
   /** Up to where all changes have been told; moved on by who tells them. */
   resourceVersion = '';
   readonly #scope: LeaseScope;
-  readonly #http: KubernetesHttp;
+  readonly #cluster: KubernetesCluster;
   readonly #query: LeaseQuery;
   readonly #onAnswer: () => void;
 
@@ -51,7 +54,7 @@ export class LeaseReader {
 
   private constructor(options: { scope: LeaseScope; onAnswer(): void }) {
     this.#scope = options.scope;
-    this.#http = new KubernetesHttp(options.scope.cluster);
+    this.#cluster = options.scope.cluster;
     this.#query = leaseQueryOf(options.scope);
     this.#onAnswer = options.onAnswer;
   }
@@ -61,7 +64,7 @@ export class LeaseReader {
     signal: AbortSignal,
   ): Promise<{ records: LeaseRecord[]; resourceVersion: string }> {
     const { items, resourceVersion } = await listLeases(
-      this.#http,
+      this.#cluster,
       this.#query,
       signal,
     );
@@ -73,12 +76,12 @@ export class LeaseReader {
   watch(
     options: Omit<
       Parameters<typeof watch>[0],
-      'http' | 'query' | 'resourceVersion'
+      'cluster' | 'query' | 'resourceVersion'
     >,
   ): Promise<void> {
     return watch({
       ...options,
-      http: this.#http,
+      cluster: this.#cluster,
       query: this.#query,
       resourceVersion: this.resourceVersion,
     });
@@ -97,7 +100,7 @@ export class LeaseReader {
     fieldSelector = this.#query.fieldSelector,
   ): Promise<LeaseRecord | undefined> {
     const { resourceVersion, lease } = await probeLeases(
-      this.#http,
+      this.#cluster,
       { ...this.#query, fieldSelector },
       { signal, timeoutMs: ANSWER_TIMEOUT_MS },
     );

@@ -21,10 +21,12 @@ import {
   type LeaseProgress,
   type LeaseRef,
 } from 'backstage-plugin-heartbeat-common';
-import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
+import {
+  KubernetesError,
+  type KubernetesCluster,
+} from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
-import { KubernetesError } from '../../clusters/kubernetes';
 import { leaseName } from './leaseName';
 import { OwnLease, type KnownLease, type LeaseContents } from './OwnLease';
 import { pause } from '../../time/pause';

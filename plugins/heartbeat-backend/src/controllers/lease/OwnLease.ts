@@ -20,12 +20,11 @@ import {
   REPLICA_LABEL,
   type LeaseProgress,
 } from 'backstage-plugin-heartbeat-common';
-import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import {
   KubernetesError,
-  KubernetesHttp,
+  type KubernetesCluster,
   type KubernetesRequest,
-} from '../../clusters/kubernetes';
+} from 'backstage-plugin-heartbeat-node';
 import { parseLeaseObject } from './leaseRecord';
 
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -70,7 +69,7 @@ export interface LeaseContents {
   durationMs: number;
 }
 
-type Limits = Required<Pick<KubernetesRequest, 'signal' | 'timeoutMs'>>;
+type Limits = Pick<KubernetesRequest, 'signal' | 'timeoutMs'>;
 
 /**
  * A Lease that we write: what is sent to the API server for it, one request for
@@ -79,7 +78,7 @@ type Limits = Required<Pick<KubernetesRequest, 'signal' | 'timeoutMs'>>;
  * @internal
  */
 export class OwnLease {
-  readonly #http: KubernetesHttp;
+  readonly #cluster: KubernetesCluster;
   readonly #path: string;
   readonly #name: string;
   readonly #contents: LeaseContents;
@@ -90,7 +89,7 @@ export class OwnLease {
     name: string;
     contents: LeaseContents;
   }) {
-    this.#http = new KubernetesHttp(options.cluster);
+    this.#cluster = options.cluster;
     this.#path = `/apis/coordination.k8s.io/v1/namespaces/${options.namespace}/leases`;
     this.#name = options.name;
     this.#contents = options.contents;
@@ -177,7 +176,7 @@ export class OwnLease {
    */
   async delete(known: KnownLease, limits: Limits): Promise<boolean> {
     try {
-      await this.#http.json({
+      await this.#cluster.request({
         method: 'DELETE',
         path: `${this.#path}/${this.#name}`,
         body: {
@@ -206,7 +205,9 @@ export class OwnLease {
   }
 
   async #ask(request: KubernetesRequest): Promise<KnownLease> {
-    const { metadata, spec } = parseLeaseObject(await this.#http.json(request));
+    const { metadata, spec } = parseLeaseObject(
+      await this.#cluster.request(request),
+    );
     return {
       uid: metadata.uid,
       resourceVersion: metadata.resourceVersion,

@@ -17,8 +17,8 @@
 import { z } from 'zod';
 import {
   KubernetesError,
-  type KubernetesHttp,
-} from '../../clusters/kubernetes';
+  type KubernetesCluster,
+} from 'backstage-plugin-heartbeat-node';
 
 /**
  * Which Leases are meant: a path of the API server and what it selects there.
@@ -45,7 +45,7 @@ const leaseList = z.object({
 });
 
 async function page(
-  http: KubernetesHttp,
+  cluster: KubernetesCluster,
   query: LeaseQuery,
   options: {
     limit: number;
@@ -55,7 +55,7 @@ async function page(
   },
 ): Promise<z.infer<typeof leaseList>> {
   const parsed = leaseList.safeParse(
-    await http.json({
+    await cluster.request({
       path: query.path,
       query: {
         labelSelector: query.labelSelector,
@@ -69,6 +69,7 @@ async function page(
   );
   if (!parsed.success) {
     throw new KubernetesError({
+      reason: 'unusable',
       message: 'its answer is no list of Leases',
       cause: parsed.error,
     });
@@ -83,13 +84,13 @@ async function page(
  * @internal
  */
 export async function listLeases(
-  http: KubernetesHttp,
+  cluster: KubernetesCluster,
   query: LeaseQuery,
   signal: AbortSignal,
 ): Promise<{ items: unknown[]; resourceVersion: string }> {
   const items: unknown[] = [];
   for (let next: string | undefined; ; ) {
-    const { metadata, items: more } = await page(http, query, {
+    const { metadata, items: more } = await page(cluster, query, {
       limit: PAGE_SIZE,
       continue: next,
       signal,
@@ -110,10 +111,13 @@ export async function listLeases(
  * @internal
  */
 export async function probeLeases(
-  http: KubernetesHttp,
+  cluster: KubernetesCluster,
   query: LeaseQuery,
   options: { signal: AbortSignal; timeoutMs: number },
 ): Promise<{ resourceVersion: string; lease: unknown }> {
-  const { metadata, items } = await page(http, query, { limit: 1, ...options });
+  const { metadata, items } = await page(cluster, query, {
+    limit: 1,
+    ...options,
+  });
   return { resourceVersion: metadata.resourceVersion, lease: items?.[0] };
 }

@@ -14,11 +14,10 @@
  * limitations under the License.
  */
 
-import { StringDecoder } from 'node:string_decoder';
 import {
   KubernetesError,
-  type KubernetesHttp,
-} from '../../clusters/kubernetes';
+  type KubernetesCluster,
+} from 'backstage-plugin-heartbeat-node';
 import type { LeaseQuery } from './leaseList';
 
 /**
@@ -38,9 +37,6 @@ export interface WatchEvent {
  * the headers too: the Kubernetes plugin's proxy sends them with the first event.
  */
 const MAX_SILENCE_MS = 90_000;
-
-/** A Lease has about 1 kB; managedFields and annotations can make it much larger. */
-const MAX_LINE_LENGTH = 2 * 1024 * 1024;
 
 /** The parts of an event that are looked at. */
 interface EventLine {
@@ -78,6 +74,7 @@ function parseEvent(line: string): WatchEvent {
   }
   if (!isEventLine(parsed)) {
     throw new KubernetesError({
+      reason: 'unusable',
       message: 'the watch sent a line that is no event',
       cause,
     });
@@ -99,47 +96,6 @@ function parseEvent(line: string): WatchEvent {
 }
 
 /**
- * Calls back with each line of a stream as it comes; an unfinished last one is
- * not a line. By events and not by async iteration, which takes longer for each
- * change than all that is done with it.
- */
-async function readLines(
-  stream: NodeJS.ReadableStream,
-  onLine: (line: string) => void,
-): Promise<void> {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  await new Promise<void>((resolve, reject) => {
-    const onData = (chunk: string | Buffer) => {
-      const lines = (
-        rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk))
-      ).split('\n');
-      rest = lines.pop() ?? '';
-      try {
-        for (const line of lines) {
-          if (line !== '') {
-            onLine(line);
-          }
-        }
-        if (rest.length > MAX_LINE_LENGTH) {
-          throw new KubernetesError({
-            message: 'the watch sent an endless line',
-          });
-        }
-      } catch (error) {
-        stream.off('data', onData);
-        reject(error);
-      }
-    };
-    stream.on('data', onData);
-    stream.on('end', resolve);
-    stream.on('error', cause =>
-      reject(new KubernetesError({ message: 'the watch broke', cause })),
-    );
-  });
-}
-
-/**
  * One watch stream, from a resourceVersion on. It resolves when the server ends
  * the stream, which it does every few minutes.
  *
@@ -148,7 +104,7 @@ async function readLines(
  * @internal
  */
 export async function watch(options: {
-  http: KubernetesHttp;
+  cluster: KubernetesCluster;
   query: LeaseQuery;
   resourceVersion: string;
   /** How long the API server is to keep the stream open. */
@@ -161,13 +117,10 @@ export async function watch(options: {
   onLeave(): void;
 }): Promise<void> {
   const { path, labelSelector, fieldSelector } = options.query;
-  const silence = new AbortController();
-  const done = new AbortController();
-  const signal = AbortSignal.any([options.signal, silence.signal, done.signal]);
-  const timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS);
+  let isOpen = false;
   let isOver = false;
   try {
-    const stream = await options.http.stream({
+    await options.cluster.stream({
       path,
       query: {
         watch: '1',
@@ -177,33 +130,25 @@ export async function watch(options: {
         allowWatchBookmarks: 'true',
         timeoutSeconds: `${options.seconds}`,
       },
-      signal,
+      signal: options.signal,
       timeoutMs: MAX_SILENCE_MS,
+      onOpen() {
+        isOpen = true;
+        options.onOpen();
+      },
+      onLine: line => options.onEvent(parseEvent(line)),
     });
-    options.onOpen();
-    // For as long as anything may still come, and then some: nobody else listens.
-    stream.on('error', () => {
-      isOver ||= !signal.aborted;
-    });
-    // With each chunk and not with each line, of which there are many in one.
-    stream.on('data', () => timer.refresh());
-    await readLines(stream, line => options.onEvent(parseEvent(line)));
     isOver = true;
   } catch (error) {
-    if (silence.signal.aborted) {
-      throw new KubernetesError({
-        reason: 'watch-stalled',
-        message: `the watch has been silent for ${MAX_SILENCE_MS / 1000} s`,
-      });
-    }
-    isOver ||= error instanceof KubernetesError && error.isAnswer;
+    isOver =
+      !options.signal.aborted &&
+      error instanceof KubernetesError &&
+      (error.status !== undefined ||
+        (isOpen && error.reason === 'unreachable'));
     throw error;
   } finally {
-    clearTimeout(timer);
     if (!isOver) {
       options.onLeave();
     }
-    // Whatever the end was, nobody reads what may still come.
-    done.abort();
   }
 }

@@ -15,7 +15,7 @@
  */
 
 import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
-import type { KubernetesError } from '../../clusters/kubernetes';
+import type { KubernetesError } from 'backstage-plugin-heartbeat-node';
 
 /**
  * Why a place cannot be watched, and what the reader can do about it.
@@ -28,18 +28,40 @@ export function watchFailureMessage(
   error: KubernetesError,
 ): string {
   const subject = name.charAt(0).toUpperCase() + name.slice(1);
-  return `${subject} cannot be watched: ${error.message}. ${wayOut(
-    error.reason,
-  )}`;
+  return `${subject} cannot be watched: ${error.message}. ${wayOut(error)}`;
 }
 
-function wayOut(reason: UnknownReason): string {
+/**
+ * What is said of a controller that cannot be seen for this reason.
+ *
+ * @internal
+ */
+export function unknownReasonOf({ reason }: KubernetesError): UnknownReason {
+  switch (reason) {
+    case 'unauthorized':
+    case 'forbidden':
+      return reason;
+    case 'stalled':
+      return 'watch-stalled';
+    case 'rejected':
+    case 'timeout':
+    case 'unreachable':
+    case 'unusable':
+      return 'unreachable';
+  }
+}
+
+function wayOut({ reason }: KubernetesError): string {
   switch (reason) {
     case 'forbidden':
       return 'Give the account of the portal the verbs "list" and "watch" on leases.coordination.k8s.io there.';
     case 'unauthorized':
       return 'Check the credentials that the portal has for this cluster.';
-    default:
+    case 'rejected':
+    case 'timeout':
+    case 'stalled':
+    case 'unreachable':
+    case 'unusable':
       return 'Check that its API server runs and can be reached from this backend.';
   }
 }

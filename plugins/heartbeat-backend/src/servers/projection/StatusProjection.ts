@@ -16,12 +16,12 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type {
-  KubernetesClusters,
-  ProjectionTarget,
+import {
+  KubernetesError,
+  type KubernetesClusters,
+  type ProjectionTarget,
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
-import { KubernetesError, KubernetesHttp } from '../../clusters/kubernetes';
 import type { ServerRegistry } from '../ServerRegistry';
 import { healthyPatch } from './healthyCondition';
 
@@ -172,16 +172,15 @@ export class StatusProjection {
     if (!cluster) {
       throw new Error(`there is no cluster ${target.cluster}`);
     }
-    const http = new KubernetesHttp(cluster);
     const path = pathOf(target);
     const request = { path, signal, timeoutMs: TIMEOUT_MS };
     const value = healthyPatch(
-      await http.json(request),
+      await cluster.request(request),
       server,
       new Date(clock.wallMs()),
     );
     if (value) {
-      await http.json({
+      await cluster.request({
         ...request,
         method: 'PATCH',
         path: `${path}/status`,

@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
-import type {
-  MonitorContext,
-  ServerDefinition,
-  ServerObservation,
-  ServerProvider,
+import {
+  KubernetesError,
+  type MonitorContext,
+  type ServerDefinition,
+  type ServerObservation,
+  type ServerProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
-import { KubernetesError, KubernetesHttp } from '../../../clusters/kubernetes';
 import { readSpec } from '../readSpec';
 import { READINESS_KINDS, readinessOf, type ReadinessKind } from './readiness';
 
@@ -123,7 +123,7 @@ async function ask(
     };
   }
   try {
-    const answer = await new KubernetesHttp(cluster).json({
+    const answer = await cluster.request({
       path: object.url,
       signal,
       timeoutMs: TIMEOUT_MS,

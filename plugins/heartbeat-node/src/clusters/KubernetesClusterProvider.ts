@@ -14,32 +14,7 @@
  * limitations under the License.
  */
 
-import type { KubeConfig } from '@kubernetes/client-node';
-
-/**
- * A cluster and the way to it.
- *
- * @public
- */
-export interface KubernetesCluster {
-  /** Unique among all clusters of the portal. */
-  name: string;
-  /**
-   * Set where the cluster cannot be asked without a user at the keyboard: one
-   * sentence that says why and what to do instead.
-   */
-  unsupported?: string;
-  /**
-   * Where the API server is, how to trust it and how to authenticate, as one
-   * current context. Asked for before each request; credentials that expire
-   * are renewed behind it.
-   *
-   * @param options - `renew`: the API server refuses what it was given last
-   * (401); what is kept of that must not be used again
-   * @throws if there is no way to the cluster now, with a sentence that is shown
-   */
-  kubeConfig(options?: { renew?: boolean }): Promise<KubeConfig>;
-}
+import type { KubernetesCluster } from './KubernetesCluster';
 
 /**
  * A place that knows clusters. The backend brings one for the clusters of the

@@ -14,26 +14,16 @@
  * limitations under the License.
  */
 
-/**
- * An API server did not answer, or not as it should.
- *
- * @internal
- */
-export class KubernetesError extends Error {
-  /** For the screen, e.g. `forbidden`. */
-  readonly reason: string;
-  /** Absent where nothing was answered. */
-  readonly status: number | undefined;
-
-  constructor(options: { message: string; reason: string; status?: number }) {
-    super(options.message);
-    this.name = 'KubernetesError';
-    this.reason = options.reason;
-    this.status = options.status;
-  }
-
-  /** The object is not there: it is known for certain. */
-  get isNotFound(): boolean {
-    return this.status === 404;
-  }
-}
+export { connectByKubeconfig } from './connectByKubeconfig';
+export { createKubernetesCluster } from './createKubernetesCluster';
+export type {
+  KubernetesCluster,
+  KubernetesRequest,
+  KubernetesStreamRequest,
+} from './KubernetesCluster';
+export type { KubernetesClusterProvider } from './KubernetesClusterProvider';
+export type {
+  KubernetesConnect,
+  KubernetesConnection,
+} from './KubernetesConnection';
+export { KubernetesError, type KubernetesErrorReason } from './KubernetesError';

@@ -14,17 +14,14 @@
  * limitations under the License.
  */
 
-/**
- * Plain HTTP to the API server of a cluster, by the address, trust and credentials
- * that whoever knows the cluster states.
- *
- * What is promised: each request has a deadline and heeds its signal; whatever
- * answers in the API server's place, the error says what a reader is to be told; a
- * token that is refused is renewed once. What is not: retries, which are the matter of
- * those who know whether they may.
- *
- * @packageDocumentation
- */
+/** Bodies of proxies can be whole web pages, and what an exec plugin says a whole help text. */
+const MAX_MESSAGE_LENGTH = 300;
 
-export * from './KubernetesError';
-export * from './KubernetesHttp';
+/**
+ * One line of words that others chose.
+ *
+ * @internal
+ */
+export function shorten(words: string): string {
+  return words.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_LENGTH);
+}
