@@ -17,7 +17,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError, toError } from '@backstage/errors';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import { Backoff } from '../time/Backoff';
 import type { Clock } from '../time/clock';
+import { withDeadline } from '../time/deadline';
 import { ChangeQueue } from './ChangeQueue';
 import type { HistoryRecorder, RecordResult } from './HistoryRecorder';
 import type { ObservedChange, ObservedState } from './ObservedChange';
@@ -36,11 +38,6 @@ const GATHER_MS = 50;
 
 /** What one transaction of the store takes. */
 const BATCH_SIZE = 500;
-
-const FIRST_RETRY_MS = 1_000;
-
-/** A database that is back is found within this. */
-const LONGEST_RETRY_MS = 30_000;
 
 /** A database that answers later than this is as good as lost: a partition or a stopped process, which fails after minutes if ever. */
 const SLOW_MS = 10_000;
@@ -92,7 +89,8 @@ export class HistoryWriter {
   #checkpointDueMs: number;
   #lastCheckpointMs: number | undefined;
   #failure: HistoryWriterState['failure'];
-  #retryMs = FIRST_RETRY_MS;
+  /** Between attempts, while the database does not take it. */
+  readonly #backoff = new Backoff();
   #cancelTimer = () => {};
   /** Writing, or about to. */
   #isBusy = false;
@@ -166,19 +164,17 @@ export class HistoryWriter {
   async close(timeoutMs: number = CLOSE_TIMEOUT_MS): Promise<void> {
     this.#isClosed = true;
     this.#cancelTimer();
-    let cancelTimeout = () => {};
-    const timeout = new Promise<never>((_, reject) => {
-      cancelTimeout = this.#clock.setTimer(
-        () => reject(new Error(`it took longer than ${timeoutMs} ms`)),
-        timeoutMs,
-      );
-    });
-    const rest = this.#running.then(async () => {
+    const writeRest = async () => {
+      await this.#running;
       await this.#flush();
       await this.#checkpoint();
-    });
+    };
     try {
-      await Promise.race([rest, timeout]);
+      await withDeadline(writeRest, {
+        clock: this.#clock,
+        ms: timeoutMs,
+        late: `it took longer than ${timeoutMs} ms`,
+      });
     } catch (error) {
       this.#options.logger.warn(
         `History: ${
@@ -187,8 +183,6 @@ export class HistoryWriter {
           error,
         )}`,
       );
-    } finally {
-      cancelTimeout();
     }
   }
 
@@ -215,8 +209,7 @@ export class HistoryWriter {
       this.#succeeded();
     } catch (error) {
       this.#failed(failureMessage(error));
-      this.#wake(this.#retryMs * (0.5 + Math.random() / 2));
-      this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
+      this.#wake(this.#backoff.next());
     } finally {
       cancelSlow();
     }
@@ -227,7 +220,7 @@ export class HistoryWriter {
       this.#options.logger.info('History: the database takes it again');
     }
     this.#failure = undefined;
-    this.#retryMs = FIRST_RETRY_MS;
+    this.#backoff.reset();
     this.#isBusy = this.#queue.length > 0;
     this.#wake(
       this.#isBusy

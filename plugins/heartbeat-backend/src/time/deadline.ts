@@ -21,18 +21,20 @@ import type { Clock } from './clock';
  * Does something with a signal that is aborted after a time, and waits for it no
  * longer than that.
  *
- * @param options - `signal`: of whatever it is part of; `late`: what to say
+ * @param options - `signal`: of whatever it is part of, if anything; `late`: what to say
  * @throws what `run` throws, or an error that says that it was too late
  * @internal
  */
 export async function withDeadline<T>(
   run: (signal: AbortSignal) => Promise<T>,
-  options: { clock: Clock; ms: number; signal: AbortSignal; late: string },
+  options: { clock: Clock; ms: number; signal?: AbortSignal; late: string },
 ): Promise<T> {
   const { clock, ms, signal, late } = options;
   const deadline = new AbortController();
   const cancel = clock.setTimer(() => deadline.abort(new Error(late)), ms);
-  const either = AbortSignal.any([signal, deadline.signal]);
+  const either = signal
+    ? AbortSignal.any([signal, deadline.signal])
+    : deadline.signal;
   try {
     return await abortable(run(either), either);
   } finally {

@@ -16,8 +16,8 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { abortable } from '../../time/abortable';
 import type { Clock } from '../../time/clock';
+import { withDeadline } from '../../time/deadline';
 import { LatencyHistogram } from './LatencyHistogram';
 import { HOUR_MS, type LatencyStore } from './LatencyStore';
 
@@ -82,12 +82,17 @@ export class LatencyRecorder {
 
   /** Stores what is left, as far as the time of a shutdown suffices. */
   async close(): Promise<void> {
+    const { clock, logger } = this.#options;
     this.#isClosed = true;
     this.#cancelTimer();
     try {
-      await abortable(this.flush(), AbortSignal.timeout(CLOSE_TIMEOUT_MS));
+      await withDeadline(() => this.flush(), {
+        clock,
+        ms: CLOSE_TIMEOUT_MS,
+        late: `it took longer than ${CLOSE_TIMEOUT_MS} ms`,
+      });
     } catch (error) {
-      this.#options.logger.warn(
+      logger.warn(
         `Latency: what was measured since it was stored last is lost with this process: ${stringifyError(
           error,
         )}`,
