@@ -37,6 +37,7 @@ import type {
 import {
   createApi,
   EntityDirectory,
+  readOpenApiDocument,
 } from '../../plugins/heartbeat-backend/src/api';
 import { systemClock } from '../../plugins/heartbeat-backend/src/time/clock';
 import { LivenessTracker } from '../../plugins/heartbeat-backend/src/controllers/liveness';
@@ -295,7 +296,7 @@ const calls = {
         servers,
         clock: systemClock,
         defaultController: '',
-        openApi: {},
+        openApi: await readOpenApiDocument(),
         ...portal(entities),
       }),
     );

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import { readFile } from 'node:fs/promises';
 import {
   coreServices,
   createBackendPlugin,
-  resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import {
   actionsRegistryServiceRef,
@@ -36,8 +34,7 @@ import {
   heartbeatServersExtensionPoint,
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
-import { parse } from 'yaml';
-import { createApi, EntityDirectory } from './api';
+import { createApi, EntityDirectory, readOpenApiDocument } from './api';
 import { systemClock as clock } from './time/clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
 import { DirectClusters } from './clusters/DirectClusters';
@@ -187,7 +184,7 @@ export const heartbeatPlugin = createBackendPlugin({
             registry,
             clock,
             defaultController: options.defaultController,
-            openApi: await readOpenApi(),
+            openApi: await readOpenApiDocument(),
             history: history.reader,
             historyState: () => history.writerState,
             disruptions: () => registry.disruptions(),
@@ -263,11 +260,3 @@ export const heartbeatPlugin = createBackendPlugin({
     });
   },
 });
-
-async function readOpenApi(): Promise<object> {
-  const path = resolvePackagePath(
-    'backstage-plugin-heartbeat-backend',
-    'openapi.yaml',
-  );
-  return parse(await readFile(path, 'utf8'));
-}

@@ -20,16 +20,12 @@ import type {
   TimelineReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
-import type { z } from 'zod';
 import type { Clock } from '../time/clock';
 import type { HistoryReader } from '../history';
+import type { Asked } from './ApiQueries';
 import type { Caller } from './EntityAnswers';
-import type {
-  availabilityQuery,
-  timelineQuery,
-  transitionsQuery,
-} from './historyQuery';
 import type { HistorySubjects } from './HistorySubjects';
+import { windowMs } from './queryFormats';
 
 /**
  * Tells what was, of those that the caller may be told of.
@@ -65,10 +61,10 @@ export class HistoryAnswers {
    * @throws NotFoundError where a subject or the entity is not there or the caller may not read it
    */
   async transitions(
-    query: z.output<typeof transitionsQuery>,
+    query: Asked<'getTransitions'>,
     caller: Caller,
   ): Promise<TransitionList> {
-    const { subject, entity, ...rest } = query;
+    const { subject, entity, from, to, ...rest } = query;
     const subjectIds =
       subject || entity !== undefined
         ? await this.#subjects.named({ subject, entity }, caller)
@@ -78,13 +74,18 @@ export class HistoryAnswers {
       // Of nobody is not of all: that must not depend on how a store reads it.
       ...(subjectIds?.length === 0
         ? { items: [] }
-        : await this.#history.transitions({ ...rest, subjectIds })),
+        : await this.#history.transitions({
+            ...rest,
+            from: momentOf(from),
+            to: momentOf(to),
+            subjectIds,
+          })),
     };
   }
 
   /** @throws as `transitions`; InputError where it is not said of whom */
   async availability(
-    { subject, entity, window }: z.output<typeof availabilityQuery>,
+    { subject, entity, window }: Asked<'getAvailability'>,
     caller: Caller,
   ): Promise<AvailabilityReport> {
     if (!subject && entity === undefined) {
@@ -98,7 +99,7 @@ export class HistoryAnswers {
           subjectId,
           windows: await this.#history.availability({
             subjectId,
-            windowsMs: window,
+            windowsMs: window.map(windowMs),
           }),
         })),
       ),
@@ -107,7 +108,7 @@ export class HistoryAnswers {
 
   /** @throws as `transitions` */
   async timeline(
-    { subject, window, to, segments }: z.output<typeof timelineQuery>,
+    { subject, window, to, segments }: Asked<'getTimeline'>,
     caller: Caller,
   ): Promise<TimelineReport> {
     const [subjectId] = await this.#subjects.named(
@@ -119,8 +120,8 @@ export class HistoryAnswers {
       subjectId,
       segments: await this.#history.timeline({
         subjectId,
-        windowMs: window,
-        to,
+        windowMs: windowMs(window),
+        to: momentOf(to),
         maxSegments: segments,
       }),
     };
@@ -129,4 +130,8 @@ export class HistoryAnswers {
   #now(): string {
     return new Date(this.#clock.wallMs()).toISOString();
   }
+}
+
+function momentOf(time: string | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
 }

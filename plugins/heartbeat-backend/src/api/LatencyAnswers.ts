@@ -18,11 +18,11 @@ import type {
   LatencyHour,
   LatencyReport,
 } from 'backstage-plugin-heartbeat-common';
-import type { z } from 'zod';
 import type { Clock } from '../time/clock';
+import type { Asked } from './ApiQueries';
 import type { Caller } from './EntityAnswers';
-import type { latencyQuery } from './historyQuery';
 import type { HistorySubjects } from './HistorySubjects';
+import { windowMs } from './queryFormats';
 
 /**
  * Where it is known how quickly servers answered.
@@ -64,7 +64,7 @@ export class LatencyAnswers {
 
   /** @throws NotFoundError where the server is not there or the caller may not read it */
   async latency(
-    { subject, window }: z.output<typeof latencyQuery>,
+    { subject, window }: Asked<'getLatency'>,
     caller: Caller,
   ): Promise<LatencyReport> {
     this.#subjects.check(subject, caller);
@@ -73,7 +73,7 @@ export class LatencyAnswers {
       subjectId: subject,
       hours: await this.#latency.hours({
         subjectId: subject,
-        windowMs: window,
+        windowMs: windowMs(window),
       }),
     };
   }

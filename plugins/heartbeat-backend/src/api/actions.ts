@@ -16,13 +16,12 @@
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import type { Clock } from '../time/clock';
+import { valuesOf, type ApiQueries } from './ApiQueries';
 import { DEFAULT_LIMIT, listFilters, READ_ACTION, someOf } from './actionParts';
 import type { Callers } from '../entities/Callers';
 import { momentOf } from './entityTag';
 import { explainVerdict } from '../controllers/explainVerdict';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
-import { heartbeatQuery } from './heartbeatQuery';
-import { parseQuery, valuesOf } from './queryOf';
 
 /**
  * What agents and other callers of the actions registry may ask of controllers. They
@@ -33,10 +32,11 @@ import { parseQuery, valuesOf } from './queryOf';
 export function registerActions(options: {
   actionsRegistry: ActionsRegistryService;
   callers: Callers;
+  queries: ApiQueries;
   heartbeats: HeartbeatAnswers;
   clock: Clock;
 }): void {
-  const { actionsRegistry, callers, heartbeats, clock } = options;
+  const { actionsRegistry, callers, queries, heartbeats, clock } = options;
 
   actionsRegistry.register({
     name: 'find-dead-controllers',
@@ -76,8 +76,8 @@ export function registerActions(options: {
       const visibility = await callers.enter(credentials);
       const answer = heartbeats
         .list(
-          parseQuery(
-            heartbeatQuery,
+          queries.parse(
+            'getHeartbeats',
             valuesOf({ ...filters, status: 'Dead', sort: 'since', limit }),
           ),
           visibility,

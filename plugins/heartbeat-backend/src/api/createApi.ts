@@ -26,6 +26,7 @@ import type { HistoryReader, HistoryWriterState } from '../history';
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import type { ServerRegistry } from '../servers/ServerRegistry';
 import { registerActions } from './actions';
+import { ApiQueries } from './ApiQueries';
 import { Callers } from '../entities/Callers';
 import { CallerRights } from '../entities/CallerRights';
 import { ControllerRows } from './ControllerRows';
@@ -39,6 +40,7 @@ import { LatencyAnswers, type LatencyPort } from './LatencyAnswers';
 import type { MonitorState } from './monitorView';
 import { ObserverAnswers } from './ObserverAnswers';
 import type { ClosedGate } from './observerView';
+import type { OpenApiDocument } from './openApiDocument';
 import { createRoutes } from './routes';
 import { registerServerActions } from './serverActions';
 import { ServerAnswers } from './ServerAnswers';
@@ -55,7 +57,7 @@ export interface ApiOptions {
   /** The controller of an entity that names none, in Kargo's view. */
   defaultController: string;
   /** `openapi.yaml`, as JSON. */
-  openApi: object;
+  openApi: OpenApiDocument;
   directory: EntityDirectory;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
@@ -112,12 +114,20 @@ export function createApi(options: ApiOptions): Router {
   });
   const subjects = HistorySubjects.create({ heartbeats, servers, entities });
   const { actionsRegistry } = options;
-  registerActions({ actionsRegistry, callers, heartbeats, clock });
+  const queries = new ApiQueries(options.openApi);
+  registerActions({ actionsRegistry, callers, queries, heartbeats, clock });
   if (servers) {
-    registerServerActions({ actionsRegistry, callers, servers, clock });
+    registerServerActions({
+      actionsRegistry,
+      callers,
+      queries,
+      servers,
+      clock,
+    });
   }
   return createRoutes({
     callers,
+    queries,
     entities,
     heartbeats,
     servers,

@@ -44,3 +44,4 @@ export * from './createApi';
 export * from '../entities/EntityDirectory';
 export type { LatencyPort } from './LatencyAnswers';
 export type { MonitorState } from './monitorView';
+export { readOpenApiDocument } from './openApiDocument';

@@ -56,6 +56,7 @@ import { LivenessTracker } from '../controllers/liveness';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { ServerRegistry } from '../servers/ServerRegistry';
 import { createApi } from './createApi';
+import { readOpenApiDocument } from './openApiDocument';
 import { EntityDirectory } from '../entities/EntityDirectory';
 
 jest.setTimeout(60_000);
@@ -172,7 +173,7 @@ const api = createBackendPlugin({
             servers: serversOf(clock),
             clock,
             defaultController: '',
-            openApi: {},
+            openApi: await readOpenApiDocument(),
           }),
         );
       },

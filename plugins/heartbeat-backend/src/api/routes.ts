@@ -16,39 +16,23 @@
 
 import express from 'express';
 import Router from 'express-promise-router';
-import { z } from 'zod';
 import type { Clock } from '../time/clock';
 import type { Callers } from '../entities/Callers';
+import type { ApiQueries } from './ApiQueries';
 import type { EntityAnswers } from './EntityAnswers';
 import { entityTag, momentOf, type Answer } from './entityTag';
 import type { HeartbeatAnswers } from './HeartbeatAnswers';
-import { heartbeatQuery } from './heartbeatQuery';
 import type { HistoryAnswers } from './HistoryAnswers';
-import {
-  availabilityQuery,
-  latencyQuery,
-  timelineQuery,
-  transitionsQuery,
-} from './historyQuery';
 import type { KargoAnswers } from './KargoAnswers';
 import type { LatencyAnswers } from './LatencyAnswers';
 import type { ObserverAnswers } from './ObserverAnswers';
-import { once, queryOf } from './queryOf';
 import type { ServerAnswers } from './ServerAnswers';
-import { serverQuery } from './serverQuery';
 
 /**
  * Of more than this, some renewal lies between any two answers: a validator
  * would cost its making and save nothing.
  */
 const MAX_TAGGED_ITEMS = 1_000;
-
-const place = z.strictObject({
-  cluster: once.optional(),
-  namespace: once.optional(),
-});
-
-const noQuery = z.strictObject({});
 
 /**
  * The routes, as `openapi.yaml` describes them. Whoever asks must come through
@@ -58,6 +42,7 @@ const noQuery = z.strictObject({});
  */
 export function createRoutes(options: {
   callers: Callers;
+  queries: ApiQueries;
   entities: EntityAnswers;
   heartbeats: HeartbeatAnswers;
   /** Absent, as are the others: there is no such route. */
@@ -70,7 +55,7 @@ export function createRoutes(options: {
   openApi: object;
   clock: Clock;
 }): express.Router {
-  const { callers, entities, heartbeats, servers } = options;
+  const { callers, queries, entities, heartbeats, servers } = options;
   const { kargo, observer, history, latency, clock } = options;
   const router = Router();
 
@@ -108,7 +93,7 @@ export function createRoutes(options: {
 
   router.get('/v1/heartbeats', async (request, response) => {
     const { visibility } = await callerOf(request);
-    const query = queryOf(heartbeatQuery, request);
+    const query = queries.ofRequest('getHeartbeats', request);
     send(request, response, heartbeats.list(query, visibility));
   });
 
@@ -116,7 +101,7 @@ export function createRoutes(options: {
     '/v1/entities/:kind/:namespace/:name',
     async (request, response) => {
       const caller = await callerOf(request);
-      queryOf(noQuery, request);
+      queries.ofRequest('getEntityHeartbeats', request);
       const { kind, namespace, name } = request.params;
       const ref = { kind, namespace, name };
       send(request, response, await entities.entity(ref, caller));
@@ -125,13 +110,13 @@ export function createRoutes(options: {
 
   router.get('/v1/controller-heartbeats', async (request, response) => {
     const { visibility } = await callerOf(request);
-    const query = queryOf(place, request);
+    const query = queries.ofRequest('getControllerHeartbeats', request);
     response.json(kargo.controllerHeartbeats(query, visibility));
   });
 
   router.get('/v1/observer', async (request, response) => {
     const credentials = await callers.authorizeRequest(request);
-    queryOf(noQuery, request);
+    queries.ofRequest('getObserver', request);
     response.json(
       observer.report({
         isUnlimited: await callers.mayReadEverything(credentials),
@@ -142,7 +127,7 @@ export function createRoutes(options: {
   if (servers) {
     router.get('/v1/servers', async (request, response) => {
       const { visibility } = await callerOf(request);
-      const query = queryOf(serverQuery, request);
+      const query = queries.ofRequest('getServers', request);
       send(request, response, servers.list(query, visibility));
     });
   }
@@ -150,17 +135,17 @@ export function createRoutes(options: {
   if (history) {
     router.get('/v1/transitions', async (request, response) => {
       const caller = await callerOf(request);
-      const query = queryOf(transitionsQuery, request);
+      const query = queries.ofRequest('getTransitions', request);
       response.json(await history.transitions(query, caller));
     });
     router.get('/v1/availability', async (request, response) => {
       const caller = await callerOf(request);
-      const query = queryOf(availabilityQuery, request);
+      const query = queries.ofRequest('getAvailability', request);
       response.json(await history.availability(query, caller));
     });
     router.get('/v1/timeline', async (request, response) => {
       const caller = await callerOf(request);
-      const query = queryOf(timelineQuery, request);
+      const query = queries.ofRequest('getTimeline', request);
       response.json(await history.timeline(query, caller));
     });
   }
@@ -168,7 +153,7 @@ export function createRoutes(options: {
   if (latency) {
     router.get('/v1/latency', async (request, response) => {
       const caller = await callerOf(request);
-      const query = queryOf(latencyQuery, request);
+      const query = queries.ofRequest('getLatency', request);
       response.json(await latency.latency(query, caller));
     });
   }

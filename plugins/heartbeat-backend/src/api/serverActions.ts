@@ -16,13 +16,12 @@
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import type { Clock } from '../time/clock';
+import { valuesOf, type ApiQueries } from './ApiQueries';
 import { DEFAULT_LIMIT, listFilters, READ_ACTION, someOf } from './actionParts';
 import type { Callers } from '../entities/Callers';
 import { momentOf } from './entityTag';
 import { explainServer } from '../servers/explainServer';
-import { parseQuery, valuesOf } from './queryOf';
 import type { ServerAnswers } from './ServerAnswers';
-import { serverQuery } from './serverQuery';
 
 /**
  * What agents and other callers of the actions registry may ask of servers, as
@@ -33,10 +32,11 @@ import { serverQuery } from './serverQuery';
 export function registerServerActions(options: {
   actionsRegistry: ActionsRegistryService;
   callers: Callers;
+  queries: ApiQueries;
   servers: ServerAnswers;
   clock: Clock;
 }): void {
-  const { actionsRegistry, callers, servers, clock } = options;
+  const { actionsRegistry, callers, queries, servers, clock } = options;
 
   actionsRegistry.register({
     name: 'find-down-servers',
@@ -85,8 +85,8 @@ export function registerServerActions(options: {
       const visibility = await callers.enter(credentials);
       const answer = servers
         .list(
-          parseQuery(
-            serverQuery,
+          queries.parse(
+            'getServers',
             valuesOf({ ...filters, status: 'Down', sort: 'since', limit }),
           ),
           visibility,
