@@ -22,6 +22,9 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+/** A reason to skip what is about signals. */
+const skip = process.platform === 'win32' && 'Windows has no signals';
+
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** Says who it is and lives for an hour; ends at no signal that it can refuse. */
@@ -90,7 +93,7 @@ async function whenGone(pids) {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  test(`${signal} ends a command and what it started`, async () => {
+  test(`${signal} ends a command and what it started`, { skip }, async () => {
     const { runner, closed, pids, output } = await runInGroup(
       parentOfOne({ stays: true }),
     );
@@ -101,17 +104,25 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-test('the death of whoever runs it ends a command and what it started', async () => {
-  const { runner, pids } = await runInGroup(parentOfOne({ stays: true }));
-  runner.kill('SIGKILL');
-  await whenGone(pids);
-});
+test(
+  'the death of whoever runs it ends a command and what it started',
+  { skip },
+  async () => {
+    const { runner, pids } = await runInGroup(parentOfOne({ stays: true }));
+    runner.kill('SIGKILL');
+    await whenGone(pids);
+  },
+);
 
-test('what a command leaves behind is ended with it, and its exit code is kept', async () => {
-  const { closed, pids, output } = await runInGroup(
-    parentOfOne({ stays: false }),
-  );
-  await whenGone(pids);
-  await closed;
-  assert.match(output(), /ended 3/);
-});
+test(
+  'what a command leaves behind is ended with it, and its exit code is kept',
+  { skip },
+  async () => {
+    const { closed, pids, output } = await runInGroup(
+      parentOfOne({ stays: false }),
+    );
+    await whenGone(pids);
+    await closed;
+    assert.match(output(), /ended 3/);
+  },
+);

@@ -25,8 +25,8 @@ import { programOf } from './programOf.mjs';
 
 /** How long a group may take to end by itself before it is killed. */
 const GRACE_MS = 5_000;
-/** No step takes this long on two cores; a longer one hangs. */
-const STEP_TIMEOUT_MS = 15 * 60_000;
+/** No step takes half of this on two quiet cores; a longer one hangs. */
+const STEP_TIMEOUT_MS = 25 * 60_000;
 
 const running = new Set();
 const cleanUps = new Set();

@@ -59,7 +59,7 @@ const SCRIPT_TESTS = [
 /** Jest's own default, and the files that take long for a good reason: CONTRIBUTING says which. */
 const NOT_SLOW = [
   '--testPathIgnorePatterns=/node_modules/',
-  '--testPathIgnorePatterns=\\.slow\\.test\\.ts$',
+  '--testPathIgnorePatterns=\\.slow\\.test\\.tsx?$',
 ];
 
 const NO_CHROMIUM =
