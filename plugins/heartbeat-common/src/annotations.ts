@@ -92,14 +92,6 @@ export const HEALTH_URL_ANNOTATION = 'heartbeat/health-url';
 export const HEALTH_TCP_ANNOTATION = 'heartbeat/health-tcp';
 
 /**
- * The label by which the unikorn region API names a server. On an entity it says
- * that every server of that name is behind it.
- *
- * @public
- */
-export const UNIKORN_NAME_LABEL = 'unikorn-cloud.org/name';
-
-/**
  * A link to what to do when the entity's controllers are dead.
  *
  * @public

@@ -20,7 +20,6 @@ import {
   HEALTH_URL_ANNOTATION,
   RUNBOOK_ANNOTATION,
   SERVER_ANNOTATION,
-  UNIKORN_NAME_LABEL,
 } from 'backstage-plugin-heartbeat-common';
 import { isHeartbeatAvailable } from './isHeartbeatAvailable';
 import { entityFixture } from './testing/fixtures';
@@ -59,7 +58,10 @@ describe('isHeartbeatAvailable', () => {
     expect(
       isHeartbeatAvailable({
         ...entityFixture(),
-        metadata: { name: 'web', labels: { [UNIKORN_NAME_LABEL]: 'web-1' } },
+        metadata: {
+          name: 'web',
+          labels: { 'unikorn-cloud.org/name': 'web-1' },
+        },
       }),
     ).toBe(true);
   });

@@ -15,13 +15,16 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
-import {
-  RUNBOOK_ANNOTATION,
-  UNIKORN_NAME_LABEL,
-} from 'backstage-plugin-heartbeat-common';
+import { RUNBOOK_ANNOTATION } from 'backstage-plugin-heartbeat-common';
 
 /** What every annotation and label begins with that says what is behind an entity. */
 const OURS = 'heartbeat/';
+
+/**
+ * Labels of others that modules of the backend bind entities by. The entity is all
+ * that there is to decide by, before anything is asked.
+ */
+const OTHERS = ['unikorn-cloud.org/name'];
 
 /**
  * Whether the entity says by an annotation or label of ours what is behind it:
@@ -34,7 +37,7 @@ const OURS = 'heartbeat/';
 export function isHeartbeatAvailable(entity: Entity): boolean {
   const { annotations = {}, labels = {} } = entity.metadata;
   return (
-    UNIKORN_NAME_LABEL in labels ||
+    OTHERS.some(label => label in labels) ||
     [...Object.keys(annotations), ...Object.keys(labels)].some(
       name => name.startsWith(OURS) && name !== RUNBOOK_ANNOTATION,
     )
