@@ -54,7 +54,7 @@ import { History } from './history/History';
 import { ServerExtensions } from './servers/ServerExtensions';
 import { HeartbeatRegistry } from './controllers/HeartbeatRegistry';
 import { ServerRegistry } from './servers/ServerRegistry';
-import { ServerMonitoring } from './servers/ServerMonitoring';
+import { Servers } from './servers/Servers';
 import { TargetGuard } from './targets';
 import { Telemetry } from './telling';
 
@@ -143,7 +143,7 @@ export const heartbeatPlugin = createBackendPlugin({
           logger,
         });
         const guard = new TargetGuard(options.monitor.annotations);
-        const monitoring = await ServerMonitoring.create({
+        const monitoring = await Servers.create({
           ...deps,
           ...options,
           registry: servers,
@@ -160,7 +160,7 @@ export const heartbeatPlugin = createBackendPlugin({
           guard,
           clock,
         });
-        telemetry.observeMonitor({
+        telemetry.observeChecks({
           servers: monitoring,
           checkers: checkerRunner,
         });

@@ -57,11 +57,7 @@ export class HeartbeatRegistrations {
   readonly #registrations = new Map<string, HeartbeatRegistration>();
   #keeper: HeartbeatKeeper | undefined;
 
-  static create(options: { logger: LoggerService }): HeartbeatRegistrations {
-    return new HeartbeatRegistrations(options);
-  }
-
-  private constructor(options: { logger: LoggerService }) {
+  constructor(options: { logger: LoggerService }) {
     this.#logger = options.logger;
   }
 

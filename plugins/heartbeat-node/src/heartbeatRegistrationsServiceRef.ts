@@ -38,7 +38,7 @@ export const heartbeatRegistrationsServiceRef =
           lifecycle: coreServices.rootLifecycle,
         },
         factory({ logger, lifecycle }) {
-          const registrations = HeartbeatRegistrations.create({
+          const registrations = new HeartbeatRegistrations({
             logger: logger.child({ service: 'heartbeat' }),
           });
           lifecycle.addStartupHook(() => registrations.warnWhereNobodyWrites());

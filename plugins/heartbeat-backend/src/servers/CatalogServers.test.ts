@@ -47,7 +47,7 @@ async function list(
   const { allow = ALLOW, signal = new AbortController().signal } = options;
   const catalog = catalogServiceMock({ entities });
   const guard = new TargetGuard({ allow });
-  const source = CatalogServers.create({
+  const source = new CatalogServers({
     catalog,
     auth: mockServices.auth(),
     guard,

@@ -122,15 +122,7 @@ export class CatalogServers implements ServerSource {
   readonly #auth: AuthService;
   readonly #guard: TargetGuard;
 
-  static create(options: {
-    catalog: CatalogService;
-    auth: AuthService;
-    guard: TargetGuard;
-  }): CatalogServers {
-    return new CatalogServers(options);
-  }
-
-  private constructor(options: {
+  constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
     guard: TargetGuard;

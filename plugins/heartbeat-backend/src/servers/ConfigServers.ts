@@ -31,11 +31,7 @@ export class ConfigServers implements ServerSource {
   readonly annotations = [SERVER_ANNOTATION];
   readonly #servers: ServerDefinition[];
 
-  static create(options: { servers: ConfiguredServer[] }): ConfigServers {
-    return new ConfigServers(options);
-  }
-
-  private constructor({ servers }: { servers: ConfiguredServer[] }) {
+  constructor({ servers }: { servers: ConfiguredServer[] }) {
     this.#servers = servers.map(toDefinition);
   }
 

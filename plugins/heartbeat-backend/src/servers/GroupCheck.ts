@@ -22,7 +22,7 @@ import { abortable } from '../time/abortable';
 import type { Clock } from '../time/clock';
 import { abandonedCheck, failedCheck, notReady } from './failedCheck';
 import type { JudgedServer } from './JudgedServer';
-import type { PreparedProvider } from './ServerProviders';
+import type { PreparedProvider } from './PreparedProvider';
 import type { Unit } from './schedule';
 
 /** One question for all members. */

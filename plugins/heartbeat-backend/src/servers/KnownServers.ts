@@ -47,14 +47,10 @@ export class KnownServers {
   /** Ids, by source. */
   readonly #idsOf = new Map<string, Set<string>>();
 
-  static create(options: {
+  constructor(options: {
     prepare: (source: string, definition: ServerDefinition) => PreparedServer;
     shards: number;
-  }): KnownServers {
-    return new KnownServers(options);
-  }
-
-  private constructor(options: Parameters<typeof KnownServers.create>[0]) {
+  }) {
     this.#prepare = options.prepare;
     this.#shards = options.shards;
   }

@@ -18,7 +18,7 @@ import type { ServerProbe } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../time/clock';
 import { withDeadline } from '../time/deadline';
 import { messageOf } from './messageOf';
-import type { PreparedProvider } from './ServerProviders';
+import type { PreparedProvider } from './PreparedProvider';
 import type { Moment } from './ServerHealthState';
 
 /** So many servers that newly fail, and this share of those that were asked, are more likely us than them. */
@@ -49,7 +49,7 @@ export class References {
   #checks = 0;
   #failures = 0;
 
-  static create(options: {
+  constructor(options: {
     probes: Array<{ provider: PreparedProvider; probe: ServerProbe }>;
     /** From one question to the next. */
     intervalMs: number;
@@ -58,11 +58,7 @@ export class References {
     signal: AbortSignal;
     /** The network is gone, or back. */
     onChange: () => void;
-  }): References {
-    return new References(options);
-  }
-
-  private constructor(options: Parameters<typeof References.create>[0]) {
+  }) {
     this.#clock = options.clock;
     this.#probes = options.probes;
     this.#intervalMs = options.intervalMs;

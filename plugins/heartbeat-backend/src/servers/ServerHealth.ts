@@ -17,13 +17,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { ServerDefinition } from 'backstage-plugin-heartbeat-node';
-import { CheckedServers } from './CheckedServers';
+import { JudgedServers } from './JudgedServers';
 import { KnownServers } from './KnownServers';
 import { Maintenance } from './Maintenance';
 import { messageOf } from './messageOf';
 import { prepareReferences } from './prepareReferences';
 import { prepareServer } from './prepareServer';
-import { Providers } from './ServerProviders';
+import { ServerProviders } from './ServerProviders';
 import { References } from './References';
 import { Schedule } from './schedule';
 import type { ServerDescription } from './ServerDescription';
@@ -41,28 +41,24 @@ import { ServerSources } from './ServerSources';
 export class ServerHealth {
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
-  readonly #providers: Providers;
+  readonly #providers: ServerProviders;
   readonly #sources: ServerSources;
   readonly #known: KnownServers;
   readonly #schedule: Schedule;
   readonly #references: References;
-  readonly #checked: CheckedServers;
+  readonly #checked: JudgedServers;
   readonly #checkListeners = new Set<CheckListener>();
   /** Servers that are taken up once it is there what is remembered of them, each with its own errand. */
   readonly #awaited = new Map<string, object>();
   #shards: ReadonlySet<number> = new Set();
   #remembered: Remembered = async () => new Map();
 
-  static create(options: ServerHealthOptions): ServerHealth {
-    return new ServerHealth(options);
-  }
-
-  private constructor(all: ServerHealthOptions) {
+  constructor(all: ServerHealthOptions) {
     const { clock, logger, options, registry, signal } = all;
     this.#logger = logger;
     this.#signal = signal;
-    this.#providers = Providers.create(all);
-    this.#known = KnownServers.create({
+    this.#providers = new ServerProviders(all);
+    this.#known = new KnownServers({
       shards: options.shards,
       prepare: (source, definition) =>
         prepareServer(source, definition, {
@@ -70,7 +66,7 @@ export class ServerHealth {
           options,
         }),
     });
-    this.#sources = ServerSources.create({
+    this.#sources = new ServerSources({
       ...all,
       onServers: (source, servers) => this.#update(source, servers),
     });
@@ -80,7 +76,7 @@ export class ServerHealth {
       onError: error =>
         logger.error(`What a check found was not taken: ${messageOf(error)}`),
     });
-    this.#references = References.create({
+    this.#references = new References({
       probes: prepareReferences(options, this.#providers),
       intervalMs: options.intervalMs / 2,
       timeoutMs: options.timeoutMs,
@@ -93,7 +89,7 @@ export class ServerHealth {
       clock,
       onChange: () => this.#checked.review(),
     });
-    this.#checked = CheckedServers.create({
+    this.#checked = new JudgedServers({
       clock,
       registry,
       references: this.#references,

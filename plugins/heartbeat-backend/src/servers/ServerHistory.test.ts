@@ -92,7 +92,7 @@ class Replica {
       onWritten: transitions => replica.written.push(...transitions),
     });
     replica.history.start();
-    replica.elsewhere = ServersElsewhere.create({
+    replica.elsewhere = new ServersElsewhere({
       store: replica.history.store,
       registry,
       shares: {

@@ -61,7 +61,7 @@ export class ServerSources {
   readonly #sources: Asked[];
   #cancel = () => {};
 
-  static create(options: {
+  constructor(options: {
     sources: ServerSource[];
     clock: Clock;
     logger: LoggerService;
@@ -70,11 +70,7 @@ export class ServerSources {
     signal: AbortSignal;
     /** All servers of one source, each name once. */
     onServers: (source: string, servers: ServerDefinition[]) => void;
-  }): ServerSources {
-    return new ServerSources(options);
-  }
-
-  private constructor(options: Parameters<typeof ServerSources.create>[0]) {
+  }) {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#clusters = options.clusters;

@@ -86,11 +86,7 @@ export class ServersElsewhere {
   #running: Promise<void> | undefined;
   #cancelTimer = () => {};
 
-  static create(options: Options): ServersElsewhere {
-    return new ServersElsewhere(options);
-  }
-
-  private constructor(options: Options) {
+  constructor(options: Options) {
     this.#options = options;
   }
 

@@ -27,7 +27,7 @@ import {
   notReady,
 } from './failedCheck';
 import type { JudgedServer } from './JudgedServer';
-import type { PreparedProvider } from './ServerProviders';
+import type { PreparedProvider } from './PreparedProvider';
 import type { Unit } from './schedule';
 
 /**

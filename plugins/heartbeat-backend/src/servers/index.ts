@@ -45,7 +45,7 @@
  * @packageDocumentation
  */
 
-export { checkServers } from './checkServers';
+export { validateServers } from './validateServers';
 export { ConfigServers } from './ConfigServers';
 export type { ServerDescription } from './ServerDescription';
 export { serverIdOf } from './ServerDescription';

@@ -18,7 +18,8 @@ import type { ServerProbe } from 'backstage-plugin-heartbeat-node';
 import { InputError } from '@backstage/errors';
 import type { MonitorOptions } from '../config/monitorOptions';
 import { isGroupProvider, unknownKind } from './prepareServer';
-import type { PreparedProvider, Providers } from './ServerProviders';
+import type { PreparedProvider } from './PreparedProvider';
+import type { ServerProviders } from './ServerProviders';
 
 /**
  * Reads `heartbeat.monitor.references` with their providers.
@@ -28,7 +29,7 @@ import type { PreparedProvider, Providers } from './ServerProviders';
  */
 export function prepareReferences(
   { references }: MonitorOptions,
-  providers: Providers,
+  providers: ServerProviders,
 ): Array<{ provider: PreparedProvider; probe: ServerProbe }> {
   return references.map(({ kind, spec }, i) => {
     const provider = providers.get(kind);

@@ -23,7 +23,8 @@ import type {
 import type { MonitorOptions } from '../config/monitorOptions';
 import type { JudgingRules } from './judgement';
 import { messageOf } from './messageOf';
-import type { PreparedProvider, Providers } from './ServerProviders';
+import type { PreparedProvider } from './PreparedProvider';
+import type { ServerProviders } from './ServerProviders';
 import { type ServerDescription, serverIdOf } from './ServerDescription';
 
 /**
@@ -79,7 +80,10 @@ export function isGroupProvider(
 export function prepareServer(
   source: string,
   definition: ServerDefinition,
-  { providers, options }: { providers: Providers; options: MonitorOptions },
+  {
+    providers,
+    options,
+  }: { providers: ServerProviders; options: MonitorOptions },
 ): PreparedServer {
   const id = serverIdOf(source, definition.name);
   const { target, asking } = askingOf(definition, providers);
@@ -114,7 +118,7 @@ export function prepareServer(
 
 function askingOf(
   definition: ServerDefinition,
-  providers: Providers,
+  providers: ServerProviders,
 ): { target: string; asking: Asking } {
   const prepared = providers.get(definition.provider);
   if (!prepared) {
@@ -186,7 +190,7 @@ function failed(message: string): Asking {
  */
 export function unknownKind(
   kind: string,
-  { kinds }: Pick<Providers, 'kinds'>,
+  { kinds }: Pick<ServerProviders, 'kinds'>,
 ): string {
   return `${JSON.stringify(
     kind,

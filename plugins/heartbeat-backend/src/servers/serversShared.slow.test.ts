@@ -97,7 +97,7 @@ class Replica {
       renewMs: RENEW_MS,
     });
     const fleetNowMs = () => shards.fleetNowMs();
-    const health = ServerHealth.create({
+    const health = new ServerHealth({
       sources: [
         {
           name: 'test',
@@ -152,7 +152,7 @@ class Replica {
       clock,
       logger,
     });
-    const elsewhere = ServersElsewhere.create({
+    const elsewhere = new ServersElsewhere({
       store: history.store,
       registry,
       shares: {

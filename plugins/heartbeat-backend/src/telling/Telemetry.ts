@@ -37,10 +37,7 @@ import { EventPublisher } from './EventPublisher';
 import { flushMetrics } from './flushMetrics';
 import { HeartbeatMetrics } from '../controllers/HeartbeatMetrics';
 import { logTransition } from './logTransition';
-import {
-  MonitorMetrics,
-  type MeasuredMonitor,
-} from '../servers/MonitorMetrics';
+import { CheckMetrics, type MeasuredChecks } from '../servers/CheckMetrics';
 import { NotificationSender } from './NotificationSender';
 import { notifiedControllers } from '../controllers/notifiedControllers';
 import type { NotifiedKind } from './NotifiedKind';
@@ -114,8 +111,8 @@ export class Telemetry {
   }
 
   /** Servers are asked and Checkers run: that is measured from now on. */
-  observeMonitor(monitor: MeasuredMonitor): void {
-    MonitorMetrics.create({ metrics: this.#metrics, monitor });
+  observeChecks(monitor: MeasuredChecks): void {
+    CheckMetrics.create({ metrics: this.#metrics, monitor });
   }
 
   /** This replica, and no other, has written these. Never throws. */

@@ -116,7 +116,7 @@ export function monitorWorld(
     child: () => mockServices.logger.mock(),
   });
   const options = { ...monitorOptions.parse({}), ...settings.options };
-  const health = ServerHealth.create({
+  const health = new ServerHealth({
     sources: settings.sources ?? [source],
     providers: [provider, ...(settings.providers ?? [])],
     registry,

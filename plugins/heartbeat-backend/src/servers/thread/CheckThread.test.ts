@@ -123,7 +123,7 @@ describe('the thread that asks servers', () => {
 
   function threadOf(options: { allow?: AllowRule[]; codes?: string[] } = {}) {
     const { allow = [], codes } = options;
-    return CheckThread.create({
+    return new CheckThread({
       ...{ allow, clock, logger, signal: shutdown.signal },
       start: given => {
         const code = codes?.[Math.min(started.length, codes.length - 1)];
@@ -353,7 +353,7 @@ describe('the thread that asks servers', () => {
   });
 
   it('says so when it cannot be started', async () => {
-    const thread = CheckThread.create({
+    const thread = new CheckThread({
       ...{ allow: [], clock: systemClock, logger, signal: shutdown.signal },
       start: () => {
         throw new Error('there are too many threads');

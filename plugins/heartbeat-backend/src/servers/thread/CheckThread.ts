@@ -61,11 +61,7 @@ export class CheckThread {
   #running?: RunningThread;
   #failed?: { problem: MonitorProblem; restartMs: number };
 
-  static create(options: CheckThreadOptions): CheckThread {
-    return new CheckThread(options);
-  }
-
-  private constructor(options: CheckThreadOptions) {
+  constructor(options: CheckThreadOptions) {
     const { signal, start = startThread } = options;
     this.#options = options;
     this.#start = start;

@@ -33,7 +33,7 @@ import { isGroupProvider, unknownKind } from './prepareServer';
  * @throws InputError that names every wrong key and the way out
  * @internal
  */
-export function checkServers(options: {
+export function validateServers(options: {
   servers: ConfiguredServer[];
   monitor: MonitorOptions;
   providers: Array<ServerProvider | ServerGroupProvider>;

@@ -20,7 +20,7 @@ import type {
   ServerProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { monitorOptions } from '../config/monitorOptions';
-import { checkServers } from './checkServers';
+import { validateServers } from './validateServers';
 
 const http: ServerProvider = {
   kind: 'http',
@@ -44,7 +44,7 @@ const check = (
   servers: Array<{ provider: string; spec: unknown; timeoutMs?: number }>,
   references: Array<{ kind: string; spec: unknown }> = [],
 ) =>
-  checkServers({
+  validateServers({
     servers: servers.map((server, i) => ({ name: `s${i}`, ...server })),
     monitor: { ...monitorOptions.parse({}), references },
     providers: [http, cloud],

@@ -36,7 +36,7 @@ const MAX_FINDINGS = 200;
  *
  * @internal
  */
-export interface MeasuredMonitor {
+export interface MeasuredChecks {
   readonly servers: {
     readonly health: {
       /** After each check that came to an end. */
@@ -75,18 +75,18 @@ export interface MeasuredMonitor {
  *
  * @internal
  */
-export class MonitorMetrics {
+export class CheckMetrics {
   readonly #metrics: MetricsService;
-  readonly #monitor: MeasuredMonitor;
+  readonly #monitor: MeasuredChecks;
 
   static create(options: {
     metrics: MetricsService;
-    monitor: MeasuredMonitor;
-  }): MonitorMetrics {
-    return new MonitorMetrics(options);
+    monitor: MeasuredChecks;
+  }): CheckMetrics {
+    return new CheckMetrics(options);
   }
 
-  private constructor(options: Parameters<typeof MonitorMetrics.create>[0]) {
+  private constructor(options: Parameters<typeof CheckMetrics.create>[0]) {
     this.#metrics = options.metrics;
     this.#monitor = options.monitor;
     this.#measureChecks();

@@ -28,7 +28,7 @@ import type { History } from '../history/History';
 import { LatencyReader, LatencyRecorder, LatencyStore } from './latency';
 import { ServerHealth } from '.';
 import { CatalogServers } from './CatalogServers';
-import { checkServers } from './checkServers';
+import { validateServers } from './validateServers';
 import { ConfigServers } from './ConfigServers';
 import type { TargetGuard } from '../targets';
 import { StatusProjection } from './projection';
@@ -45,7 +45,7 @@ import { ServersElsewhere } from './ServersElsewhere';
 /** What is known of servers that do not answer is how long nothing came: that is no latency. */
 const ANSWERED = ['healthy', 'degraded'];
 
-interface ServerMonitoringOptions {
+interface ServersOptions {
   registry: ServerRegistry;
   servers: ConfiguredServer[];
   monitor: MonitorOptions;
@@ -67,12 +67,12 @@ interface ServerMonitoringOptions {
  *
  * @internal
  */
-export class ServerMonitoring {
+export class Servers {
   /** What the history keeps of servers. */
   readonly history: ServerHistory;
   readonly latency: LatencyReader;
   readonly health: ServerHealth;
-  readonly #options: ServerMonitoringOptions;
+  readonly #options: ServersOptions;
   readonly #shards: Shards;
   readonly #latencyStore: LatencyStore;
   readonly #projection: StatusProjection;
@@ -84,20 +84,18 @@ export class ServerMonitoring {
    *
    * @throws InputError that names all that is wrong with the configured servers
    */
-  static async create(
-    options: ServerMonitoringOptions,
-  ): Promise<ServerMonitoring> {
+  static async create(options: ServersOptions): Promise<Servers> {
     const { database, clock, logger, monitor } = options;
     const shards = await Shards.create({
       ...{ database, clock, logger },
       total: monitor.shards,
     });
     const latencyStore = await LatencyStore.create({ database });
-    return new ServerMonitoring(options, shards, latencyStore);
+    return new Servers(options, shards, latencyStore);
   }
 
   private constructor(
-    options: ServerMonitoringOptions,
+    options: ServersOptions,
     shards: Shards,
     latencyStore: LatencyStore,
   ) {
@@ -107,7 +105,7 @@ export class ServerMonitoring {
     this.#shards = shards;
     this.#latencyStore = latencyStore;
     this.latency = new LatencyReader({ store: latencyStore });
-    this.#thread = CheckThread.create({
+    this.#thread = new CheckThread({
       ...options.monitor.annotations,
       ...{ clock, logger, signal },
     });
@@ -115,11 +113,11 @@ export class ServerMonitoring {
       ...createProviders({ guard, clock, thread: this.#thread }),
       ...extensions.providers,
     ];
-    checkServers({ ...options, providers });
-    this.health = ServerHealth.create({
+    validateServers({ ...options, providers });
+    this.health = new ServerHealth({
       sources: [
-        ConfigServers.create(options),
-        CatalogServers.create({ ...options, guard }),
+        new ConfigServers(options),
+        new CatalogServers({ ...options, guard }),
         ...extensions.sources,
       ],
       providers,
@@ -172,7 +170,7 @@ export class ServerMonitoring {
       fleetNowMs: () => shards.fleetNowMs(),
       ...{ clock, logger },
     });
-    const elsewhere = ServersElsewhere.create({
+    const elsewhere = new ServersElsewhere({
       store: history.store,
       shares: {
         definitions: () => health.definitions(),

@@ -43,7 +43,7 @@ interface Group {
  *
  * @internal
  */
-export class CheckedServers {
+export class JudgedServers {
   readonly #clock: Clock;
   readonly #registry: ServerRegistry;
   readonly #schedule: Schedule;
@@ -55,16 +55,12 @@ export class CheckedServers {
   /** Groups that have other members than those that are on the schedule. */
   readonly #stale = new Set<string>();
 
-  static create(
+  constructor(
     options: JudgingEnvironment & {
       schedule: Schedule;
       maintenance: Pick<Maintenance, 'of'>;
     },
-  ): CheckedServers {
-    return new CheckedServers(options);
-  }
-
-  private constructor(options: Parameters<typeof CheckedServers.create>[0]) {
+  ) {
     this.#clock = options.clock;
     this.#registry = options.registry;
     this.#schedule = options.schedule;
@@ -84,7 +80,7 @@ export class CheckedServers {
     return this.#servers.get(id)?.server.memory();
   }
 
-  /** A group is asked once {@link CheckedServers.settle} has been called. */
+  /** A group is asked once {@link JudgedServers.settle} has been called. */
   add(prepared: PreparedServer, remembered: ServerMemory | undefined): void {
     const { asking, description } = prepared;
     const server = new JudgedServer(prepared, this.#environment, remembered);

@@ -19,7 +19,7 @@ import type { CheckListener } from '.';
 import type { CheckerRun } from '../checkers';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
 import { observedServer } from '../telling/__testUtils__/observedServer';
-import { MonitorMetrics } from './MonitorMetrics';
+import { CheckMetrics } from './CheckMetrics';
 
 const SERVER = observedServer('orders');
 
@@ -56,7 +56,7 @@ function fakeMonitor() {
 function setUp() {
   const { metrics, read } = collectMetrics();
   const monitor = fakeMonitor();
-  MonitorMetrics.create({ metrics, monitor });
+  CheckMetrics.create({ metrics, monitor });
   return { monitor, read };
 }
 
@@ -116,7 +116,7 @@ describe('the metrics of the monitor', () => {
     globalMetrics.disable();
     const monitor = fakeMonitor();
     expect(() => {
-      MonitorMetrics.create({
+      CheckMetrics.create({
         metrics: globalMetrics.getMeter('none'),
         monitor,
       });
