@@ -14,19 +14,23 @@
  * limitations under the License.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   countReplicas,
   type Heartbeat,
   type HeartbeatList,
 } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { eventually } from '@internal/test-support';
 import { CLUSTER, Portal } from './support/Portal';
 
 const NAMESPACE = 'default';
 
 /** D; Dead is said a second later. */
 const DURATION_SECONDS = 6;
+
+/** Several times what a death takes to be said. */
+const SETTLED_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 100;
 
 const postgres = Object.entries(process.env).find(([name]) =>
   /^BACKSTAGE_TEST_DATABASE_POSTGRES\d+_CONNECTION_STRING$/.test(name),
@@ -89,17 +93,19 @@ describeOnPostgres(
         return `${status}, ${alive} of ${total} replicas: ${each.join(', ')}`;
       });
 
-    /** What the controller is in short, once it is that, or what it is after half a minute. */
-    async function settled(expected: string): Promise<string> {
-      const deadline = performance.now() + 30_000;
-      for (;;) {
-        const now = inShort(await controllers()).join('; ');
-        if (now === expected || performance.now() > deadline) {
+    /** What the controller is in short, once it is that. */
+    const settled = (expected: string): Promise<string> =>
+      eventually(
+        expected,
+        async () => {
+          const now = inShort(await controllers()).join('; ');
+          if (now !== expected) {
+            throw new Error(now);
+          }
           return now;
-        }
-        await sleep(100);
-      }
-    }
+        },
+        { withinMs: SETTLED_WITHIN_MS, everyMs: ASK_EVERY_MS },
+      );
 
     it('have a Lease each, and are one controller', async () => {
       const both = 'Alive, 2 of 2 replicas: a Alive, b Alive';

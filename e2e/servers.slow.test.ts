@@ -21,6 +21,7 @@ import type {
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { eventually } from '@internal/test-support';
 import { historyUntil, turnsOf } from './support/history';
 import { record } from './support/measurements';
 import { Portal } from './support/Portal';
@@ -59,20 +60,6 @@ async function startPortal(name: string): Promise<Portal> {
   return portal;
 }
 
-async function until(
-  what: string,
-  withinMs: number,
-  condition: () => Promise<boolean>,
-): Promise<void> {
-  const endMs = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > endMs) {
-      throw new Error(`Not within ${withinMs} ms: ${what}`);
-    }
-    await sleep(ASK_EVERY_MS);
-  }
-}
-
 function servers(portal: Portal): Promise<ServerList> {
   return portal.getAsService('/servers');
 }
@@ -109,10 +96,14 @@ async function checkedBy(portal: Portal): Promise<number> {
 
     it('share the servers out, check none twice, and both know of all', async () => {
       const [a, b] = portals;
-      await until('shared out', SHARED_OUT_MS, async () => {
-        const [ofA, ofB] = await Promise.all([checkedBy(a), checkedBy(b)]);
-        return ofA > 0 && ofB > 0 && ofA + ofB === TARGETS;
-      });
+      await eventually(
+        'shared out',
+        async () => {
+          const [ofA, ofB] = await Promise.all([checkedBy(a), checkedBy(b)]);
+          return ofA > 0 && ofB > 0 && ofA + ofB === TARGETS;
+        },
+        { withinMs: SHARED_OUT_MS, everyMs: ASK_EVERY_MS },
+      );
       const sinceMs = performance.now();
       await sleep(6 * INTERVAL_MS);
       const gaps = targets.gapsSince(sinceMs);
@@ -121,22 +112,30 @@ async function checkedBy(portal: Portal): Promise<number> {
       expect(gaps.length).toBeGreaterThanOrEqual(TARGETS * 4);
       expect(Math.min(...gaps)).toBeGreaterThan(TWICE_MS);
       expect(Math.max(...gaps)).toBeLessThan(2 * INTERVAL_MS);
-      await until('both know', 30_000, async () => {
-        const healthy = await Promise.all(
-          portals.map(portal => count(portal, 'Healthy')),
-        );
-        return healthy.every(known => known === TARGETS);
-      });
+      await eventually(
+        'both know',
+        async () => {
+          const healthy = await Promise.all(
+            portals.map(portal => count(portal, 'Healthy')),
+          );
+          return healthy.every(known => known === TARGETS);
+        },
+        { withinMs: 30_000, everyMs: ASK_EVERY_MS },
+      );
     }, 150_000);
 
     it('both say that one is down, and one row is written', async () => {
       targets.fail(7);
-      await until('Down on both', 60_000, async () => {
-        const down = await Promise.all(
-          portals.map(portal => count(portal, 'Down')),
-        );
-        return down.every(known => known === 1);
-      });
+      await eventually(
+        'Down on both',
+        async () => {
+          const down = await Promise.all(
+            portals.map(portal => count(portal, 'Down')),
+          );
+          return down.every(known => known === 1);
+        },
+        { withinMs: 60_000, everyMs: ASK_EVERY_MS },
+      );
       const { items } = await servers(portals[0]);
       const down = items.find(({ status }) => status === 'Down');
       expect(down).toMatchObject({
@@ -151,9 +150,13 @@ async function checkedBy(portal: Portal): Promise<number> {
       const [a, b] = portals;
       const killedMs = performance.now();
       await b.kill();
-      await until('all checked by the other', UNCHECKED_MS, async () => {
-        return (await checkedBy(a)) === TARGETS;
-      });
+      await eventually(
+        'all checked by the other',
+        async () => {
+          return (await checkedBy(a)) === TARGETS;
+        },
+        { withinMs: UNCHECKED_MS, everyMs: ASK_EVERY_MS },
+      );
       await sleep(2 * INTERVAL_MS);
       const gaps = targets.gapsSince(killedMs - INTERVAL_MS);
       record('longest without a check after a kill', Math.max(...gaps));

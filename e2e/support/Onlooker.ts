@@ -20,6 +20,7 @@ import type {
   HeartbeatList,
   LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
+import { eventually } from '@internal/test-support';
 import type { Portal } from './Portal';
 
 /** A verdict that stands for less is seen by nobody. */
@@ -77,19 +78,18 @@ export class Onlooker {
     status: LivenessStatus,
     timeoutMs = 15_000,
   ): Promise<number> {
-    const deadline = performance.now() + timeoutMs;
-    while (this.#last.get(controller)?.status !== status) {
-      if (this.#failure) {
-        throw this.#failure;
-      }
-      if (performance.now() > deadline) {
-        throw new Error(
-          `${controller} was never ${status}, but ${this.statusesOf(
-            controller,
-          ).join(', ')}`,
-        );
-      }
-      await sleep(LOOK_EVERY_MS);
+    await eventually(
+      `${controller} to be ${status}`,
+      () => {
+        if (this.#failure || this.#last.get(controller)?.status === status) {
+          return true;
+        }
+        throw new Error(this.statusesOf(controller).join(', '));
+      },
+      { withinMs: timeoutMs, everyMs: LOOK_EVERY_MS },
+    );
+    if (this.#failure) {
+      throw this.#failure;
     }
     return this.#sinceMs.get(controller) ?? NaN;
   }

@@ -18,8 +18,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
+import { eventually } from '@internal/test-support';
 import { freePort } from './freePort';
 import { REPORT_DIR, ROOT } from './paths';
 
@@ -249,19 +249,19 @@ export class Portal {
   }
 
   async #ready(log: string | Buffer): Promise<void> {
-    const deadline = performance.now() + READY_TIMEOUT_MS;
-    while (performance.now() < deadline) {
-      if (this.#backend.exitCode !== null) {
-        throw new Error(`the backend ended by itself, see ${log}`);
-      }
-      const answer = await fetch(
-        `${this.url}/.backstage/health/v1/readiness`,
-      ).catch(() => undefined); // not listening yet
-      if (answer?.ok) {
-        return;
-      }
-      await sleep(ASK_EVERY_MS);
+    const hasEnded = () => this.#backend.exitCode !== null;
+    await eventually(
+      `the backend to be ready, see ${log}`,
+      async () =>
+        // throws while it does not listen yet
+        hasEnded() ||
+        (
+          await fetch(`${this.url}/.backstage/health/v1/readiness`)
+        ).ok,
+      { withinMs: READY_TIMEOUT_MS, everyMs: ASK_EVERY_MS },
+    );
+    if (hasEnded()) {
+      throw new Error(`the backend ended by itself, see ${log}`);
     }
-    throw new Error(`the backend did not become ready, see ${log}`);
   }
 }

@@ -23,8 +23,8 @@ import {
 import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { eventually } from '@internal/test-support';
 import { freePort } from './freePort';
 
 /** It takes half a second; a loaded machine, and one that was killed, get more. */
@@ -114,12 +114,14 @@ export class PostgresServer {
       ],
       { ...this.#user, cwd: this.#directory, stdio: 'ignore' },
     );
-    const deadline = performance.now() + READY_TIMEOUT_MS;
-    while (!(await this.#isReady())) {
-      if (this.#process.exitCode !== null || performance.now() > deadline) {
-        throw new Error('PostgreSQL did not become ready');
-      }
-      await sleep(ASK_EVERY_MS);
+    const server = this.#process;
+    await eventually(
+      'PostgreSQL to be ready',
+      async () => server.exitCode !== null || (await this.#isReady()),
+      { withinMs: READY_TIMEOUT_MS, everyMs: ASK_EVERY_MS },
+    );
+    if (server.exitCode !== null) {
+      throw new Error('PostgreSQL ended by itself');
     }
   }
 

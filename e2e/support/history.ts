@@ -14,12 +14,12 @@
  * limitations under the License.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   HistoryTransition,
   ObserverReport,
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
+import { eventually } from '@internal/test-support';
 import type { Portal } from './Portal';
 
 /** A database that was away takes it again after a pause of the writer, which is longer the longer it was away. */
@@ -36,20 +36,20 @@ export async function historyUntil(
   status: string,
 ): Promise<HistoryTransition[]> {
   const path = `/transitions?subject=${encodeURIComponent(id)}`;
-  const deadline = performance.now() + WRITTEN_WITHIN_MS;
-  for (;;) {
-    const waiting = await Promise.all(backends.map(hasMoreToWrite));
-    const { items } = await backends[0].getAsService<TransitionList>(path);
-    if (items[0]?.to === status && !waiting.includes(true)) {
+  return eventually(
+    `all to be written, and ${id} to be ${status}`,
+    async () => {
+      const waiting = await Promise.all(backends.map(hasMoreToWrite));
+      const { items } = await backends[0].getAsService<TransitionList>(path);
+      if (items[0]?.to !== status || waiting.includes(true)) {
+        throw new Error(
+          `${items[0]?.to}; something else waits to be written: ${waiting}`,
+        );
+      }
       return items.reverse();
-    }
-    if (performance.now() > deadline) {
-      throw new Error(
-        `${id} is not written to be ${status}, but ${items[0]?.to}; or something else waits to be written: ${waiting}`,
-      );
-    }
-    await sleep(ASK_EVERY_MS);
-  }
+    },
+    { withinMs: WRITTEN_WITHIN_MS, everyMs: ASK_EVERY_MS },
+  );
 }
 
 async function hasMoreToWrite(backend: Portal): Promise<boolean> {

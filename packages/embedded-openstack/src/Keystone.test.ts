@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { eventually } from '@internal/test-support';
 import { NOVA, useOpenStack } from './__testUtils__/useOpenStack';
 
 describe('the embedded Keystone', () => {
@@ -150,7 +151,10 @@ describe('a token', () => {
     cloud.openstack.tokenLifetimeMs = 200;
     const short = await cloud.token();
     expect(await statuses(short)).toEqual(accepted);
-    await new Promise(resolve => setTimeout(resolve, 250));
+    await eventually(
+      'the end of it',
+      async () => (await statuses(short))[0] === 401,
+    );
     expect(await statuses(short)).toEqual(refused);
     expect(await statuses(long)).toEqual(accepted);
   });

@@ -20,6 +20,7 @@
  * @packageDocumentation
  */
 export { cutConnection } from './cutConnection';
+export { eventually } from './eventually';
 export type { FaultHandle } from './FaultHandle';
 export { HOST, listen } from './listen';
 export { makeCertificate } from './makeCertificate';

@@ -43,7 +43,8 @@ import {
 } from 'backstage-plugin-heartbeat-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import request from 'supertest';
-import { clusterOf, waitFor } from './__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { clusterOf } from './__testUtils__/embeddedCluster';
 import { openTestCluster, type TestCluster } from './__testUtils__/testCluster';
 import heartbeatPlugin from './index';
 
@@ -135,7 +136,7 @@ async function start(
     (await list()).items.find(item => item.controller === controller);
   const statusOf = async (controller: string) =>
     (await find(controller))?.status;
-  await waitFor(
+  await eventually(
     'the first look at the cluster',
     async () =>
       (await list()).sights.filter(sight => sight.status === 'synced').length >
@@ -158,15 +159,15 @@ describe('a controller', () => {
   it('is seen within 2 s, Late and then Dead at its deadline, and Alive again', async () => {
     const { find, statusOf } = await start();
     await seed('orders', 4);
-    await waitFor(
+    await eventually(
       'Alive',
       async () => (await statusOf('orders')) === 'Alive',
-      2_000,
+      { withinMs: 2_000 },
     );
     const beganMs = performance.now();
     await seed('orders', 4);
-    await waitFor('Late', async () => (await statusOf('orders')) === 'Late');
-    await waitFor('Dead', async () => (await statusOf('orders')) === 'Dead');
+    await eventually('Late', async () => (await statusOf('orders')) === 'Late');
+    await eventually('Dead', async () => (await statusOf('orders')) === 'Dead');
     const silentForMs = performance.now() - beganMs;
     // The exact deadline is the tracker's own test; this one knows that the whole way adds little.
     expect(silentForMs).toBeGreaterThan(4_900);
@@ -175,21 +176,27 @@ describe('a controller', () => {
       deadAfterMs: 5_000,
     });
     await seed('orders', 4);
-    await waitFor('Alive', async () => (await statusOf('orders')) === 'Alive');
+    await eventually(
+      'Alive',
+      async () => (await statusOf('orders')) === 'Alive',
+    );
   });
 
   it('that deletes its Lease is Stopped', async () => {
     const { statusOf } = await start();
     await seed('orders');
-    await waitFor('Alive', async () => (await statusOf('orders')) === 'Alive');
+    await eventually(
+      'Alive',
+      async () => (await statusOf('orders')) === 'Alive',
+    );
     await cluster.leases.deleteNamespacedLease({
       namespace,
       name: 'heartbeat-orders',
     });
-    await waitFor(
+    await eventually(
       'Stopped',
       async () => (await statusOf('orders')) === 'Stopped',
-      2_000,
+      { withinMs: 2_000 },
     );
     expect(await statusOf('ghost')).toBe('NeverReported');
   });
@@ -216,7 +223,7 @@ describe('a quiet place', () => {
     expect(watches).toMatchObject([{ status: 'synced', lists: 1, errors: 0 }]);
     expect(await statusOf('orders')).toBe('Alive');
     await seed('orders', 60);
-    await waitFor(
+    await eventually(
       'the event',
       async () =>
         (await get<ObserverReport>('/v1/observer')).watches[0].events === 1,
@@ -309,7 +316,7 @@ describe('a Lease of leader election', () => {
     });
     await lock('kube-scheduler');
     await lock('crossplane');
-    await waitFor(
+    await eventually(
       'the new ones',
       async () =>
         (await statusOf('kube-scheduler')) === 'Alive' &&
@@ -344,7 +351,7 @@ describe('a cluster that cannot be reached', () => {
         },
       ],
     });
-    await waitFor(
+    await eventually(
       'the failure',
       async () =>
         (await list()).sights.find(sight => sight.cluster === 'elsewhere')
@@ -430,7 +437,7 @@ describe('clusters that are named in the configuration', () => {
         },
       },
     });
-    await waitFor(
+    await eventually(
       'its own heartbeat',
       async () => (await statusOf('portal')) === 'Alive',
     );
@@ -460,7 +467,7 @@ describe('clusters that are named in the configuration', () => {
     });
     const sightOf = async (name: string) =>
       (await list()).sights.find(sight => sight.cluster === name);
-    await waitFor(
+    await eventually(
       'the failures',
       async () =>
         (await list()).sights.filter(sight => sight.status === 'failed')
@@ -481,7 +488,7 @@ describe('clusters that are named in the configuration', () => {
     expect(await statusOf('orders')).toBe('Alive');
 
     await writeFile(later, cluster.kubeConfig.exportConfig());
-    await waitFor(
+    await eventually(
       'the one that came later',
       async () => (await sightOf('later'))?.status === 'synced',
     );
@@ -513,7 +520,7 @@ describe('a cluster that a module brings', () => {
         }),
       ],
     });
-    await waitFor(
+    await eventually(
       'both clusters',
       async () =>
         (await list()).items.filter(item => item.status === 'Alive').length ===
@@ -537,7 +544,10 @@ describe('a cluster that a module brings', () => {
         }),
       ],
     });
-    await waitFor('Alive', async () => (await statusOf('orders')) === 'Alive');
+    await eventually(
+      'Alive',
+      async () => (await statusOf('orders')) === 'Alive',
+    );
     const { problems, items } = await list();
     expect(problems).toEqual([
       {
@@ -573,7 +583,7 @@ describe('the heartbeat of the backend itself', () => {
 
   it('comes back through the observer, is renewed, and is gone after a clean shutdown [H2] [H3] [H8]', async () => {
     const { find, get } = await start({ heartbeat: heartbeat('portal') });
-    await waitFor(
+    await eventually(
       'a renewal',
       async () => (await find('portal'))?.evidence.usualGapMs !== undefined,
     );

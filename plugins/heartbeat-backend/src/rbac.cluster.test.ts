@@ -22,7 +22,8 @@ import {
   type KubernetesRequest,
 } from 'backstage-plugin-heartbeat-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import { clusterOf, waitFor } from './__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { clusterOf } from './__testUtils__/embeddedCluster';
 import {
   DIRECT_CLUSTER,
   startHeartbeat,
@@ -180,7 +181,7 @@ it('with the rights to observe, all Leases are seen and none can be written', as
   expect(await backend.statusOf(payments)).toBe('Alive');
   const { lastHeartbeat } = (await backend.find(orders)) ?? {};
   await seed(portal, 'orders', orders);
-  await waitFor(
+  await eventually(
     'the renewal, by the watch',
     async () =>
       (await backend?.find(orders))?.lastHeartbeat?.observedAt !==
@@ -248,7 +249,7 @@ it.each([
         },
       });
     const renewed = () =>
-      waitFor('a renewal', async () => {
+      eventually('a renewal', async () => {
         const own = await backend?.find(CONTROLLER);
         return own?.status === 'Alive' && own.evidence.usualGapMs !== undefined;
       });
@@ -339,7 +340,7 @@ it('with the rights to ask for servers, the object that is named is asked, and n
         [status, reason],
       ]),
     );
-  await waitFor('both checks', async () =>
+  await eventually('both checks', async () =>
     [...(await found()).values()].every(
       ([, reason]) => reason !== 'not-checked' && reason !== 'starting',
     ),
@@ -383,7 +384,7 @@ it('with the rights to show servers, the object that is named has its condition,
       ],
     },
   });
-  await waitFor('the condition', async () => {
+  await eventually('the condition', async () => {
     const { status } = await apps.readNamespacedDeployment({
       namespace: shop,
       name: DEPLOYMENT,

@@ -15,7 +15,7 @@
  */
 
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
-import { wallClock } from '@internal/test-support';
+import { eventually, wallClock } from '@internal/test-support';
 import { UNIKORN_RESOURCES, unikornPath, type UnikornPlural } from '../unikorn';
 import type { DemoRegion } from './DemoRegion';
 import { DemoRegions, REGION_NAMESPACE, REGION_SECRETS } from './DemoRegions';
@@ -25,6 +25,9 @@ const SPEED = 200;
 
 /** The first to load `@kubernetes/client-node` waits for that. */
 const START_TIMEOUT_MS = 30_000;
+
+/** The longest of the lives goes by in a few seconds; a busy machine takes longer. */
+const SEEN_WITHIN_MS = 50_000;
 
 /** What tests look at of any object. */
 interface Shown {
@@ -81,10 +84,14 @@ describe('DemoRegions', () => {
     look: () => Promise<string | undefined>,
   ): Promise<void> {
     const found = new Set<string>();
-    while (!expected.every(one => found.has(one))) {
-      found.add((await look()) ?? '');
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
+    await eventually(
+      expected.join(', '),
+      async () => {
+        found.add((await look()) ?? '');
+        return expected.every(one => found.has(one));
+      },
+      { withinMs: SEEN_WITHIN_MS },
+    );
   }
 
   it('have two dozen machines in the west and three in the north, whose owners OpenStack knows', async () => {

@@ -16,7 +16,7 @@
 
 import type { V1Lease } from '@kubernetes/client-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
-import { wallClock } from '@internal/test-support';
+import { eventually, wallClock } from '@internal/test-support';
 import type { Behaviour } from './behaviour';
 import type { DemoController } from './DemoController';
 import { demoControllers } from './demoControllers';
@@ -75,16 +75,6 @@ describe('DemoWorld', () => {
     return (await get('/apis/coordination.k8s.io/v1/leases')).items;
   }
 
-  async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) {
-        return found;
-      }
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
-  }
-
   const one = (behaviour: Behaviour, more: Partial<DemoController> = {}) => ({
     name: 'keda-operator',
     namespace: 'keda',
@@ -102,11 +92,11 @@ describe('DemoWorld', () => {
       .filter(({ name }) => name !== 'velero')
       .map(({ namespace, lease }) => `${namespace}/${lease}`);
     const seen = new Set<string>();
-    await until(async () => {
+    await eventually('a Lease of each', async () => {
       for (const { metadata } of await leases()) {
         seen.add(`${metadata?.namespace}/${metadata?.name}`);
       }
-      return seen.size >= expected.length ? seen : undefined;
+      return seen.size >= expected.length;
     });
     expect([...seen].sort()).toEqual(expected.sort());
     expect(errors).toEqual([]);
@@ -123,7 +113,7 @@ describe('DemoWorld', () => {
       ({ namespace }) => namespace === 'kargo',
     );
     await startWorld(kargo);
-    const found = await until(async () => {
+    const found = await eventually('all Leases', async () => {
       const list = await leases();
       return list.length === kargo.length ? list : undefined;
     });
@@ -146,7 +136,7 @@ describe('DemoWorld', () => {
   it('labels each replica, under the name of their one controller', async () => {
     const replicas = demoControllers.filter(({ replica }) => replica);
     await startWorld(replicas);
-    const found = await until(async () => {
+    const found = await eventually('all Leases', async () => {
       const list = await leases();
       return list.length === replicas.length ? list : undefined;
     });
@@ -171,8 +161,10 @@ describe('DemoWorld', () => {
         { clockAheadMs: 3_600_000 },
       ),
     ]);
-    const first = await until(async () => (await leases()).at(0));
-    const later = await until(async () => {
+    const first = await eventually('a Lease', async () =>
+      (await leases()).at(0),
+    );
+    const later = await eventually('a renewal', async () => {
       const [lease] = await leases();
       return lease.spec?.renewTime === first.spec?.renewTime
         ? undefined
@@ -198,8 +190,11 @@ describe('DemoWorld', () => {
         yield { do: 'beat' };
       }),
     ]);
-    const before = await until(async () => (await leases()).at(0)?.spec);
-    const after = await until(async () => {
+    const before = await eventually(
+      'a Lease',
+      async () => (await leases()).at(0)?.spec,
+    );
+    const after = await eventually('another holder', async () => {
       const spec = (await leases())[0].spec;
       return spec?.leaseTransitions === 1 ? spec : undefined;
     });
@@ -218,8 +213,11 @@ describe('DemoWorld', () => {
         yield { do: 'beat' };
       }),
     ]);
-    const before = await until(async () => (await leases()).at(0)?.spec);
-    const after = await until(async () => {
+    const before = await eventually(
+      'a Lease',
+      async () => (await leases()).at(0)?.spec,
+    );
+    const after = await eventually('another holder', async () => {
       const spec = (await leases())[0].spec;
       return spec?.leaseTransitions === 1 ? spec : undefined;
     });
@@ -238,9 +236,13 @@ describe('DemoWorld', () => {
         yield { do: 'beat' };
       }),
     ]);
-    const first = await until(async () => (await leases()).at(0));
-    await until(async () => ((await leases()).length === 0 ? true : undefined));
-    const second = await until(async () => (await leases()).at(0));
+    const first = await eventually('a Lease', async () =>
+      (await leases()).at(0),
+    );
+    await eventually('no Lease', async () => (await leases()).length === 0);
+    const second = await eventually('another Lease', async () =>
+      (await leases()).at(0),
+    );
     expect(second.metadata?.uid).not.toBe(first.metadata?.uid);
   });
 
@@ -248,7 +250,10 @@ describe('DemoWorld', () => {
     await startWorld([
       one(() => [{ do: 'beat' }], { clockAheadMs: 3_600_000 }),
     ]);
-    const spec = await until(async () => (await leases()).at(0)?.spec);
+    const spec = await eventually(
+      'a Lease',
+      async () => (await leases()).at(0)?.spec,
+    );
     const aheadMs = Date.parse(String(spec.renewTime)) - Date.now();
     expect(aheadMs).toBeGreaterThan(3_590_000);
   });
@@ -262,8 +267,8 @@ describe('DemoWorld', () => {
         yield { do: 'beat' };
       }),
     ]);
-    await until(async () => errors.at(0));
+    await eventually('an error', () => errors.at(0));
     expect(errors[0]).toContain('operator.keda.sh');
-    await until(async () => (await leases()).at(0));
+    await eventually('a Lease', async () => (await leases()).at(0));
   });
 });

@@ -16,6 +16,7 @@
 
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { eventually } from '@internal/test-support';
 import { EmbeddedKubernetes } from '../server/EmbeddedKubernetes';
 import type { Rule } from '../server/types';
 import { WireClient, type Connection } from './WireClient';
@@ -28,6 +29,9 @@ const NOBODY = 'nobody';
 
 /** How long a deleted namespace stays `Terminating` here: long enough to write into it. */
 const NAMESPACE_TERMINATION_MS = 1_000;
+
+/** A real cluster brings some things about a moment later: often enough not to wait for long, seldom enough not to keep it busy. */
+const ASK_EVERY_MS = 50;
 
 /** A custom resource that a real cluster is given and takes away again. */
 const LATECOMERS = {
@@ -152,7 +156,9 @@ async function openCluster(path: string): Promise<ContractTarget> {
       await expectStatus(admin.post(CRDS, latecomerDefinition()), 201);
       defined = true;
       await eventually(
+        'the custom resource',
         async () => (await admin.get(latecomers)).status === 200,
+        { everyMs: ASK_EVERY_MS },
       );
       return { path: latecomers, resourceVersion: '1' };
     },
@@ -164,20 +170,6 @@ async function openCluster(path: string): Promise<ContractTarget> {
       nobody.close();
     },
   };
-}
-
-/** Waits until something holds that a real cluster brings about a moment later. */
-export async function eventually(
-  holds: () => Promise<boolean>,
-  timeoutMs = 10_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) {
-      throw new Error(`it did not come about within ${timeoutMs} ms`);
-    }
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
 }
 
 async function expectStatus(

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { eventually } from './ContractTarget';
+import { eventually } from '@internal/test-support';
 import { failure, lease, leasesOf, type ContractFixture } from './Fixture';
 import { MERGE } from './WireClient';
 
@@ -124,12 +124,14 @@ export function describeRights(f: ContractFixture): void {
         { verbs: ['get', 'list'], apiGroups: [GROUP], resources: ['leases'] },
       ]);
       await eventually(
+        'the right to list',
         async () => (await f.nobody.get(f.leases())).status === 200,
       );
       expect((await f.nobody.get(leasesOf('default'))).status).toBe(403);
       expect((await f.nobody.patch(f.leases('x'), MERGE, {})).status).toBe(403);
       await revoke();
       await eventually(
+        'the end of that right',
         async () => (await f.nobody.get(f.leases())).status === 403,
       );
     });
@@ -145,6 +147,7 @@ export function describeRights(f: ContractFixture): void {
         },
       ]);
       await eventually(
+        'the right to one',
         async () => (await f.nobody.get(f.leases('only-one'))).status === 200,
       );
       const one = `${f.leases()}?fieldSelector=metadata.name%3Donly-one`;
@@ -173,13 +176,17 @@ export function describeRights(f: ContractFixture): void {
       const put = () => f.nobody.put(f.leases('put-right'), lease('put-right'));
       const revokeUpdate = await grant(['get', 'update']);
       await eventually(
+        'the right to get',
         async () => (await f.nobody.get(f.leases('put-right'))).status === 404,
       );
       const { status, json } = await put();
       expect([status, json.reason]).toEqual([403, 'Forbidden']);
       await revokeUpdate();
       const revokeBoth = await grant(['get', 'update', 'create']);
-      await eventually(async () => (await put()).status === 201);
+      await eventually(
+        'the right to create',
+        async () => (await put()).status === 201,
+      );
       await revokeBoth();
     });
   });

@@ -15,6 +15,7 @@
  */
 
 import type { KubeConfig } from '@kubernetes/client-node';
+import { eventually } from '@internal/test-support';
 import { EmbeddedKubernetes } from '../server/EmbeddedKubernetes';
 import { ClusterGateway } from './ClusterGateway';
 
@@ -120,9 +121,7 @@ describe('ClusterGateway', () => {
     expect(api.stats.openWatches).toBe(1);
 
     hangUp.abort();
-    while (api.stats.openWatches > 0) {
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
+    await eventually('the end of it', () => api.stats.openWatches === 0);
   });
 
   it('names the cluster that cannot be reached', async () => {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { eventually } from '@internal/test-support';
 import { FLAVOR, METAL, UnikornWorld } from './__testUtils__/UnikornWorld';
 
 // On a busy machine it takes seconds to load the Kubernetes client for the first time.
@@ -139,9 +140,7 @@ it('neither logs nor counts a server that is gone before it is written [M14]', a
     { path: '/servers/detail' },
   );
   const polled = world.module.poll();
-  while (frozen.hits === 0) {
-    await new Promise(resolve => setTimeout(resolve, 5));
-  }
+  await eventually('a request to wait', () => frozen.hits > 0);
   await world.api.remove('servers', 's1');
   frozen.remove();
   await polled;

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { eventually } from '@internal/test-support';
 import {
   FLAVOR,
   METAL,
@@ -277,9 +278,7 @@ describe('a poll of a region', () => {
     // The second writer comes between our reading and our writing.
     const frozen = world.openstack.faults.add({ kind: 'frozen' }, SERVERS);
     const polled = world.module.poll();
-    while (frozen.hits === 0) {
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
+    await eventually('a request to wait', () => frozen.hits > 0);
     await world.api.patch('servers', 's1', {
       metadata: { labels: { x: 'y' } },
     });

@@ -15,7 +15,6 @@
  */
 
 import { createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   EmbeddedOpenStack,
   type CloudServer,
@@ -27,6 +26,7 @@ import {
   serverObject,
   type UnikornObject,
 } from '@internal/demo-world';
+import { eventually } from '@internal/test-support';
 import {
   openRegionCluster,
   REGION_CLUSTER,
@@ -322,9 +322,7 @@ describe(`fifty servers of three regions, on ${REGION_CLUSTER}`, () => {
     );
     openstack.faults.add({ kind: 'slow', ms: SLOW_MS });
     const polled = unikorn.poll();
-    while (held.hits === 0) {
-      await delay(5);
-    }
+    await eventually('a request to wait', () => held.hits > 0);
     for (const name of contested) {
       await cluster.api.patch('servers', name, {
         metadata: { labels: { 'heartbeat.test/writer': 'second' } },

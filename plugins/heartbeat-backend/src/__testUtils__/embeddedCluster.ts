@@ -22,8 +22,6 @@ import {
 } from 'backstage-plugin-heartbeat-node';
 import type { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 
-export { waitFor } from './waitFor';
-
 /** A cluster by a kubeconfig, as the embedded API gives one. */
 export function clusterOf(
   kubeconfig: string | KubeConfig,

@@ -32,8 +32,8 @@ import type {
   ServerList,
 } from 'backstage-plugin-heartbeat-common';
 import request from 'supertest';
+import { eventually } from '@internal/test-support';
 import heartbeatPlugin from '../index';
-import { waitFor } from './embeddedCluster';
 
 /** What the cluster is called in the configuration of such a backend. */
 export const DIRECT_CLUSTER = 'direct';
@@ -101,7 +101,7 @@ export async function startHeartbeat(options: {
     },
   };
   try {
-    await waitFor('the first look at the cluster', async () => {
+    await eventually('the first look at the cluster', async () => {
       const { sights } = await list();
       return (
         sights.length > 0 && sights.every(({ status }) => status === 'synced')

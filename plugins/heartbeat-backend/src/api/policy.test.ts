@@ -51,6 +51,7 @@ import {
   type ServerBinding,
 } from 'backstage-plugin-heartbeat-common';
 import request from 'supertest';
+import { eventually } from '@internal/test-support';
 import { FakeClock } from '../__testUtils__/FakeClock';
 import { LivenessTracker } from '../controllers/liveness';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
@@ -297,18 +298,12 @@ describe("a portal's own policy and catalog", () => {
       ],
     });
     // The catalog takes its time to process what it is given.
-    for (let tries = 0; tries < 100; tries++) {
+    await eventually('the entities in the catalog', async () => {
       const { body } = await request(backend.server)
         .get('/api/catalog/entities')
         .set('Authorization', mockCredentials.service.header());
-      if (body.length === 4) {
-        return;
-      }
-      await new Promise(resolve => {
-        setTimeout(resolve, 100);
-      });
-    }
-    throw new Error('The catalog has not taken the entities in');
+      return body.length === 4;
+    });
   });
 
   afterAll(() => backend.stop());

@@ -33,8 +33,8 @@ import {
   type Checker,
 } from 'backstage-plugin-heartbeat-node';
 import type { Knex } from 'knex';
+import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
-import { waitFor } from '../__testUtils__/waitFor';
 import { ModuleKeys } from '../config/ModuleKeys';
 import { TargetGuard } from '../targets';
 import { systemClock } from '../time/clock';
@@ -124,7 +124,9 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
       frequency: { milliseconds: 200 },
       check,
     });
-    await waitFor('three runs', () => check.mock.calls.length >= 3, 20_000);
+    await eventually('three runs', () => check.mock.calls.length >= 3, {
+      withinMs: 20_000,
+    });
     expect(check).toHaveBeenCalledWith({
       signal: expect.any(AbortSignal),
       logger,
@@ -164,7 +166,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
     await start(checker);
     await start(checker);
     const begunMs = performance.now();
-    await waitFor('three runs', () => runs >= 3, 20_000);
+    await eventually('three runs', () => runs >= 3, { withinMs: 20_000 });
     expect(most).toBe(1);
     // Each begins after the one before has ended, however many were due.
     expect(performance.now() - begunMs).toBeGreaterThan(2_000);
@@ -184,12 +186,12 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
       },
       { name: 'works', frequency: { milliseconds: 200 }, check: good },
     );
-    await waitFor(
+    await eventually(
       'two runs of each',
       () => calls > 1 && good.mock.calls.length > 1,
-      20_000,
+      { withinMs: 20_000 },
     );
-    await waitFor(
+    await eventually(
       'the end',
       () => (monitor.state[0].lastError?.message ?? '') !== '',
     );
@@ -221,7 +223,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
         heard.push(signal.reason);
       },
     });
-    await waitFor('the end', () => runs.length === 1, 20_000);
+    await eventually('the end', () => runs.length === 1, { withinMs: 20_000 });
     expect(heard).toEqual([
       new Error('Checker "slow" has not ended within its 0.2 s'),
     ]);
@@ -249,22 +251,24 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
           release.push(resolve);
         }),
     });
-    await waitFor('the first to be left', () => runs.length > 0, 20_000);
+    await eventually('the first to be left', () => runs.length > 0, {
+      withinMs: 20_000,
+    });
     expect(runs[0]).toMatchObject({ isAbandoned: true });
     expect(runs[0].durationMs).toBeGreaterThanOrEqual(100 + GRACE_MS - 5);
-    await waitFor('two more', () => runs.length >= 3, 20_000);
+    await eventually('two more', () => runs.length >= 3, { withinMs: 20_000 });
     expect(monitor.state[0].abandoned).toBe(3);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringMatching('Checker "deaf" does not heed its signal'),
     );
     // No more of them pile up than that.
-    await waitFor('a refusal', () => runs.length >= 4, 20_000);
+    await eventually('a refusal', () => runs.length >= 4, { withinMs: 20_000 });
     expect(runs[3].error?.message).toMatch(
       '3 of its runs have not heeded their deadlines',
     );
     expect(calls).toBe(3);
     release.forEach(resolve => resolve());
-    await waitFor('another run', () => calls > 3, 20_000);
+    await eventually('another run', () => calls > 3, { withinMs: 20_000 });
     release.forEach(resolve => resolve());
   }, 60_000);
 
@@ -280,9 +284,11 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
         });
       },
     });
-    await waitFor('its run', () => monitor.state[0].isRunning, 20_000);
+    await eventually('its run', () => monitor.state[0].isRunning, {
+      withinMs: 20_000,
+    });
     await backend.stop();
-    await waitFor('its end', () => runs.length === 1);
+    await eventually('its end', () => runs.length === 1);
     expect(isCut).toBe(true);
     expect(monitor.state[0]).toMatchObject({ runs: 1, failures: 0 });
   }, 30_000);
@@ -309,8 +315,8 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
     });
     await monitor.start();
     await scheduler.triggerTask('heartbeat-checker-alone');
-    await waitFor('a run', () => check.mock.calls.length > 0);
-    await waitFor('its end', () => monitor.state[0].lastRun !== undefined);
+    await eventually('a run', () => check.mock.calls.length > 0);
+    await eventually('its end', () => monitor.state[0].lastRun !== undefined);
     expect(monitor.state[0].failures).toBe(0);
   });
 });

@@ -19,7 +19,7 @@ import type {
   KubernetesCluster,
   KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
-import { waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
 import { ClusterDirectory } from './ClusterDirectory';
 
 const REDISCOVERY_MS = 5;
@@ -79,7 +79,7 @@ class FakeProvider implements KubernetesClusterProvider {
 
   async askedAgain() {
     const before = this.asked;
-    await waitFor('two more questions', () => this.asked > before + 1);
+    await eventually('two more questions', () => this.asked > before + 1);
   }
 }
 
@@ -109,7 +109,10 @@ function follow(...providers: FakeProvider[]) {
   );
   const names = () => latest.map(({ name }) => name).join(' ');
   const know = (expected: string) =>
-    waitFor(`${expected} rather than ${names()}`, () => names() === expected);
+    eventually(
+      `${expected} rather than ${names()}`,
+      () => names() === expected,
+    );
   return {
     problems,
     names,
@@ -144,8 +147,8 @@ describe('the clusters of a provider', () => {
     const { know, names, problems } = follow(provider);
     await know('a');
     provider.answer = new Error('it is down');
-    await waitFor('the problem', () => problems.size > 0);
-    await waitFor('a warning', () => logger.warn.mock.calls.length > 0);
+    await eventually('the problem', () => problems.size > 0);
+    await eventually('a warning', () => logger.warn.mock.calls.length > 0);
     expect(names()).toBe('a');
     expect([...problems]).toEqual([
       [
@@ -208,7 +211,7 @@ describe('of two providers', () => {
     expect(await serverOf(find('a'))).toBe('https://second');
     expect(isComplete()).toBe(false);
     first.answer = [cluster('a', 'https://first')];
-    await waitFor('both', isComplete);
+    await eventually('both', isComplete);
     expect(await serverOf(find('a'))).toBe('https://first');
     first.answer = [];
     await know('a b');

@@ -37,7 +37,8 @@ import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import type { Knex } from 'knex';
 import request from 'supertest';
-import { leaseClient, waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { leaseClient } from '../__testUtils__/embeddedCluster';
 import heartbeatPlugin from '../index';
 
 const namespace = 'default';
@@ -112,7 +113,7 @@ const renew = (controller: string, holder = `${controller}_1`) =>
   });
 
 const becomes = (controller: string, status: string) =>
-  waitFor(
+  eventually(
     `${controller} to be ${status}`,
     async () => (await find(controller))?.status === status,
   );
@@ -136,7 +137,7 @@ describe.each(databases.eachSupportedId())('after a restart, on %s', id => {
     await becomes('living', 'Alive');
     const before = await find('dying');
     // also where the process is killed: long before the next checkpoint
-    await waitFor('what is known to be stored', async () => {
+    await eventually('what is known to be stored', async () => {
       const subject = await knex('heartbeat_subjects')
         .where({ id: 'direct/default/dying' })
         .first();
@@ -150,7 +151,7 @@ describe.each(databases.eachSupportedId())('after a restart, on %s', id => {
     expect(rows.at(-1)).toMatchObject({ to_status: 'Dead', cause: 'silence' });
 
     await start(knex);
-    await waitFor('a look', async () => (await find('dying')) !== undefined);
+    await eventually('a look', async () => (await find('dying')) !== undefined);
     // at once, and not once a whole duration of silence has been seen again
     expect((await find('dying'))?.status).toBe('Dead');
     expect(Date.parse((await find('dying'))?.since ?? '')).toBeCloseTo(
@@ -177,7 +178,7 @@ describe.each(databases.eachSupportedId())('after a restart, on %s', id => {
       knex('heartbeat_transitions')
         .where({ subject_id: 'direct/default/restarting' })
         .orderBy('version');
-    await waitFor('the restart', async () =>
+    await eventually('the restart', async () =>
       (await rows()).some(row => row.mark !== null),
     );
     expect((await rows()).at(-1)).toMatchObject({

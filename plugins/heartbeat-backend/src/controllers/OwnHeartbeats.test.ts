@@ -31,7 +31,8 @@ import {
   type HeartbeatService,
 } from 'backstage-plugin-heartbeat-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
-import { restartEmpty, waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { restartEmpty } from '../__testUtils__/embeddedCluster';
 import heartbeatPlugin from '../index';
 
 const namespace = 'backstage';
@@ -128,7 +129,7 @@ describe('a plugin that registers a heartbeat', () => {
         duration: { seconds: 6 },
       });
     });
-    await waitFor('both', async () => ORDERS in (await leases()));
+    await eventually('both', async () => ORDERS in (await leases()));
     const first = (await leases())[ORDERS];
     expect(first.metadata?.labels).toEqual({
       'heartbeat/controller': 'orders',
@@ -136,7 +137,7 @@ describe('a plugin that registers a heartbeat', () => {
     });
     expect(first.spec?.leaseDurationSeconds).toBe(6);
     heartbeat?.progress('processed order 17');
-    await waitFor(
+    await eventually(
       'a renewal',
       async () =>
         (
@@ -192,7 +193,7 @@ describe('a plugin that registers a heartbeat', () => {
         'heartbeat.renewer.controller has the same name; choose another one',
       ),
     );
-    await waitFor('the backend', async () => PORTAL in (await leases()));
+    await eventually('the backend', async () => PORTAL in (await leases()));
   });
 
   it('where the renewer is not enabled works on, and the log says that nothing is written', async () => {

@@ -16,7 +16,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import { waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
 import {
   startHeartbeat,
   type HeartbeatBackend,
@@ -89,13 +89,15 @@ it('sees a node by its Lease, and that it does not come back', async () => {
 
   // A short duration, so that the end of this node need not be waited for.
   await renew(2);
-  await waitFor(
+  await eventually(
     'the renewal',
     async () => (await find(node))?.evidence.durationMs === 2_000,
-    2_000,
+    { withinMs: 2_000 },
   );
   expect((await find(node))?.evidence.provisional).toBeFalsy();
-  await waitFor('Dead', async () => (await statusOf(node)) === 'Dead', 5_000);
+  await eventually('Dead', async () => (await statusOf(node)) === 'Dead', {
+    withinMs: 5_000,
+  });
 });
 
 it('sees no node unless it is told to', async () => {

@@ -18,11 +18,8 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import {
-  clusterOf,
-  leaseClient,
-  waitFor,
-} from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { clusterOf, leaseClient } from '../__testUtils__/embeddedCluster';
 import { systemClock } from '../time/clock';
 import { ClusterDirectory } from '../clusters/ClusterDirectory';
 import type { RenewerOptions } from '../config/heartbeatOptions';
@@ -69,7 +66,7 @@ beforeEach(() => {
 afterEach(async () => {
   shutdown.abort();
   await isOver;
-  await waitFor('no watch', () => api.stats.openWatches === 0);
+  await eventually('no watch', () => api.stats.openWatches === 0);
 });
 
 afterAll(() => api.stop());
@@ -130,7 +127,7 @@ function observe(options: {
     registry,
     startOwnHeartbeats,
     see: (expected: string) =>
-      waitFor(
+      eventually(
         `${expected} rather than ${sights()}`,
         () => sights() === expected,
       ),
@@ -140,7 +137,7 @@ function observe(options: {
       clusters = next;
       const before = answers;
       // The answer after the next one comes when the next one has been dealt with.
-      await waitFor('two answers', () => answers > before + 1);
+      await eventually('two answers', () => answers > before + 1);
     },
   };
 }
@@ -155,7 +152,7 @@ describe('a cluster', () => {
       'a/default/heartbeat-orders Alive',
       'b/default/heartbeat-orders Alive',
     ]);
-    await waitFor('two watches', () => api.stats.openWatches === 2);
+    await eventually('two watches', () => api.stats.openWatches === 2);
     expect(api.stats.requests({ verb: 'list' })).toBe(2);
   });
 
@@ -164,11 +161,11 @@ describe('a cluster', () => {
       clusters: [reach('a'), reach('b')],
     });
     await see('a synced, b synced');
-    await waitFor('two watches', () => api.stats.openWatches === 2);
+    await eventually('two watches', () => api.stats.openWatches === 2);
     await provide(reach('b'));
     await see('b synced');
     expect(heartbeats()).toEqual(['b/default/heartbeat-orders Alive']);
-    await waitFor('one watch', () => api.stats.openWatches === 1);
+    await eventually('one watch', () => api.stats.openWatches === 1);
     expect(logger.error).not.toHaveBeenCalled();
   });
 
@@ -178,7 +175,7 @@ describe('a cluster', () => {
     await provide(reach('z'));
     await see('z synced');
     expect(heartbeats()).toEqual(['z/default/heartbeat-orders Alive']);
-    await waitFor('one watch', () => api.stats.openWatches === 1);
+    await eventually('one watch', () => api.stats.openWatches === 1);
   });
 
   it('that comes back is observed again', async () => {
@@ -199,7 +196,7 @@ describe('a cluster', () => {
     await see('a unsupported');
     expect(registry.sights()[0].message).toBe('Cluster a needs a user');
     expect([...registry.heartbeats()]).toEqual([]);
-    await waitFor('no watch', () => api.stats.openWatches === 0);
+    await eventually('no watch', () => api.stats.openWatches === 0);
     await provide(reach('a'));
     await see('a synced');
   });
@@ -228,7 +225,10 @@ describe("the backend's own heartbeat", () => {
       clusters: [reach('a')],
       renewer: RENEWER,
     });
-    await waitFor('the problem', () => registry.clusterProblems().length > 0);
+    await eventually(
+      'the problem',
+      () => registry.clusterProblems().length > 0,
+    );
     expect(registry.clusterProblems()).toEqual([
       'heartbeat.renewer.cluster: "home" is not a cluster of this portal, so that this backend has no heartbeat of its own; there are a',
     ]);
@@ -268,7 +268,10 @@ describe("the backend's own heartbeat", () => {
       clusters: [reach('home', 'Cluster home needs a user')],
       renewer: RENEWER,
     });
-    await waitFor('the problem', () => registry.clusterProblems().length > 0);
+    await eventually(
+      'the problem',
+      () => registry.clusterProblems().length > 0,
+    );
     expect(registry.clusterProblems()).toEqual([
       'heartbeat.renewer.cluster: Cluster home needs a user',
     ]);

@@ -16,7 +16,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
-import { waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
 import {
   startHeartbeat,
   type HeartbeatBackend,
@@ -91,12 +91,14 @@ async function statusesDuring(outage: {
   lastsMs: number;
   end(): Promise<void>;
 }) {
-  await waitFor('both Alive before', () => areAll('Alive'));
+  await eventually('both Alive before', () => areAll('Alive'));
   const over = new AbortController();
   const answers = allAnswers(over.signal);
   try {
     await outage.begin();
-    await waitFor('both Unknown', () => areAll('Unknown'), DEAD_AFTER_MS);
+    await eventually('both Unknown', () => areAll('Unknown'), {
+      withinMs: DEAD_AFTER_MS,
+    });
     await sleep(outage.lastsMs);
     expect(await backend.find(CONTROLLERS[0])).toMatchObject({
       status: 'Unknown',
@@ -106,7 +108,9 @@ async function statusesDuring(outage: {
       },
     });
     await outage.end();
-    await waitFor('both Alive again', () => areAll('Alive'), RECOVERY_MS);
+    await eventually('both Alive again', () => areAll('Alive'), {
+      withinMs: RECOVERY_MS,
+    });
   } finally {
     over.abort();
   }
@@ -177,10 +181,10 @@ async function statusesDuring(outage: {
 
     it('has been through all that still tells when a controller really dies', async () => {
       await controllers[0].kill();
-      await waitFor(
+      await eventually(
         'Dead',
         async () => (await backend.statusOf(CONTROLLERS[0])) === 'Dead',
-        DEAD_AFTER_MS + 1_000,
+        { withinMs: DEAD_AFTER_MS + 1_000 },
       );
       expect(await backend.statusOf(CONTROLLERS[1])).toBe('Alive');
     });

@@ -29,7 +29,8 @@ import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import { leaseClient, waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { leaseClient } from '../__testUtils__/embeddedCluster';
 import { systemClock } from '../time/clock';
 import { PortalClusters } from '../clusters/PortalClusters';
 import { LeaseObserver, selectionsOf } from './lease';
@@ -108,7 +109,7 @@ afterEach(async () => {
   stop.abort();
   await running;
   // The proxy keeps the last one open, too, and may only be opening it.
-  await waitFor('no open watch', () => {
+  await eventually('no open watch', () => {
     api.faults.cutWatches('reset');
     return api.stats.openWatches === 0;
   });
@@ -130,7 +131,7 @@ const seed = (holder: string) =>
   });
 
 const watching = () =>
-  waitFor('an open watch', () => api.stats.openWatches === 1);
+  eventually('an open watch', () => api.stats.openWatches === 1);
 
 /** Observes through the proxy, and remembers what was told last of the Lease. */
 async function observe() {
@@ -161,13 +162,13 @@ async function observe() {
   return {
     /** Asking again and again, as the tracker does of a renewal that is overdue. */
     sees: (holder: string, ask?: () => Promise<void>) =>
-      waitFor(
+      eventually(
         `the holder ${holder}`,
         async () => {
           await ask?.();
           return seen?.holder === holder;
         },
-        30_000,
+        { withinMs: 30_000 },
       ),
     async check() {
       if (!seen) {

@@ -21,8 +21,8 @@ import type {
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
 import type { Knex } from 'knex';
+import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
-import { waitFor } from '../__testUtils__/waitFor';
 import { systemClock as clock } from '../time/clock';
 import { History } from '../history/History';
 import type { ServerDescription } from '.';
@@ -193,7 +193,7 @@ describe.each(databases.eachSupportedId())('servers in %s', id => {
         reason: 'connection-refused',
         message: 'a1.example.com:443 refuses connections',
       });
-      await waitFor('both', () => replica.written.length === 2);
+      await eventually('both', () => replica.written.length === 2);
       const { items } = await replica.history.reader.transitions({
         subjectIds: [idOf('a1')],
         limit: 10,
@@ -228,11 +228,11 @@ describe.each(databases.eachSupportedId())('servers in %s', id => {
     it('in which one that cannot ask does not overrule one that just did', async () => {
       const [one, other] = [await start('a'), await start('a')];
       one.found('a1', 'Healthy');
-      await waitFor('the row', () => one.written.length === 1);
+      await eventually('the row', () => one.written.length === 1);
       other.found('a1', 'Unknown', { reason: 'network-down' });
       await other.history.checkpoint();
       other.found('a1', 'Unknown', { reason: 'provider-failed' });
-      await waitFor('a row', () => other.written.length === 1);
+      await eventually('a row', () => other.written.length === 1);
       // What the server's provider found counts, whoever it was.
       expect(other.written).toMatchObject([{ reason: 'provider-failed' }]);
     });
@@ -270,7 +270,7 @@ describe.each(databases.eachSupportedId())('servers in %s', id => {
         pending: { status: 'Down', count: 1, needed: 3 },
         lifecycle: { phase: 'Running', marks: [] },
       });
-      await waitFor('it', () => other.status('a1') === 'Healthy');
+      await eventually('it', () => other.status('a1') === 'Healthy');
       const server = other.registry.server(idOf('a1'));
       expect(server).toMatchObject({
         isElsewhere: true,
@@ -287,7 +287,7 @@ describe.each(databases.eachSupportedId())('servers in %s', id => {
       expect(server).not.toHaveProperty('definition');
 
       one.found('a1', 'Down', { reason: 'timeout' });
-      await waitFor('it', () => other.status('a1') === 'Down timeout');
+      await eventually('it', () => other.status('a1') === 'Down timeout');
       // Its own it leaves alone.
       expect(other.registry.server(idOf('b1'))).toBeUndefined();
       expect(other.written).toEqual([]);

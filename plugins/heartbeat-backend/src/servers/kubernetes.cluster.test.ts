@@ -26,7 +26,8 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { FakeClock } from '../__testUtils__/FakeClock';
-import { clusterOf, waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { clusterOf } from '../__testUtils__/embeddedCluster';
 import {
   openTestCluster,
   type TestCluster,
@@ -334,7 +335,7 @@ describe('the projection', () => {
   it('shows a status, and writes nothing while it stays', async () => {
     turn('Down', 'connection-refused');
     clock.advance(GATHER_MS);
-    await waitFor(
+    await eventually(
       'the condition',
       async () => (await conditions())[0]?.status === 'False',
     );
@@ -345,9 +346,9 @@ describe('the projection', () => {
     requests = 0;
     turn('Down', 'connection-refused');
     clock.advance(GATHER_MS);
-    await waitFor('a look', () => requests === 1);
+    await eventually('a look', () => requests === 1);
     turn('Healthy');
-    await waitFor('news', async () => {
+    await eventually('news', async () => {
       clock.advance(GATHER_MS);
       return (await version()) !== before;
     });
@@ -387,8 +388,8 @@ describe('the projection', () => {
     });
     turn('Down', 'timeout');
     clock.advance(GATHER_MS);
-    await waitFor('both requests', () => asked >= 2);
-    await waitFor('a further cycle', async () => {
+    await eventually('both requests', () => asked >= 2);
+    await eventually('a further cycle', async () => {
       clock.advance(CYCLE_MS);
       return (await conditions()).length === 2;
     });
@@ -404,7 +405,7 @@ describe('the projection', () => {
     const get = jest.spyOn(clusters, 'get').mockReturnValue(undefined);
     turn('Down', 'timeout');
     clock.advance(GATHER_MS);
-    await waitFor('a problem', () => projection.problems.length === 1);
+    await eventually('a problem', () => projection.problems.length === 1);
     clock.advance(CYCLE_MS);
     clock.advance(CYCLE_MS);
     expect(logger.warn).toHaveBeenCalledTimes(1);
@@ -412,7 +413,7 @@ describe('the projection', () => {
       'could not be written: there is no cluster test',
     );
     get.mockRestore();
-    await waitFor('the condition', async () => {
+    await eventually('the condition', async () => {
       clock.advance(CYCLE_MS);
       return (await conditions()).length === 1;
     });

@@ -43,8 +43,8 @@ import {
   type ServerSource,
 } from 'backstage-plugin-heartbeat-node';
 import request from 'supertest';
+import { eventually } from '@internal/test-support';
 import heartbeatPlugin from '..';
-import { waitFor } from '../__testUtils__/waitFor';
 import licenceChecker from './__testUtils__/modules/licenceChecker';
 import licenceProvider from './__testUtils__/modules/licenceProvider';
 import redisProvider from './__testUtils__/modules/redisProvider';
@@ -137,10 +137,10 @@ describe('a module of a few lines', () => {
     await start([licenceChecker]);
     const checkers = async () =>
       (await get<ObserverReport>('/observer')).monitor?.checkers ?? [];
-    await waitFor(
+    await eventually(
       'the first run',
       async () => (await checkers()).some(({ runs }) => runs > 0),
-      FIRST_RUN_MS,
+      { withinMs: FIRST_RUN_MS },
     );
     expect(await checkers()).toEqual([
       {
@@ -166,7 +166,7 @@ describe('a module of a few lines', () => {
       ],
     });
     const servers = async () => (await get<ServerList>('/servers')).items;
-    await waitFor('the first check', async () =>
+    await eventually('the first check', async () =>
       (await servers()).some(({ status }) => status !== 'Unknown'),
     );
     expect(await servers()).toEqual([
@@ -263,7 +263,7 @@ describe("a module's provider with a key of its own, whose targets are vetted", 
 
   async function firstAnswer() {
     const servers = async () => (await get<ServerList>('/servers')).items;
-    await waitFor('the first check', async () =>
+    await eventually('the first check', async () =>
       (await servers()).some(({ reason }) => reason !== 'not-checked'),
     );
     return (await servers())[0];

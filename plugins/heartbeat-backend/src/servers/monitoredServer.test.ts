@@ -24,7 +24,7 @@ import {
   notificationService,
   type NotificationSendOptions,
 } from '@backstage/plugin-notifications-node';
-import { waitFor } from '../__testUtils__/waitFor';
+import { eventually } from '@internal/test-support';
 import heartbeatPlugin from '../index';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
 
@@ -115,13 +115,15 @@ describe('a server, in a backend with this plugin', () => {
       const countOf = async (status: string) =>
         (await read('heartbeat.servers'))[`tcp config ${status}`];
       try {
-        await waitFor(
+        await eventually(
           'a first check',
           async () => (await countOf('Healthy')) === 1,
-          PATIENCE_MS,
+          { withinMs: PATIENCE_MS },
         );
         await close(server);
-        await waitFor('its end', () => sent.length === 1, PATIENCE_MS);
+        await eventually('its end', () => sent.length === 1, {
+          withinMs: PATIENCE_MS,
+        });
         expect(await countOf('Down')).toBe(1);
         expect(await read('heartbeat.server.check.duration')).toMatchObject({
           'tcp healthy': { count: expect.any(Number) },
@@ -129,7 +131,9 @@ describe('a server, in a backend with this plugin', () => {
         });
         expect(await read('heartbeat.server.shards')).toEqual({ '': 16 });
         server = await listen(port);
-        await waitFor('its return', () => sent.length === 2, PATIENCE_MS);
+        await eventually('its return', () => sent.length === 2, {
+          withinMs: PATIENCE_MS,
+        });
         expect(sent).toEqual([
           {
             recipients: { type: 'entity', entityRef: ['group:default/team-a'] },

@@ -17,8 +17,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { Knex } from 'knex';
+import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
-import { waitFor } from '../__testUtils__/waitFor';
 import { systemClock, type Clock } from '../time/clock';
 import { handOver } from './handOver';
 import { History } from '../history/History';
@@ -229,14 +229,14 @@ describe.each(databases.eachSupportedId())(
         return last.includes('one') && last.includes('two');
       };
       const one = await start('one');
-      await waitFor(
+      await eventually(
         'the first pass',
         () => byServer(checks).every(c => c.length > 0),
-        15_000,
+        { withinMs: 15_000 },
       );
       const two = await start('two');
-      await waitFor('both to check', isShared, 15_000);
-      await waitFor(
+      await eventually('both to check', isShared, { withinMs: 15_000 });
+      await eventually(
         'both to know all',
         () =>
           [one, two].every(({ registry }) => {
@@ -246,10 +246,10 @@ describe.each(databases.eachSupportedId())(
               servers.every(({ status }) => status === 'Healthy')
             );
           }),
-        15_000,
+        { withinMs: 15_000 },
       );
       // they are handed over some at a time
-      await waitFor(
+      await eventually(
         'each to have its share',
         () => {
           const elsewhere = [...two.registry.servers()].filter(
@@ -258,18 +258,18 @@ describe.each(databases.eachSupportedId())(
           const share = elsewhere.length / NAMES.length;
           return share > 1 / 4 && share < 3 / 4;
         },
-        15_000,
+        { withinMs: 15_000 },
       );
 
       const killedFrom = checks.length;
       two.kill();
-      await waitFor(
+      await eventually(
         'all to be checked by the one that is left',
         () =>
           byServer(checks.slice(killedFrom)).every(c =>
             c.some(({ by }) => by === 'one'),
           ),
-        15_000,
+        { withinMs: 15_000 },
       );
       // None was asked twice in a period, and none missed more than one of its slots.
       expect(Math.min(...gaps(checks))).toBeGreaterThan(INTERVAL_MS - LATE_MS);
@@ -298,13 +298,15 @@ describe.each(databases.eachSupportedId())(
         return replica;
       };
       const one = await start('one');
-      await waitFor(
+      await eventually(
         'the first pass',
         () => byServer(checks).every(c => c.length > 0),
-        15_000,
+        { withinMs: 15_000 },
       );
       isFailing = true;
-      await waitFor('some failures', () => failures.length >= 3, 15_000);
+      await eventually('some failures', () => failures.length >= 3, {
+        withinMs: 15_000,
+      });
       await one.stop();
       const stoppedMs = performance.now();
       const byOne = failures.length;
@@ -312,11 +314,15 @@ describe.each(databases.eachSupportedId())(
 
       const two = await start('two');
       const find = () => two.registry.server(`server:test/${failing}`);
-      await waitFor('a check', () => failures.length > byOne, 15_000);
+      await eventually('a check', () => failures.length > byOne, {
+        withinMs: 15_000,
+      });
       expect(performance.now() - stoppedMs).toBeLessThan(
         INTERVAL_MS + CLAIM_MS,
       );
-      await waitFor('it to be down', () => find()?.status === 'Down', 15_000);
+      await eventually('it to be down', () => find()?.status === 'Down', {
+        withinMs: 15_000,
+      });
       // Those that one replica counted and those of the other are enough together.
       expect(failures).toHaveLength(FAILURES);
     }, 60_000);

@@ -31,7 +31,7 @@ import {
   isHeartbeatEventPayload,
   type HeartbeatEventPayload,
 } from 'backstage-plugin-heartbeat-common';
-import { waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
 import { systemClock as clock } from '../time/clock';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { ServerRegistry } from '../servers/ServerRegistry';
@@ -135,7 +135,7 @@ describe('with the services of a portal', () => {
   it('subscribers of other plugins get the event, and a portal without notifications says so', async () => {
     const { backend, received, logger } = await letOneDie();
     try {
-      await waitFor('the event', async () => received.length > 0);
+      await eventually('the event', async () => received.length > 0);
       expect(received).toEqual([
         {
           id: `${ID}@1`,
@@ -149,7 +149,7 @@ describe('with the services of a portal', () => {
         logger.info.mock.calls.filter(([message]) =>
           message.includes('has no notifications plugin'),
         );
-      await waitFor('what is said', async () => said().length > 0);
+      await eventually('what is said', async () => said().length > 0);
       expect(said()).toHaveLength(1);
       expect(logger.error).not.toHaveBeenCalled();
     } finally {

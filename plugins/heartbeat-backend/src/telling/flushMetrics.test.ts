@@ -22,7 +22,7 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import { waitFor } from '../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
 import {
   DIRECT_CLUSTER,
   startHeartbeat,
@@ -71,7 +71,7 @@ describe('metrics at the shutdown', () => {
           },
         },
       });
-      await waitFor(
+      await eventually(
         'its own heartbeat',
         async () => (await backend.statusOf('portal')) === 'Alive',
       );

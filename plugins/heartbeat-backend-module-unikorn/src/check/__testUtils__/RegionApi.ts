@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { JsonObject } from '@backstage/types';
 import {
   connectByKubeconfig,
@@ -29,6 +28,7 @@ import {
   type UnikornPlural,
 } from '@internal/demo-world';
 import { z } from 'zod';
+import { eventually } from '@internal/test-support';
 
 const PLURALS: Readonly<Record<string, UnikornPlural>> = {
   Server: 'servers',
@@ -48,6 +48,10 @@ const CONFLICT = 409;
 const TIMEOUT_MS = 60_000;
 
 type Method = KubernetesRequest['method'];
+
+/** A definition goes with its last object, which takes the API server some moments. */
+const GONE_WITHIN_MS = 60_000;
+const ASK_EVERY_MS = 100;
 
 const namedSchema = z.object({ metadata: z.object({ name: z.string() }) });
 
@@ -146,9 +150,11 @@ export class RegionApi {
         }
         for (const name of names) {
           // its objects go first, and until then nobody can define it anew
-          while (!(await this.#refusal('GET', `${DEFINITIONS}/${name}`))) {
-            await delay(100);
-          }
+          await eventually(
+            `the end of ${name}`,
+            () => this.#refusal('GET', `${DEFINITIONS}/${name}`),
+            { withinMs: GONE_WITHIN_MS, everyMs: ASK_EVERY_MS },
+          );
         }
       },
     };

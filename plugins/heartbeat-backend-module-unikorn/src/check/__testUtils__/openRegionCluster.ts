@@ -16,13 +16,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { UNIKORN_RESOURCES, unikornDefinitions } from '@internal/demo-world';
+import { eventually } from '@internal/test-support';
 import { RegionApi } from './RegionApi';
 
 /** The API server takes a moment to serve what it was told of. */
 const SERVED_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 100;
 
 /** Both set: a real cluster, and one that does not die of custom resources. */
 const { HEARTBEAT_TEST_KUBECONFIG, HEARTBEAT_TEST_CUSTOM_RESOURCES } =
@@ -58,13 +59,10 @@ export async function openRegionCluster(): Promise<RegionCluster> {
   const kubeconfig = readFileSync(KUBECONFIG, 'utf8');
   const api = await RegionApi.open({ ...common, kubeconfig });
   const defined = await api.define(unikornDefinitions());
-  const deadline = Date.now() + SERVED_WITHIN_MS;
-  while (!(await api.isServed())) {
-    if (Date.now() > deadline) {
-      throw new Error('The API server does not serve what was defined');
-    }
-    await delay(100);
-  }
+  await eventually('what was defined to be served', () => api.isServed(), {
+    withinMs: SERVED_WITHIN_MS,
+    everyMs: ASK_EVERY_MS,
+  });
   return {
     api,
     stop: async () => {

@@ -15,8 +15,8 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { eventually } from '@internal/test-support';
 import type { Credentials } from '..';
 import { testCloud, type TestCloud } from './testCloud';
 
@@ -164,7 +164,7 @@ export class RealOpenstack {
 
   /** Waits until nothing is under way and the status is this. */
   async settled(id: string, status: string): Promise<RealServer> {
-    return this.#until(`${id} ${status}`, async () => {
+    return until(`${id} ${status}`, async () => {
       const server = await this.server(id);
       return server?.status === status &&
         server['OS-EXT-STS:task_state'] === null
@@ -186,7 +186,7 @@ export class RealOpenstack {
 
   /** Deletes it; it is gone afterwards. */
   async remove(id: string): Promise<void> {
-    await this.#until(`${id} gone`, async () => {
+    await until(`${id} gone`, async () => {
       const server = await this.server(id);
       // A deletion may come to nothing where a token of Nova's own ends on its way.
       if (server && server['OS-EXT-STS:task_state'] !== 'deleting') {
@@ -277,7 +277,7 @@ export class RealOpenstack {
       `v1/nodes/${nodeId}/states/provision`,
       { target },
     );
-    await this.#until(`${nodeId} ${state}`, async () => {
+    await until(`${nodeId} ${state}`, async () => {
       const path = `v1/nodes/${nodeId}`;
       const node = await this.#admin('baremetal', 'GET', path);
       return nodeSchema.parse(node).provision_state === state || undefined;
@@ -347,7 +347,7 @@ export class RealOpenstack {
 
   /** Where Nova has run before, its hosts count as down until they report again, and servers have none. */
   async #computeIsUp(): Promise<void> {
-    await this.#until('all hosts for servers are up', async () => {
+    await until('all hosts for servers are up', async () => {
       const { services } = computeServicesSchema.parse(
         await this.#ask('compute', {
           as: this.cloud.admin,
@@ -356,26 +356,19 @@ export class RealOpenstack {
         }),
       );
       const isUp = services.every(({ state }) => state === 'up');
-      return (services.length > 0 && isUp) || undefined;
+      return services.length > 0 && isUp;
     });
   }
+}
 
-  async #until<T>(
-    what: string,
-    look: () => Promise<T | undefined>,
-  ): Promise<T> {
-    const deadline = Date.now() + LONGEST_WAIT_MS;
-    for (;;) {
-      const seen = await look();
-      if (seen !== undefined) {
-        return seen;
-      }
-      if (Date.now() > deadline) {
-        throw new Error(`${what}: not within ${LONGEST_WAIT_MS / 1000} s`);
-      }
-      await delay(POLL_MS);
-    }
-  }
+function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+): Promise<NonNullable<T>> {
+  return eventually(what, look, {
+    withinMs: LONGEST_WAIT_MS,
+    everyMs: POLL_MS,
+  });
 }
 
 /** @returns undefined for 404 and for an answer without a body */

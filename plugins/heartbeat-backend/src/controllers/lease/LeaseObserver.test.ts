@@ -22,11 +22,8 @@ import {
   seedLease,
   type LeaseFixture,
 } from 'backstage-plugin-heartbeat-test-utils';
-import {
-  clusterOf,
-  leaseClient,
-  waitFor,
-} from '../../__testUtils__/embeddedCluster';
+import { eventually } from '@internal/test-support';
+import { clusterOf, leaseClient } from '../../__testUtils__/embeddedCluster';
 import { systemClock } from '../../time/clock';
 import { LeaseObserver } from './LeaseObserver';
 import { selectionsOf } from './selection';
@@ -131,9 +128,9 @@ function observe(options: { user?: string; namespace?: string } = {}) {
   });
   running = observer.run(stop.signal);
   const sawList = () =>
-    waitFor('a list', () => told.includes('list of 0') || leases.size > 0);
+    eventually('a list', () => told.includes('list of 0') || leases.size > 0);
   const sees = (holder: string) =>
-    waitFor(`the holder ${holder}`, () =>
+    eventually(`the holder ${holder}`, () =>
       [...leases.values()].some(lease => lease.holder === holder),
     );
   return {
@@ -149,10 +146,10 @@ function observe(options: { user?: string; namespace?: string } = {}) {
 }
 
 const notWatching = () =>
-  waitFor('no open watch', () => api.stats.openWatches === 0);
+  eventually('no open watch', () => api.stats.openWatches === 0);
 
 const watching = () =>
-  waitFor('an open watch', () => api.stats.openWatches === 1);
+  eventually('an open watch', () => api.stats.openWatches === 1);
 
 describe('what is seen', () => {
   it('is every Lease with the label, in all namespaces, by one list and one watch [H15]', async () => {
@@ -163,7 +160,7 @@ describe('what is seen', () => {
     const { told, leases } = observe();
     await watching();
     await seed({ name: 'late-comer', holder: 'late' });
-    await waitFor('the new Lease', () => leases.size === 3);
+    await eventually('the new Lease', () => leases.size === 3);
     expect(told).toEqual(['list of 2', 'change of default/late-comer']);
     expect(api.stats.requests({ verb: 'watch' })).toBe(1);
   });
@@ -253,7 +250,7 @@ describe('what is seen', () => {
       name: 'orders',
     });
     await seed({ name: 'other', labels: {} });
-    await waitFor('both deletions', () => told.length === 3);
+    await eventually('both deletions', () => told.length === 3);
     expect(told.slice(1)).toEqual([
       'deletion of default/orders',
       'deletion of default/other',
@@ -303,11 +300,11 @@ describe('a watch that ends', () => {
     await seed();
     const { told, reasons } = observe();
     const breaking = setInterval(() => api.faults.malformWatches(), 20);
-    await waitFor('the loss', () => told.length === 2);
+    await eventually('the loss', () => told.length === 2);
     clearInterval(breaking);
     expect(told[1]).toBe('watch failed: unreachable');
     expect(reasons[0]).toContain('a line that is no event');
-    await waitFor('the second list', () => told.length === 3);
+    await eventually('the second list', () => told.length === 3);
   }, 20_000);
 
   it('does not pile up watches [K4]', async () => {
@@ -330,7 +327,7 @@ describe('a cluster that cannot be asked', () => {
     async (_, user, reason, words) => {
       await seed();
       const { told, reasons, leases } = observe({ user });
-      await waitFor('the refusal', () => told.length > 0);
+      await eventually('the refusal', () => told.length > 0);
       expect(told[0]).toBe(`watch failed: ${reason}`);
       expect(reasons[0]).toContain('Cluster demo cannot be watched: 403');
       expect(reasons[0]).toContain(words);
@@ -363,7 +360,7 @@ describe('a cluster that cannot be asked', () => {
       const times = reason === 'unauthorized' ? 2 : 1;
       api.faults.add(fault, { verb: 'list', times });
       const { told } = observe();
-      await waitFor('the list', () => told.length === 2);
+      await eventually('the list', () => told.length === 2);
       expect(told).toEqual([`watch failed: ${reason}`, 'list of 1']);
     },
   );
@@ -382,7 +379,7 @@ describe('a cluster that cannot be asked', () => {
 
   it('is said once in the log, not with each attempt', async () => {
     const { told, logger } = observe({ user: 'nobody' });
-    await waitFor('three refusals', () => told.length === 3);
+    await eventually('three refusals', () => told.length === 3);
     expect(logger.warn).toHaveBeenCalledTimes(1);
   });
 
@@ -391,7 +388,9 @@ describe('a cluster that cannot be asked', () => {
     const { told, sees } = observe();
     await watching();
     await api.kill();
-    await waitFor('the loss', () => told.includes('watch failed: unreachable'));
+    await eventually('the loss', () =>
+      told.includes('watch failed: unreachable'),
+    );
     await api.restart();
     client = await leaseClient(api.kubeconfig());
     await seed({ holder: 'orders-2' });
@@ -408,7 +407,9 @@ describe('a cluster that cannot be asked', () => {
     const { leases, told } = observe();
     await watching();
     await api.restart({ empty: true });
-    await waitFor('the list', () => told.at(-1) === 'list of 0', 20_000);
+    await eventually('the list', () => told.at(-1) === 'list of 0', {
+      withinMs: 20_000,
+    });
     expect(leases.size).toBe(0);
   }, 25_000);
 });

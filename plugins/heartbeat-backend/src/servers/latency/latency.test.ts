@@ -16,6 +16,7 @@
 
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import fc from 'fast-check';
+import { eventually } from '@internal/test-support';
 import { DATABASES } from '../../__testUtils__/databases';
 import { FakeClock } from '../../__testUtils__/FakeClock';
 import { LatencyHistogram } from './LatencyHistogram';
@@ -141,10 +142,7 @@ describe.each(databases.eachSupportedId())('latency in %s', databaseId => {
   it('is stored every five minutes without being asked', async () => {
     replica().add(id, 5);
     clock.advance(6 * MINUTE_MS);
-    const deadline = Date.now() + 5_000;
-    while ((await hours()).length === 0 && Date.now() < deadline) {
-      await new Promise(resolve => setTimeout(resolve, 10));
-    }
+    await eventually('an hour', async () => (await hours()).length > 0);
     expect(await hours()).toMatchObject([{ count: 1 }]);
   });
 

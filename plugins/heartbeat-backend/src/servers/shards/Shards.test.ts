@@ -21,7 +21,7 @@ import {
   type TestDatabaseId,
 } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
-import { waitFor } from '../../__testUtils__/waitFor';
+import { eventually } from '@internal/test-support';
 import { systemClock } from '../../time/clock';
 import { DATABASES } from '../../__testUtils__/databases';
 import { Shards, type OnHeld } from './Shards';
@@ -98,7 +98,7 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
     const knex = await databases.init(id);
     const told: number[] = [];
     await replica(knex, held => void told.push(held.size));
-    await waitFor('a share', async () => told.length > 0);
+    await eventually('a share', async () => told.length > 0);
     expect(told).toEqual([TOTAL]);
   });
 
@@ -125,17 +125,17 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
       });
     };
     const all = await Promise.all([0, 1, 2, 3, 4].map(create));
-    await waitFor(
+    await eventually(
       'even shares',
       async () => `${sizes(all)}` === '3,3,3,3,4' && owners.size === TOTAL,
-      20_000,
+      { withinMs: 20_000 },
     );
     const [gone] = all;
     await gone.stop();
-    await waitFor(
+    await eventually(
       'four even shares',
       async () => `${sizes(all.slice(1))}` === '4,4,4,4',
-      20_000,
+      { withinMs: 20_000 },
     );
     expect(owners.size).toBe(TOTAL);
     expect(clashes).toEqual([]);
@@ -157,20 +157,20 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
     await store.take('killed', 7);
     const takenMs = performance.now();
     const shards = await replica(knex);
-    await waitFor('its share', async () => shards.state.held.size >= 8);
+    await eventually('its share', async () => shards.state.held.size >= 8);
     expect(shards.state.held).not.toContain(7);
-    await waitFor('the rest', async () => shards.state.held.size === TOTAL);
+    await eventually('the rest', async () => shards.state.held.size === TOTAL);
     expect(performance.now() - takenMs).toBeGreaterThan(CLAIM_MS * 0.9);
   });
 
   it('move at once when their owner stops', async () => {
     const { knex } = await isolated(id);
     const first = await replica(knex);
-    await waitFor('all', async () => first.state.held.size === TOTAL);
+    await eventually('all', async () => first.state.held.size === TOTAL);
     const stoppedMs = performance.now();
     await first.stop();
     const second = await replica(knex);
-    await waitFor('all', async () => second.state.held.size === TOTAL);
+    await eventually('all', async () => second.state.held.size === TOTAL);
     expect(performance.now() - stoppedMs).toBeLessThan(CLAIM_MS);
   });
 
@@ -183,12 +183,12 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
         isStopped = true;
       }
     });
-    await waitFor('all', async () => first.state.held.size === TOTAL);
+    await eventually('all', async () => first.state.held.size === TOTAL);
     let wasStopped: boolean | undefined;
     await replica(knex, held => {
       wasStopped ??= held.size > 0 ? isStopped : undefined;
     });
-    await waitFor('a share', async () => wasStopped !== undefined);
+    await eventually('a share', async () => wasStopped !== undefined);
     expect(wasStopped).toBe(true);
   });
 
@@ -201,14 +201,17 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
       held => void told.push(held.size),
       logger,
     );
-    await waitFor('all', async () => shards.state.held.size === TOTAL);
+    await eventually('all', async () => shards.state.held.size === TOTAL);
     await knex.schema.renameTable('heartbeat_shards', 'elsewhere');
-    await waitFor('a failure', async () => shards.state.failure !== undefined);
+    await eventually(
+      'a failure',
+      async () => shards.state.failure !== undefined,
+    );
     await sleep(CLAIM_MS + 5 * RENEW_MS);
     expect(shards.state.held.size).toBe(TOTAL);
     expect(logger.warn).toHaveBeenCalledTimes(1);
     await knex.schema.renameTable('elsewhere', 'heartbeat_shards');
-    await waitFor('success', async () => shards.state.failure === undefined);
+    await eventually('success', async () => shards.state.failure === undefined);
     expect(told).toEqual([TOTAL]);
     const rows = await knex<ShardRow>('heartbeat_shards');
     expect(rows.every(({ owner }) => owner !== null)).toBe(true);
@@ -217,7 +220,7 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
   it('are told as lost when another replica took them meanwhile', async () => {
     const { knex } = await isolated(id);
     const shards = await replica(knex);
-    await waitFor('all', async () => shards.state.held.size === TOTAL);
+    await eventually('all', async () => shards.state.held.size === TOTAL);
     await knex('heartbeat_replicas').insert({
       id: 'other',
       total: TOTAL,
@@ -227,7 +230,7 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
     await knex('heartbeat_shards')
       .where('shard', '<', 8)
       .update({ owner: 'other', until: Date.now() + 60_000 });
-    await waitFor('the loss', async () => shards.state.held.size === 8);
+    await eventually('the loss', async () => shards.state.held.size === 8);
     expect([...shards.state.held].every(shard => shard >= 8)).toBe(true);
   });
 
@@ -241,7 +244,7 @@ describe.each(databases.eachSupportedId())('the shards in %s', id => {
     });
     await other.join('newer');
     expect(await other.free()).toEqual([0, 1]);
-    await waitFor('all', async () => shards.state.held.size === TOTAL);
+    await eventually('all', async () => shards.state.held.size === TOTAL);
   });
 
   it('come with the time of the database, whatever the clock of the portal says', async () => {

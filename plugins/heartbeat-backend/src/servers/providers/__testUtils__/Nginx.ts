@@ -21,6 +21,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import { delimiter, join } from 'node:path';
+import { eventually } from '@internal/test-support';
 
 /** Where Debian has it; not always among the paths of somebody who is not root. */
 const USUAL_PATH = '/usr/sbin';
@@ -123,21 +124,24 @@ http {
   }
 
   async #listening(): Promise<void> {
-    const untilMs = performance.now() + START_MS;
-    while (performance.now() < untilMs) {
+    const isOpen = async () => {
       const socket = net.connect(this.port, '127.0.0.1');
-      const isOpen = await new Promise(resolve =>
+      const answer = await new Promise<boolean>(resolve =>
         socket
           .once('connect', () => resolve(true))
           .once('error', () => resolve(false)),
       );
       socket.destroy();
-      if (isOpen) {
-        return;
-      }
-      await new Promise(resolve => setTimeout(resolve, RETRY_MS));
+      return answer;
+    };
+    try {
+      await eventually('nginx to listen', isOpen, {
+        withinMs: START_MS,
+        everyMs: RETRY_MS,
+      });
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
-    await this.stop();
-    throw new Error(`nginx did not listen within ${START_MS} ms`);
   }
 }
