@@ -70,8 +70,12 @@ function record(
   return JSON.parse(json);
 }
 
-function create(listener: LivenessListener): LivenessTracker {
-  const tracker = LivenessTracker.create({
+function create(
+  listener: LivenessListener,
+  signal: AbortSignal,
+): LivenessTracker {
+  const tracker = new LivenessTracker({
+    signal,
     clock: systemClock,
     marginMs: MARGIN_MS,
     maxDurationMs: 3_600_000,
@@ -95,7 +99,8 @@ function measureChanges(report: Report): void {
     return process.memoryUsage().heapUsed;
   };
   let latest = records(SUBJECTS, 0);
-  const tracker = create(SILENT);
+  const ended = new AbortController();
+  const tracker = create(SILENT, ended.signal);
   const before = used();
   latest.forEach(each => tracker.observe(SCOPE, each));
   const micros: number[] = [];
@@ -106,7 +111,7 @@ function measureChanges(report: Report): void {
     micros.push((1000 * (performance.now() - startedMs)) / SUBJECTS);
   }
   const bytes = (used() - before) / SUBJECTS;
-  tracker.stop();
+  ended.abort();
   report.heading(`${SUBJECTS} subjects`);
   report.add({
     name: 'a change, in the tracker',
@@ -127,7 +132,8 @@ function measureChanges(report: Report): void {
 /** How long after their deadlines deaths are told, while all others renew. */
 async function measureDeaths(report: Report): Promise<void> {
   const delays: number[] = [];
-  const tracker = create({
+  const ended = new AbortController();
+  const listener: LivenessListener = {
     ...SILENT,
     onVerdict: (_, transition) => {
       if (transition?.to.status === 'Dead') {
@@ -136,7 +142,8 @@ async function measureDeaths(report: Report): Promise<void> {
     },
     onOverdue: (scopeId, { ref }) =>
       tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
-  });
+  };
+  const tracker = create(listener, ended.signal);
   const dying = Math.floor(LEASES * DYING_SHARE);
   const beginMs = performance.now();
   let next = 0;
@@ -160,7 +167,7 @@ async function measureDeaths(report: Report): Promise<void> {
     }
     await sleep(SLICE_MS);
   }
-  tracker.stop();
+  ended.abort();
   report.heading(`${LEASES} Leases in steady renewal`);
   report.add({
     name: 'deaths told',

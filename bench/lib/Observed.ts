@@ -61,7 +61,7 @@ export class Observed {
    */
   async observe(clusters: KubernetesCluster[]): Promise<number> {
     const startedMs = performance.now();
-    const observation = Observation.create({
+    const observation = new Observation({
       options: readHeartbeatOptions(new ConfigReader({})),
       registry: this.#registry,
       clock: systemClock,

@@ -198,7 +198,8 @@ function serverOf(i: number): ObservedServer {
 
 const registry = HeartbeatRegistry.create();
 const servers = ServerRegistry.create();
-const tracker = LivenessTracker.create({
+const tracker = new LivenessTracker({
+  signal: new AbortController().signal,
   clock: systemClock,
   marginMs: 1_000,
   maxDurationMs: 3_600_000,

@@ -123,7 +123,7 @@ export const heartbeatPlugin = createBackendPlugin({
           entities: () => directory.lookup(),
           serverEntities: () => directory.serverLookup(),
         });
-        const observation = Observation.create({
+        const observation = new Observation({
           options,
           registry,
           clock,
@@ -207,13 +207,13 @@ export const heartbeatPlugin = createBackendPlugin({
             await monitoring.prune(options.history.retentionMs);
           },
         });
-        const ownHeartbeats = OwnHeartbeats.create({
+        const ownHeartbeats = new OwnHeartbeats({
           renewer: options.renewer,
           onRenewal: (lease, renewTime) =>
             registry.canary.written(lease, renewTime),
           onOutcome: (controller, error) =>
             telemetry.metrics.renewal(controller, error),
-          deadReplicas: DeadReplicas.create({ registry, clock, logger }),
+          deadReplicas: new DeadReplicas({ registry, clock, logger }),
           clock,
           logger,
           scheduler: deps.scheduler,

@@ -43,7 +43,7 @@ export function trackedWorld(
 ) {
   const {
     clock = new FakeClock(),
-    checkpoints,
+    checkpoints = [],
     marginMs = SECOND,
     isAnswered = true,
   } = options;
@@ -52,11 +52,12 @@ export function trackedWorld(
   const disruptions: Array<ClusterDisruption | undefined> = [];
   const stalls: ObserverStall[] = [];
   const overdue: string[] = [];
-  const tracker = LivenessTracker.create({
+  const ended = new AbortController();
+  const tracker = new LivenessTracker({
     clock,
     marginMs,
     maxDurationMs: HOUR,
-    checkpoints,
+    signal: ended.signal,
     listener: {
       onVerdict(heartbeat, transition) {
         verdicts.set(heartbeat.record.ref.name, heartbeat);
@@ -76,6 +77,7 @@ export function trackedWorld(
       onStall: stall => stalls.push(stall),
     },
   });
+  tracker.restore(checkpoints);
   tracker.openScope(SCOPE);
 
   const lease = (
@@ -102,6 +104,7 @@ export function trackedWorld(
     overdue,
     lease,
     renew,
+    end: () => ended.abort(),
     /** These renew each 10 s for so long, the last time at its end. */
     live(names: string[], ms: number, change: Partial<LeaseRecord> = {}) {
       for (let passed = 0; passed < ms; passed += 10 * SECOND) {

@@ -67,7 +67,8 @@ const SCOPE = 'demo/*';
 /** Alive: `pay` behind what has the annotation `secret`, `orders` behind what has not, and `free`. */
 function registryOf(clock: FakeClock): HeartbeatRegistry {
   const registry = HeartbeatRegistry.create({ clock });
-  const tracker = LivenessTracker.create({
+  const tracker = new LivenessTracker({
+    signal: new AbortController().signal,
     clock,
     marginMs: 1_000,
     maxDurationMs: 3_600_000,

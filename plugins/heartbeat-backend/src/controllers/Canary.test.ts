@@ -15,7 +15,7 @@
  */
 
 import { FakeClock } from '../__testUtils__/FakeClock';
-import { Canary } from './Canary';
+import { Canary, type CanaryListener } from './Canary';
 
 const lease = { cluster: 'demo', namespace: 'backstage', name: 'heartbeat-x' };
 const record = (renewTime: string, ref = lease) => ({
@@ -27,7 +27,7 @@ const record = (renewTime: string, ref = lease) => ({
 
 function setUp() {
   const clock = new FakeClock();
-  return { clock, canary: Canary.create({ clock }) };
+  return { clock, canary: new Canary({ clock }) };
 }
 
 describe('the canary', () => {
@@ -75,7 +75,8 @@ describe('a renewal that does not come back', () => {
   function followed() {
     const world = setUp();
     const told: string[] = [];
-    world.canary.follow({
+    const ended = new AbortController();
+    const listener: CanaryListener = {
       onOverdue: (cluster, sinceMs, limitMs) =>
         told.push(
           `${cluster} since ${
@@ -83,8 +84,9 @@ describe('a renewal that does not come back', () => {
           } of ${limitMs}`,
         ),
       onOver: cluster => told.push(`${cluster} over`),
-    });
-    return { ...world, told };
+    };
+    world.canary.follow(listener, ended.signal);
+    return { ...world, told, end: () => ended.abort() };
   }
 
   it('is overdue after 10 s, whatever is written meanwhile, until one does', () => {
@@ -104,6 +106,16 @@ describe('a renewal that does not come back', () => {
     canary.written(lease, '4');
     clock.advance(10_000);
     expect(told.slice(2)).toEqual(['demo since 10000 of 10000']);
+  });
+
+  it('is told to nobody after the end', () => {
+    const { clock, canary, told, end } = followed();
+    canary.written(lease, '1');
+    canary.seen(record('1'));
+    canary.written(lease, '2');
+    end();
+    expect(clock.timerCount).toBe(0);
+    expect(told).toEqual([]);
   });
 
   it('says nothing where none has ever come back', () => {

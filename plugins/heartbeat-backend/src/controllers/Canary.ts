@@ -68,11 +68,7 @@ export class Canary {
   #cancelTimer: (() => void) | undefined;
   #isOverdue = false;
 
-  static create(options: { clock: Clock }): Canary {
-    return new Canary(options);
-  }
-
-  private constructor(options: { clock: Clock }) {
+  constructor(options: { clock: Clock }) {
     this.#clock = options.clock;
   }
 
@@ -86,14 +82,13 @@ export class Canary {
     return this.#isOverdue ? this.#pendingMs : undefined;
   }
 
-  follow(listener: CanaryListener): void {
+  /** Tells this listener until the signal is given. */
+  follow(listener: CanaryListener, signal: AbortSignal): void {
     this.#listener = listener;
-  }
-
-  /** Nobody waits for a renewal any more. */
-  stop(): void {
-    this.#cancelTimer?.();
-    this.#listener = undefined;
+    signal.addEventListener('abort', () => {
+      this.#cancelTimer?.();
+      this.#listener = undefined;
+    });
   }
 
   /** A renewal is about to be written. */

@@ -102,7 +102,7 @@ async function setUp() {
     return name;
   };
   const forget = () =>
-    DeadReplicas.create({ registry, clock, logger }).forget(
+    new DeadReplicas({ registry, clock, logger }).forget(
       cluster,
       own,
       new AbortController().signal,

@@ -32,6 +32,13 @@ const FORGET_AFTER_MS = 60 * 60 * 1000;
 
 const CALL_MS = 5_000;
 
+/** @internal */
+export interface DeadReplicasOptions {
+  registry: HeartbeatRegistry;
+  clock: Clock;
+  logger: LoggerService;
+}
+
 /**
  * Clears away the Leases of our own controller's replicas that died without
  * deleting them, and did not come back. Only our own: the Leases of others are
@@ -40,17 +47,9 @@ const CALL_MS = 5_000;
  * @internal
  */
 export class DeadReplicas {
-  readonly #options: Parameters<typeof DeadReplicas.create>[0];
+  readonly #options: DeadReplicasOptions;
 
-  static create(options: {
-    registry: HeartbeatRegistry;
-    clock: Clock;
-    logger: LoggerService;
-  }): DeadReplicas {
-    return new DeadReplicas(options);
-  }
-
-  private constructor(options: Parameters<typeof DeadReplicas.create>[0]) {
+  constructor(options: DeadReplicasOptions) {
     this.#options = options;
   }
 

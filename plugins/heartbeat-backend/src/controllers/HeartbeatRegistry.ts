@@ -68,7 +68,7 @@ export class HeartbeatRegistry {
 
   private constructor(options: { clock?: Clock }) {
     this.#clock = options.clock ?? systemClock;
-    this.canary = Canary.create({ clock: this.#clock });
+    this.canary = new Canary({ clock: this.#clock });
   }
 
   /** One for each Lease. */

@@ -47,11 +47,16 @@ interface ObservedScope {
   signal: AbortSignal;
 }
 
-/** The part of the configuration that observing needs. */
-type ObservationOptions = Pick<
-  HeartbeatOptions,
-  'sources' | 'marginMs' | 'maxDurationMs'
->;
+/** @internal */
+export interface ObservationOptions {
+  /** The part of the configuration that observing needs. */
+  options: Pick<HeartbeatOptions, 'sources' | 'marginMs' | 'maxDurationMs'>;
+  registry: HeartbeatRegistry;
+  clock: Clock;
+  logger: LoggerService;
+  /** Ends all of it. */
+  signal: AbortSignal;
+}
 
 type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
 
@@ -74,33 +79,17 @@ export class Observation {
   /** What is said of clusters that a source names and nobody knows, by scope. */
   readonly #unknown = new Map<string, { cluster: string; message: string }>();
 
-  static create(options: {
-    options: ObservationOptions;
-    registry: HeartbeatRegistry;
-    clock: Clock;
-    logger: LoggerService;
-    /** Ends all of it. */
-    signal: AbortSignal;
-  }): Observation {
-    return new Observation(options);
-  }
-
-  private constructor(options: {
-    options: ObservationOptions;
-    registry: HeartbeatRegistry;
-    clock: Clock;
-    logger: LoggerService;
-    signal: AbortSignal;
-  }) {
-    const { registry, clock } = options;
+  constructor(options: ObservationOptions) {
+    const { registry, clock, signal } = options;
     const { sources, marginMs, maxDurationMs } = options.options;
     this.#sources = sources;
     this.#registry = registry;
     this.#clock = clock;
     this.#logger = options.logger;
-    this.#signal = options.signal;
-    this.#tracker = LivenessTracker.create({
+    this.#signal = signal;
+    this.#tracker = new LivenessTracker({
       clock,
+      signal,
       marginMs,
       maxDurationMs,
       listener: {
@@ -116,15 +105,14 @@ export class Observation {
         onStall: stall => registry.setStall(stall),
       },
     });
-    registry.canary.follow({
-      onOverdue: (cluster, sinceMs, limitMs) =>
-        this.#tracker.loseCanary(cluster, sinceMs, limitMs),
-      onOver: cluster => this.#tracker.regainCanary(cluster),
-    });
-    options.signal.addEventListener('abort', () => {
-      registry.canary.stop();
-      this.#tracker.stop();
-    });
+    registry.canary.follow(
+      {
+        onOverdue: (cluster, sinceMs, limitMs) =>
+          this.#tracker.loseCanary(cluster, sinceMs, limitMs),
+        onOver: cluster => this.#tracker.regainCanary(cluster),
+      },
+      signal,
+    );
   }
 
   /** What is worth remembering of a Lease. */
@@ -248,7 +236,7 @@ export class Observation {
     this.#setSight(scope, { status: 'starting', reason: 'starting' });
     this.#tracker.openScope(id);
     const signal = AbortSignal.any([this.#signal, observed.stop.signal]);
-    const observer = LeaseObserver.create({
+    const observer = new LeaseObserver({
       scope: { cluster, selection },
       clock: this.#clock,
       logger: this.#logger,

@@ -30,7 +30,7 @@ import type {
 import type { Clock } from '../time/clock';
 import type { RenewerOptions } from '../config/heartbeatOptions';
 import type { DeadReplicas } from './DeadReplicas';
-import { LeaseRenewer } from './lease';
+import { LeaseRenewer, type LeaseRenewerOptions } from './lease';
 
 /** What a beat may take longer than its interval before the scheduler gives it up. */
 const TASK_SLACK_MS = 5_000;
@@ -38,8 +38,23 @@ const TASK_SLACK_MS = 5_000;
 /** A heartbeat that is being renewed. */
 interface Kept {
   renewer: LeaseRenewer;
-  /** Ends its task. */
-  task: AbortController;
+  /** Ends its task and its renewals. */
+  stop: AbortController;
+}
+
+/** @internal */
+export interface OwnHeartbeatsOptions {
+  /** Absent: nothing is written. */
+  renewer: RenewerOptions | undefined;
+  /** Told of each renewal of the backend's own Lease before it is sent. */
+  onRenewal(lease: LeaseRef, renewTime: string): void;
+  /** Told how each attempt to renew a heartbeat ended. */
+  onOutcome?(controller: string, error?: unknown): void;
+  deadReplicas: DeadReplicas;
+  clock: Clock;
+  logger: LoggerService;
+  scheduler: SchedulerService;
+  rootLifecycle: RootLifecycleService;
 }
 
 /**
@@ -59,7 +74,7 @@ function holderIdentity(): string {
  * @internal
  */
 export class OwnHeartbeats implements HeartbeatKeeper {
-  readonly #options: Parameters<typeof OwnHeartbeats.create>[0];
+  readonly #options: OwnHeartbeatsOptions;
   readonly #holder = holderIdentity();
   readonly #logger: LoggerService;
   readonly #kept = new Map<string, Kept>();
@@ -67,26 +82,12 @@ export class OwnHeartbeats implements HeartbeatKeeper {
   readonly #waiting = new Map<string, HeartbeatRegistration>();
   #cluster: KubernetesCluster | undefined;
 
-  static create(options: {
-    /** Absent: nothing is written. */
-    renewer: RenewerOptions | undefined;
-    /** Told of each renewal of the backend's own Lease before it is sent. */
-    onRenewal(lease: LeaseRef, renewTime: string): void;
-    /** Told how each attempt to renew a heartbeat ended. */
-    onOutcome?(controller: string, error?: unknown): void;
-    deadReplicas: DeadReplicas;
-    clock: Clock;
-    logger: LoggerService;
-    scheduler: SchedulerService;
-    rootLifecycle: RootLifecycleService;
-  }): OwnHeartbeats {
-    return new OwnHeartbeats(options);
-  }
-
-  private constructor(options: Parameters<typeof OwnHeartbeats.create>[0]) {
+  constructor(options: OwnHeartbeatsOptions) {
     this.#options = options;
     this.#logger = options.logger;
-    options.rootLifecycle.addBeforeShutdownHook(() => this.#stop());
+    options.rootLifecycle.addBeforeShutdownHook(async () => {
+      await Promise.all(Array.from(this.#kept.values(), end));
+    });
   }
 
   /** The cluster is there: everything begins to beat. */
@@ -138,24 +139,21 @@ export class OwnHeartbeats implements HeartbeatKeeper {
     this.#waiting.delete(controller);
     const kept = this.#kept.get(controller);
     this.#kept.delete(controller);
-    kept?.task.abort();
-    await kept?.renewer.stop();
-  }
-
-  async #stop(): Promise<void> {
-    await Promise.all(
-      Array.from(this.#kept.values(), ({ renewer }) => renewer.stop()),
-    );
+    if (kept) {
+      await end(kept);
+    }
   }
 
   async #keep(
     cluster: KubernetesCluster,
     options: RenewerOptions &
-      Pick<Parameters<typeof LeaseRenewer.create>[0], 'progress' | 'onRenewal'>,
+      Pick<LeaseRenewerOptions, 'progress' | 'onRenewal'>,
     andThen?: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
+    const stop = new AbortController();
     const renewer = LeaseRenewer.create({
       ...options,
+      signal: stop.signal,
       cluster,
       holder: this.#holder,
       clock: this.#options.clock,
@@ -163,18 +161,22 @@ export class OwnHeartbeats implements HeartbeatKeeper {
       onOutcome: error => this.#options.onOutcome?.(options.controller, error),
     });
     const { controller } = options;
-    const task = new AbortController();
-    this.#kept.set(controller, { renewer, task });
+    this.#kept.set(controller, { renewer, stop });
     await this.#options.scheduler.scheduleTask({
       id: `heartbeat-renewer-${controller}`,
       scope: 'local',
       frequency: { milliseconds: renewer.intervalMs },
       timeout: { milliseconds: renewer.intervalMs + TASK_SLACK_MS },
-      signal: task.signal,
+      signal: stop.signal,
       fn: async signal => {
         await renewer.beat(signal);
         await andThen?.(signal);
       },
     });
   }
+}
+
+async function end({ renewer, stop }: Kept): Promise<void> {
+  stop.abort();
+  await renewer.delete();
 }

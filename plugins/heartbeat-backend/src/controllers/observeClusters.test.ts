@@ -94,7 +94,7 @@ function observe(options: {
       logger,
       rediscoveryMs: 5,
     }),
-    observation: Observation.create({
+    observation: new Observation({
       options: {
         marginMs: 1_000,
         maxDurationMs: 3_600_000,

@@ -139,7 +139,7 @@ async function observe() {
   let seen: LeaseRecord | undefined;
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
-  const observer = LeaseObserver.create({
+  const observer = new LeaseObserver({
     scope: {
       cluster,
       selection: selectionsOf({ type: 'label', label: LABEL })[0],

@@ -117,7 +117,8 @@ export async function apiWorld(
 ) {
   const { clock = new FakeClock() } = options;
   const registry = HeartbeatRegistry.create({ clock });
-  const tracker = LivenessTracker.create({
+  const tracker = new LivenessTracker({
+    signal: new AbortController().signal,
     clock,
     marginMs: SECOND,
     maxDurationMs: 3_600_000,

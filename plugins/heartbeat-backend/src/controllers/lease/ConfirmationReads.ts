@@ -67,11 +67,7 @@ export class ConfirmationReads {
     doBatch: (overdue, signal) => this.#read(overdue, signal),
   });
 
-  static create(options: ConfirmationReadsOptions): ConfirmationReads {
-    return new ConfirmationReads(options);
-  }
-
-  private constructor(options: ConfirmationReadsOptions) {
+  constructor(options: ConfirmationReadsOptions) {
     this.#reader = options.reader;
     this.#watch = options.watch;
     this.#clock = options.clock;

@@ -93,7 +93,7 @@ function observe(options: { user?: string; namespace?: string } = {}) {
     `${namespace}/${name}`;
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
-  const observer = LeaseObserver.create({
+  const observer = new LeaseObserver({
     scope: {
       cluster: clusterOf(api.kubeconfig(options.user)),
       selection: {

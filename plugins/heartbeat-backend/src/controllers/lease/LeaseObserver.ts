@@ -42,6 +42,14 @@ const RESYNC_TIMEOUT_MS = 1_500;
 /** A stream or list that is over sooner than this is not one that served its time. */
 const SHORT_MS = 1_000;
 
+/** @internal */
+export interface LeaseObserverOptions {
+  scope: LeaseScope;
+  listener: LeaseListener;
+  clock: Clock;
+  logger: LoggerService;
+}
+
 /**
  * Keeps one scope in sync: list, then watch, then watch again from where the stream
  * ended, then list again where that fails.
@@ -66,21 +74,7 @@ export class LeaseObserver {
   #lastMessage: string | undefined;
   readonly #resync = new Resync();
 
-  static create(options: {
-    scope: LeaseScope;
-    listener: LeaseListener;
-    clock: Clock;
-    logger: LoggerService;
-  }): LeaseObserver {
-    return new LeaseObserver(options);
-  }
-
-  private constructor(options: {
-    scope: LeaseScope;
-    listener: LeaseListener;
-    clock: Clock;
-    logger: LoggerService;
-  }) {
+  constructor(options: LeaseObserverOptions) {
     const { scope, logger } = options;
     this.#scope = scope;
     this.#listener = options.listener;
@@ -91,12 +85,12 @@ export class LeaseObserver {
       selector: scope.selection.description,
     });
     this.#name = nameOf(scope);
-    this.#log = WatchLog.create({ clock: options.clock });
+    this.#log = new WatchLog({ clock: options.clock });
     this.#reader = LeaseReader.create({
       scope,
       onAnswer: () => this.#log.answered(),
     });
-    this.#confirmationReads = ConfirmationReads.create({
+    this.#confirmationReads = new ConfirmationReads({
       reader: this.#reader,
       clock: options.clock,
       onUnchanged: (ref, asOfMs) => options.listener.onUnchanged(ref, asOfMs),

@@ -21,7 +21,7 @@ import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../../__testUtils__/embeddedCluster';
 import { systemClock } from '../../time/clock';
-import { LeaseRenewer } from './LeaseRenewer';
+import { LeaseRenewer, type LeaseRenewerOptions } from './LeaseRenewer';
 
 const namespace = 'backstage';
 const NAME = 'heartbeat-portal';
@@ -41,11 +41,10 @@ beforeEach(async () => {
 afterEach(() => api.faults.clear());
 afterAll(() => api.stop());
 
-function createRenewer(
-  change: Partial<Parameters<typeof LeaseRenewer.create>[0]> = {},
-) {
+function createRenewer(change: Partial<LeaseRenewerOptions> = {}) {
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
+  const ended = new AbortController();
   const renewer = LeaseRenewer.create({
     cluster: clusterOf(api.kubeconfig()),
     namespace,
@@ -56,10 +55,15 @@ function createRenewer(
     holder: 'host-a_1',
     clock: systemClock,
     logger,
+    signal: ended.signal,
     ...change,
   });
   const beat = () => renewer.beat(new AbortController().signal);
-  return { renewer, beat, logger };
+  const end = async () => {
+    ended.abort();
+    await renewer.delete();
+  };
+  return { renewer, beat, end, logger };
 }
 
 const readLease = (name = NAME) =>
@@ -291,13 +295,13 @@ describe('a renewal that does not go well', () => {
 
   it('tells how each attempt ended, so that failures are counted though the heartbeat goes on', async () => {
     const outcomes: unknown[] = [];
-    const { beat, renewer } = createRenewer({
+    const { beat, end } = createRenewer({
       onOutcome: error => outcomes.push(error),
     });
     await beat();
     api.faults.add({ kind: 'internalError' }, { verb: 'patch', times: 1 });
     await beat();
-    await renewer.stop();
+    await end();
     expect(outcomes).toEqual([
       undefined,
       expect.objectContaining({ status: 500 }),
@@ -352,15 +356,15 @@ describe('on shutdown', () => {
     (await client.listNamespacedLease({ namespace })).items.length === 1;
 
   it('the Lease is deleted, and no beat comes after [H8]', async () => {
-    const { renewer, beat } = createRenewer();
+    const { beat, end } = createRenewer();
     await beat();
-    await renewer.stop();
+    await end();
     await beat();
     expect(await exists()).toBe(false);
   });
 
   it('the Lease is deleted although another one has touched it meanwhile [H8]', async () => {
-    const { renewer, beat } = createRenewer();
+    const { beat, end } = createRenewer();
     await beat();
     await client.patchNamespacedLease({
       namespace,
@@ -369,31 +373,31 @@ describe('on shutdown', () => {
         { op: 'add', path: '/metadata/annotations', value: { note: 'x' } },
       ],
     });
-    await renewer.stop();
+    await end();
     expect(await exists()).toBe(false);
   });
 
   it('the Lease of a successor stays [H8]', async () => {
-    const { renewer, beat } = createRenewer();
+    const { beat, end } = createRenewer();
     await beat();
     await createRenewer({ holder: 'host-b_2' }).beat();
-    await renewer.stop();
+    await end();
     expect((await readLease()).spec?.holderIdentity).toBe('host-b_2');
   });
 
   it('a Lease that is gone already is a success [H8]', async () => {
-    const { renewer, beat, logger } = createRenewer();
+    const { beat, end, logger } = createRenewer();
     await beat();
     await client.deleteNamespacedLease({ namespace, name: NAME });
-    await renewer.stop();
+    await end();
     expect(logger.warn).not.toHaveBeenCalled();
   });
 
   it('a failure is logged and does not throw [H8]', async () => {
-    const { renewer, beat, logger } = createRenewer();
+    const { beat, end, logger } = createRenewer();
     await beat();
     api.faults.add({ kind: 'internalError' }, { verb: 'delete' });
-    await renewer.stop();
+    await end();
     expect(logger.warn).toHaveBeenCalledWith(
       'The Lease could not be deleted; it runs out within 6 s',
       expect.objectContaining({ status: 500 }),
@@ -401,18 +405,18 @@ describe('on shutdown', () => {
   });
 
   it('a server that does not answer holds the process up for 5 s at most [H8]', async () => {
-    const { renewer, beat, logger } = createRenewer();
+    const { beat, end, logger } = createRenewer();
     await beat();
     api.faults.freeze();
     const beganMs = Date.now();
-    await renewer.stop();
+    await end();
     expect(Date.now() - beganMs).toBeLessThan(6_000);
     expect(logger.warn).toHaveBeenCalledTimes(1);
   }, 10_000);
 
   it('before the first beat there is nothing to delete', async () => {
-    const { renewer } = createRenewer();
-    await renewer.stop();
+    const { end } = createRenewer();
+    await end();
     expect(api.stats.requests()).toBe(0);
   });
 });

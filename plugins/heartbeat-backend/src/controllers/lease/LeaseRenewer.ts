@@ -46,7 +46,7 @@ const CALL_PART = 0.25;
 const MAX_CALL_MS = 10_000;
 
 /** A process that is told to stop has little time for courtesies [H8]. */
-const STOP_MS = 5_000;
+const DELETE_MS = 5_000;
 
 /** A rolling update on one Lease takes it once or twice. */
 const MANY_TAKEOVERS = 3;
@@ -69,11 +69,13 @@ export interface LeaseRenewerOptions extends LeaseContents {
   onOutcome?(error?: unknown): void;
   clock: Clock;
   logger: LoggerService;
+  /** Ends the renewals; {@link LeaseRenewer.delete} comes afterwards. */
+  signal: AbortSignal;
 }
 
 /**
  * Keeps a Lease of our own alive [H1-H11]. Somebody else calls {@link beat} each
- * `intervalMs` and {@link stop} at the end.
+ * `intervalMs`, and {@link delete} at the end.
  *
  * @internal
  */
@@ -85,7 +87,7 @@ export class LeaseRenewer {
   readonly #ref: LeaseRef;
   readonly #lease: OwnLease;
   readonly #logger: LoggerService;
-  readonly #stopped = new AbortController();
+  readonly #signal: AbortSignal;
   #known: KnownLease | undefined;
   #isFirst = true;
   #takeovers = 0;
@@ -104,6 +106,7 @@ export class LeaseRenewer {
 
   private constructor(options: LeaseRenewerOptions) {
     this.#options = options;
+    this.#signal = options.signal;
     const { cluster, namespace } = options;
     const name = leaseName(options.prefix, options.controller, options.replica);
     this.#ref = { cluster: cluster.name, namespace, name };
@@ -122,13 +125,13 @@ export class LeaseRenewer {
    * heartbeat [H6].
    */
   async beat(signal: AbortSignal): Promise<void> {
-    if (this.#stopped.signal.aborted) {
+    if (this.#signal.aborted) {
       return;
     }
     this.#current = this.#beat(
       AbortSignal.any([
         signal,
-        this.#stopped.signal,
+        this.#signal,
         AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
       ]),
     );
@@ -136,12 +139,11 @@ export class LeaseRenewer {
   }
 
   /**
-   * Deletes the Lease if it is still ours, within 5 s. A failure is logged and
-   * not thrown: the Lease then runs out by itself [H8].
+   * Deletes the Lease if it is still ours, within 5 s, once the renewals are ended. A
+   * failure is logged and not thrown: the Lease then runs out by itself [H8].
    */
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    const signal = AbortSignal.timeout(STOP_MS);
+  async delete(): Promise<void> {
+    const signal = AbortSignal.timeout(DELETE_MS);
     try {
       // A write on its way could land after the deletion.
       await this.#current;
@@ -174,14 +176,14 @@ export class LeaseRenewer {
         wasOutdated = true;
       } catch (error) {
         failure = signal.aborted ? failure ?? error : error;
-        if (!this.#stopped.signal.aborted) {
+        if (!this.#signal.aborted) {
           this.#options.onOutcome?.(error);
         }
         this.#logger.debug('The Lease was not renewed', asError(error));
         await pause(backoff.next(retryAfterMs(error)), signal);
       }
     }
-    if (failure !== undefined && !this.#stopped.signal.aborted) {
+    if (failure !== undefined && !this.#signal.aborted) {
       this.#logger.warn(
         `The Lease was not renewed: ${asError(failure).message}`,
       );
@@ -261,7 +263,7 @@ export class LeaseRenewer {
   }
 
   async #delete(signal: AbortSignal): Promise<void> {
-    const limits = { signal, timeoutMs: STOP_MS };
+    const limits = { signal, timeoutMs: DELETE_MS };
     for (
       let lease = this.#known;
       lease?.holder === this.#options.holder;

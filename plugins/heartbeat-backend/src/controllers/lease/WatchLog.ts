@@ -29,11 +29,7 @@ export class WatchLog {
   #lastListMs = -Infinity;
   #lastAnswerMs: number;
 
-  static create(options: { clock: Clock }): WatchLog {
-    return new WatchLog(options);
-  }
-
-  private constructor({ clock }: { clock: Clock }) {
+  constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
     this.#lastAnswerMs = clock.monotonicMs();
   }

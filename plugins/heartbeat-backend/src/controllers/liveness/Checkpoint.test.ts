@@ -44,7 +44,7 @@ function restart(options: {
   before.live(['orders'], MINUTE);
   before.clock.advance(silentMs);
   const checkpoint = before.tracker.checkpoint(ORDERS);
-  before.tracker.stop();
+  before.end();
   before.clock.advance(downMs);
   const remembered = checkpoint ? [aged(checkpoint, downMs)] : [];
   const now = meanwhile(before.heartbeat('orders').record);
@@ -172,7 +172,7 @@ describe('after a restart of the observer', () => {
     [1, 2, 3].forEach(n => crash(first, n));
     const next = (before: typeof first) => {
       const checkpoint = before.tracker.checkpoint(ORDERS);
-      before.tracker.stop();
+      before.end();
       clock.advance(MINUTE);
       const after = trackedWorld({
         clock,

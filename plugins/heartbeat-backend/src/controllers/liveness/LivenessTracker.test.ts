@@ -36,10 +36,12 @@ function setUp() {
   const transitions: string[] = [];
   const changes: HeartbeatTransition[] = [];
   const overdue: string[] = [];
-  const tracker = LivenessTracker.create({
+  const ended = new AbortController();
+  const tracker = new LivenessTracker({
     clock,
     marginMs: SECOND,
     maxDurationMs: HOUR,
+    signal: ended.signal,
     listener: {
       onVerdict(heartbeat, transition) {
         verdicts.set(heartbeat.id, heartbeat);
@@ -100,6 +102,7 @@ function setUp() {
     orders,
     renew,
     verdicts,
+    end: () => ended.abort(),
   };
 }
 
@@ -363,7 +366,7 @@ describe('a clean shutdown', () => {
   });
 
   it('is forgotten after a day', () => {
-    const { clock, tracker, lease, verdicts } = setUp();
+    const { end, clock, tracker, lease, verdicts } = setUp();
     tracker.reconcile(SCOPE, []);
     tracker.observe(SCOPE, lease());
     tracker.remove(SCOPE, lease().ref);
@@ -371,7 +374,7 @@ describe('a clean shutdown', () => {
     expect(verdicts.size).toBe(1);
     clock.advance(1);
     expect(verdicts.size).toBe(0);
-    tracker.stop();
+    end();
     expect(clock.timerCount).toBe(0);
   });
 });
@@ -502,7 +505,7 @@ describe('a scope where nobody looks any more', () => {
 
 describe('many controllers', () => {
   it('share one timer', () => {
-    const { clock, tracker, lease, verdicts } = setUp();
+    const { end, clock, tracker, lease, verdicts } = setUp();
     const all = Array.from({ length: 500 }, (_, i) =>
       lease({
         ref: { cluster: 'demo', namespace: 'apps', name: `c${i}` },
@@ -516,7 +519,7 @@ describe('many controllers', () => {
     expect([...verdicts.values()].every(v => v.status === 'Dead')).toBe(true);
     expect(clock.timerCount).toBe(timerCount);
     tracker.reconcile(SCOPE, all);
-    tracker.stop();
+    end();
     expect(clock.timerCount).toBe(0);
   });
 });

@@ -77,6 +77,18 @@ export interface LivenessListener {
   onStall?(stall: ObserverStall): void;
 }
 
+/** @internal */
+export interface LivenessTrackerOptions {
+  clock: Clock;
+  /** How long past its duration a Lease may be silent. */
+  marginMs: number;
+  /** The longest duration that is taken at its word. */
+  maxDurationMs: number;
+  listener: LivenessListener;
+  /** Ends all timers; the tracker is of no use afterwards. */
+  signal: AbortSignal;
+}
+
 /**
  * Turns what is observed of Leases into verdicts; see `index.ts` for what is
  * promised.
@@ -98,39 +110,22 @@ export class LivenessTracker {
   >();
   #nextRank = 0;
 
-  static create(options: {
-    clock: Clock;
-    /** How long past its duration a Lease may be silent. */
-    marginMs: number;
-    /** The longest duration that is taken at its word. */
-    maxDurationMs: number;
-    listener: LivenessListener;
-    /** See {@link LivenessTracker.restore}. */
-    checkpoints?: Iterable<Checkpoint>;
-  }): LivenessTracker {
-    return new LivenessTracker(options);
-  }
-
-  private constructor(options: {
-    clock: Clock;
-    marginMs: number;
-    maxDurationMs: number;
-    listener: LivenessListener;
-    checkpoints?: Iterable<Checkpoint>;
-  }) {
-    this.#clock = options.clock;
+  constructor(options: LivenessTrackerOptions) {
+    const { clock, signal } = options;
+    this.#clock = clock;
     this.#terms = options;
     this.#listener = options.listener;
     this.#deadlines = new Deadlines({
-      clock: options.clock,
+      clock,
       onDue: lease => this.#onDue(lease),
     });
-    this.#loop = LoopMonitor.create({
-      clock: options.clock,
+    this.#loop = new LoopMonitor({
+      clock,
+      signal,
       onStall: sinceMs => this.#onStall(sinceMs),
       onState: stall => this.#listener.onStall?.(stall),
     });
-    this.restore(options.checkpoints ?? []);
+    signal.addEventListener('abort', () => this.#deadlines.clear());
   }
 
   /** Announces a place of observation; nothing is seen there yet. */
@@ -312,12 +307,6 @@ export class LivenessTracker {
         canary.sinceMs,
       );
     }
-  }
-
-  /** Ends all timers; the tracker is of no use afterwards. */
-  stop(): void {
-    this.#loop.stop();
-    this.#deadlines.clear();
   }
 
   #now(): Moment {

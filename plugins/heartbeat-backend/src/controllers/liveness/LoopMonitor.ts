@@ -45,6 +45,8 @@ export interface LoopMonitorOptions {
   onStall(sinceMs: number): void;
   /** Told of each stall, and when verdicts do not wait for it any more. */
   onState(stall: ObserverStall): void;
+  /** Ends its timer. */
+  signal: AbortSignal;
 }
 
 /**
@@ -66,14 +68,14 @@ export class LoopMonitor {
   #behindSinceMs: number | undefined;
   #stall: ObserverStall | undefined;
 
-  static create(options: LoopMonitorOptions): LoopMonitor {
-    return new LoopMonitor(options);
-  }
-
-  private constructor(options: LoopMonitorOptions) {
+  constructor(options: LoopMonitorOptions) {
     this.#clock = options.clock;
     this.#onStall = options.onStall;
     this.#onState = options.onState;
+    options.signal.addEventListener('abort', () => {
+      this.#cancel?.();
+      this.#cancel = undefined;
+    });
   }
 
   start(): void {
@@ -81,11 +83,6 @@ export class LoopMonitor {
       this.#lastTickMs = this.#clock.monotonicMs();
       this.#arm();
     }
-  }
-
-  stop(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
   }
 
   /** Notices a stall that is just over, also where the tick has not come round yet. */

@@ -81,6 +81,7 @@ export class SimulatedObserver {
   readonly #answerMs: number;
   #process!: SimulatedProcess;
   #tracker!: LivenessTracker;
+  #ended!: AbortController;
   #stream: Stream | undefined;
   #wallAheadMs = 0;
   #partitionedUntilMs = 0;
@@ -137,7 +138,7 @@ export class SimulatedObserver {
   restart(downMs: number): void {
     const process = this.#process;
     process.kill();
-    this.#tracker.stop();
+    this.#ended.abort();
     this.#leaveStream();
     this.#timeline.after(downMs, () => {
       if (this.#process === process) {
@@ -160,21 +161,23 @@ export class SimulatedObserver {
       this.#known.set(name, checkpoint);
     }
     this.#lastSeenMs = process.monotonicMs();
-    this.#tracker = LivenessTracker.create({
+    this.#ended = new AbortController();
+    this.#tracker = new LivenessTracker({
       clock: process,
+      signal: this.#ended.signal,
       marginMs: this.#marginMs,
       maxDurationMs: 3_600_000,
-      checkpoints: Array.from(
-        this.#store.values(),
-        ({ checkpoint, writtenMs }) =>
-          aged(checkpoint, this.#timeline.nowMs - writtenMs),
-      ),
       listener: {
         onVerdict: (heartbeat, transition) => this.#tell(heartbeat, transition),
         onForgotten: id => this.verdicts.delete(id.split('/')[2]),
         onOverdue: (_, record) => this.#check(process, record),
       },
     });
+    this.#tracker.restore(
+      Array.from(this.#store.values(), ({ checkpoint, writtenMs }) =>
+        aged(checkpoint, this.#timeline.nowMs - writtenMs),
+      ),
+    );
     this.#tracker.openScope(SCOPE);
     this.#connect(process);
     this.#keepCheckpoints(process);
