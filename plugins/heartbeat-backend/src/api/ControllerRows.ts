@@ -37,15 +37,18 @@ import { withOthers } from '../subjects/nameOrder';
 const FRESH_MS = 10_000;
 
 /**
- * A controller that is observed, with what changes seldom. Its verdict is not
- * kept but read where it stands.
+ * A controller that is observed, with what changes seldom. Its verdict is not kept but
+ * read from the registry.
  *
  * @internal
  */
 export interface ObservedRow {
   id: string;
   name: string;
-  controller: ObservedController;
+  /** As it is known now. */
+  readonly controller: ObservedController;
+  /** The ids of its Leases. */
+  leases: string[];
   /** Its names and places, for a search. */
   text: string;
   /** All that name it, whoever may read them. */
@@ -148,17 +151,9 @@ export class ControllerRows {
     for (const controller of this.#registry.controllers()) {
       const row = this.#byId.get(controller.id);
       if (row && !hasOtherEntities && isSame(row, controller)) {
-        // Its place among the others stays; which replica is best may not.
-        row.controller = controller;
         kept.push(row);
       } else {
-        others.push({
-          id: controller.id,
-          name: controller.best.record.controller,
-          controller,
-          text: textOf(controller),
-          entities: this.#index.entitiesOf(controller),
-        });
+        others.push(this.#rowOf(controller));
       }
     }
     if (others.length > 0 || kept.length < this.#observed.length) {
@@ -169,6 +164,21 @@ export class ControllerRows {
       );
       this.#find();
     }
+  }
+
+  #rowOf(found: ObservedController): ObservedRow {
+    const registry = this.#registry;
+    const { id } = found;
+    return {
+      id,
+      name: found.best.record.controller,
+      get controller() {
+        return registry.controller(id) ?? found;
+      },
+      leases: leasesOf(found).map(lease => lease.id),
+      text: textOf(found),
+      entities: this.#index.entitiesOf(found),
+    };
   }
 
   #find(): void {
@@ -196,12 +206,11 @@ export class ControllerRows {
 
 /** Whether a row says all that it has to say of a controller. */
 function isSame(row: ObservedRow, controller: ObservedController): boolean {
-  const before = leasesOf(row.controller);
-  const now = leasesOf(controller);
+  const leases = leasesOf(controller);
   return (
     row.name === controller.best.record.controller &&
-    before.length === now.length &&
-    now.every((lease, i) => lease === before[i])
+    row.leases.length === leases.length &&
+    leases.every(({ id }, i) => id === row.leases[i])
   );
 }
 
