@@ -121,7 +121,7 @@ type Attempt = Pick<KubernetesRequest, 'method' | 'path'>;
 
 /** The status that the API server answers each attempt with. */
 async function answersTo(kubeConfig: KubeConfig, attempts: Attempt[]) {
-  const account = clusterOf(kubeConfig, 'as the account');
+  const asAccount = clusterOf(kubeConfig, 'as the account');
   const answers: string[] = [];
   for (const { method = 'GET', path } of attempts) {
     const body =
@@ -134,7 +134,7 @@ async function answersTo(kubeConfig: KubeConfig, attempts: Attempt[]) {
                 : 'application/json',
             value: {},
           };
-    const status = await account
+    const status = await asAccount
       .request({
         method,
         path,

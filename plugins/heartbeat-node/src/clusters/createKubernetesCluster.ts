@@ -37,22 +37,6 @@ const UNAUTHORIZED = 401;
 
 type Sent = Parameters<typeof send>[1] & Pick<KubernetesRequest, 'timeoutMs'>;
 
-/**
- * A cluster that is asked over HTTP, by whatever says how it is reached.
- *
- * @public
- */
-export function createKubernetesCluster(options: {
-  /** Unique among all clusters of the portal. */
-  name: string;
-  /** See {@link KubernetesCluster.unsupported}. */
-  unsupported?: string;
-  /** See {@link connectByKubeconfig} for one that reads a kubeconfig. */
-  connect: KubernetesConnect;
-}): KubernetesCluster {
-  return new HttpCluster(options);
-}
-
 class HttpCluster implements KubernetesCluster {
   readonly name: string;
   readonly unsupported: string | undefined;
@@ -60,7 +44,11 @@ class HttpCluster implements KubernetesCluster {
   /** Whether new credentials were refused, too, when they were needed last. */
   #isRefused = false;
 
-  constructor(options: Parameters<typeof createKubernetesCluster>[0]) {
+  constructor(options: {
+    name: string;
+    unsupported?: string;
+    connect: KubernetesConnect;
+  }) {
     this.name = options.name;
     this.unsupported = options.unsupported;
     this.#connect = options.connect;
@@ -193,4 +181,20 @@ function noAnswer(error: unknown) {
 
 function wordsOf(error: unknown): string {
   return isError(error) ? error.message : `${error}`;
+}
+
+/**
+ * A cluster that is asked over HTTP, by whatever says how it is reached.
+ *
+ * @public
+ */
+export function createKubernetesCluster(options: {
+  /** Unique among all clusters of the portal. */
+  name: string;
+  /** See {@link KubernetesCluster.unsupported}. */
+  unsupported?: string;
+  /** See {@link connectByKubeconfig} for one that reads a kubeconfig. */
+  connect: KubernetesConnect;
+}): KubernetesCluster {
+  return new HttpCluster(options);
 }
