@@ -23,7 +23,9 @@ import type {
   KubernetesRequest,
   KubernetesStreamRequest,
 } from 'backstage-plugin-heartbeat-node';
-import { abortable } from '../time/abortable';
+import { Backoff } from '../time/Backoff';
+import { systemClock } from '../time/clock';
+import { withDeadline } from '../time/deadline';
 import { pause } from '../time/pause';
 
 /** Clusters come and go by hand or by a deployment: soon enough for both, and nothing to any inventory. */
@@ -32,14 +34,8 @@ const REDISCOVERY_MS = 5 * 60_000;
 /** An answer from within the same backend takes milliseconds; an inventory elsewhere gets the benefit of the doubt. */
 const LIST_TIMEOUT_MS = 10_000;
 
-/** Soon enough after a start, in which the other plugin may come up after us. */
-const FIRST_RETRY_MS = 1_000;
-
-/** No outage makes us ask less often than this. */
-const LONGEST_RETRY_MS = 30_000;
-
 /** How many attempts a start may take before it is worth a warning. */
-const QUIET_ATTEMPTS = 5;
+const QUIET_ATTEMPTS = 6;
 
 /**
  * Whom the directory tells.
@@ -137,6 +133,7 @@ export class ClusterDirectory implements KubernetesClusters {
     listener: ClusterDirectoryListener,
     signal: AbortSignal,
   ): Promise<void> {
+    const backoff = new Backoff();
     let failures = 0;
     while (!signal.aborted) {
       const answer = await this.#ask(provider, signal);
@@ -152,6 +149,7 @@ export class ClusterDirectory implements KubernetesClusters {
         }
       } else {
         failures = 0;
+        backoff.reset();
         this.#listed.set(provider, answer);
         listener.onProblem(provider.name, undefined);
         listener.onClusters(
@@ -162,11 +160,7 @@ export class ClusterDirectory implements KubernetesClusters {
       await pause(
         failures === 0
           ? this.#rediscoveryMs
-          : Math.min(
-              FIRST_RETRY_MS * 2 ** (failures - 1),
-              LONGEST_RETRY_MS,
-              this.#rediscoveryMs,
-            ),
+          : Math.min(backoff.next(), this.#rediscoveryMs),
         signal,
       );
     }
@@ -176,12 +170,13 @@ export class ClusterDirectory implements KubernetesClusters {
     provider: KubernetesClusterProvider,
     shutdown: AbortSignal,
   ): Promise<KubernetesCluster[] | Error> {
-    const signal = AbortSignal.any([
-      shutdown,
-      AbortSignal.timeout(LIST_TIMEOUT_MS),
-    ]);
     try {
-      return await abortable(provider.listClusters({ signal }), signal);
+      return await withDeadline(signal => provider.listClusters({ signal }), {
+        clock: systemClock,
+        ms: LIST_TIMEOUT_MS,
+        signal: shutdown,
+        late: `no answer within ${LIST_TIMEOUT_MS / 1000} s`,
+      });
     } catch (error) {
       return isError(error) ? error : new Error(String(error));
     }
