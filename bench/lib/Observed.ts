@@ -38,7 +38,7 @@ export interface Window {
  * of each verdict.
  */
 export class Observed {
-  readonly #registry = HeartbeatRegistry.create();
+  readonly #registry = new HeartbeatRegistry({ clock: systemClock });
   readonly #logger: LoggerService;
   #latenciesMs: number[] = [];
 

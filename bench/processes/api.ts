@@ -36,13 +36,17 @@ import type {
 } from '../../plugins/heartbeat-common/src';
 import {
   createApi,
-  EntityDirectory,
   readOpenApiDocument,
 } from '../../plugins/heartbeat-backend/src/api';
+import { controllerClaims } from '../../plugins/heartbeat-backend/src/controllers/controllerClaims';
+import { createControllerKind } from '../../plugins/heartbeat-backend/src/controllers/controllerKind';
+import { EntityDirectory } from '../../plugins/heartbeat-backend/src/entities/EntityDirectory';
+import { serverClaims } from '../../plugins/heartbeat-backend/src/servers/serverClaims';
+import { createServerKind } from '../../plugins/heartbeat-backend/src/servers/serverKind';
 import { systemClock } from '../../plugins/heartbeat-backend/src/time/clock';
 import { LivenessTracker } from '../../plugins/heartbeat-backend/src/controllers/liveness';
 import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/controllers/HeartbeatRegistry';
-import { ServerRegistry } from '../../plugins/heartbeat-backend/src/servers/ServerRegistry';
+import { createServerRegistry } from '../../plugins/heartbeat-backend/src/servers/serverRegistry';
 import { serveCalls } from '../lib/serveCalls';
 
 const SCOPE = 'bench/all';
@@ -165,6 +169,7 @@ function portal(entities: Entity[]) {
       catalog: catalog as CatalogService,
       auth: auth as AuthService,
       clock: systemClock,
+      claimReaders: [controllerClaims, serverClaims({})],
     }),
     permissions,
     actionsRegistry,
@@ -196,8 +201,8 @@ function serverOf(i: number): ObservedServer {
   };
 }
 
-const registry = HeartbeatRegistry.create();
-const servers = ServerRegistry.create();
+const registry = new HeartbeatRegistry({ clock: systemClock });
+const servers = createServerRegistry();
 const tracker = new LivenessTracker({
   signal: new AbortController().signal,
   clock: systemClock,
@@ -237,7 +242,7 @@ function keepChecking(count: number): void {
       const found = serverOf(checked % count);
       if (found.status !== 'Stopped') {
         const { sinceMonotonicMs, sinceWallMs } =
-          servers.server(found.id) ?? found;
+          servers.subject(found.id) ?? found;
         servers.set({ ...found, sinceMonotonicMs, sinceWallMs });
       }
     }
@@ -247,8 +252,8 @@ function keepChecking(count: number): void {
       SICK_EVERY * Math.floor((Math.random() * count) / SICK_EVERY),
     );
     servers.set(turned, {
-      server: turned,
-      to: turned.status,
+      subject: turned,
+      to: { status: turned.status },
       atMonotonicMs: turned.sinceMonotonicMs,
       atWallMs: turned.sinceWallMs,
       cause: 'check',
@@ -294,7 +299,18 @@ const calls = {
     app.use(
       createApi({
         registry,
-        servers,
+        controllers: createControllerKind({
+          registry,
+          clock: systemClock,
+          leaseCheckpoint: id => tracker.checkpoint(id),
+        }),
+        kinds: [
+          createServerKind({
+            registry: servers,
+            clock: systemClock,
+            memoryOf: () => undefined,
+          }),
+        ],
         clock: systemClock,
         defaultController: '',
         openApi: await readOpenApiDocument(),

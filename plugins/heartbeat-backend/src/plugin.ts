@@ -34,7 +34,8 @@ import {
   heartbeatServersExtensionPoint,
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
-import { createApi, EntityDirectory, readOpenApiDocument } from './api';
+import { createApi, readOpenApiDocument } from './api';
+import { EntityDirectory } from './entities/EntityDirectory';
 import { systemClock as clock } from './time/clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
 import { DirectClusters } from './clusters/DirectClusters';
@@ -45,18 +46,20 @@ import { ModuleKeys } from './config/ModuleKeys';
 import { Observation } from './controllers/Observation';
 import { observeClusters } from './controllers/observeClusters';
 import { OwnHeartbeats } from './controllers/OwnHeartbeats';
-import {
-  CONTROLLER_KIND,
-  ControllerHistory,
-} from './controllers/ControllerHistory';
+import { CONTROLLER_KIND } from './controllers/controllerClaims';
+import { leaseCheckpoints } from './controllers/controllerHistory';
+import { createControllerKind } from './controllers/controllerKind';
 import { DeadReplicas } from './controllers/DeadReplicas';
 import { History } from './history/History';
 import { ServerExtensions } from './servers/ServerExtensions';
 import { HeartbeatRegistry } from './controllers/HeartbeatRegistry';
-import { ServerRegistry } from './servers/ServerRegistry';
+import { CheckMetrics } from './servers/CheckMetrics';
+import { createServerRegistry } from './servers/serverRegistry';
 import { Servers } from './servers/Servers';
+import type { SubjectKind } from './subjects/SubjectKind';
+import { SubjectHistory } from './subjects/SubjectHistory';
 import { TargetGuard } from './targets';
-import { Telemetry } from './telling';
+import { Telling } from './telling';
 
 /**
  * Observes the Leases of the portal's clusters and asks servers for their health,
@@ -102,27 +105,11 @@ export const heartbeatPlugin = createBackendPlugin({
       async init(deps) {
         const { lifecycle, logger } = deps;
         const options = readHeartbeatOptions(deps.config, { moduleKeys });
-        const registry = HeartbeatRegistry.create();
+        const registry = new HeartbeatRegistry({ clock });
         const shutdown = new AbortController();
         const { signal } = shutdown;
 
         deps.permissionsRegistry.addPermissions(heartbeatPermissions);
-        const directory = EntityDirectory.create({
-          ...deps,
-          clock,
-          serverKeys: extensions.entityKeys,
-        });
-        const servers = ServerRegistry.create();
-        const telemetry = Telemetry.create({
-          ...deps,
-          registry,
-          servers,
-          clock,
-          metricsOptions: options.metrics,
-          notificationOptions: options.notifications,
-          entities: () => directory.lookup(),
-          serverEntities: () => directory.serverLookup(),
-        });
         const observation = new Observation({
           options,
           registry,
@@ -146,7 +133,7 @@ export const heartbeatPlugin = createBackendPlugin({
         const monitoring = await Servers.create({
           ...deps,
           ...options,
-          registry: servers,
+          registry: createServerRegistry(),
           extensions,
           clusters,
           guard,
@@ -160,36 +147,52 @@ export const heartbeatPlugin = createBackendPlugin({
           guard,
           clock,
         });
-        telemetry.observeChecks({
-          servers: monitoring,
-          checkers: checkerRunner,
-        });
-        const controllerHistory = ControllerHistory.create({
+        const controllers = createControllerKind({
           registry,
           clock,
           leaseCheckpoint: id => observation.checkpoint(id),
         });
+        const kinds: SubjectKind[] = [controllers, monitoring.kind];
+        const directory = EntityDirectory.create({
+          ...deps,
+          clock,
+          claimReaders: kinds.map(({ claims }) => claims),
+        });
+        const telling = new Telling({
+          ...deps,
+          kinds,
+          clock,
+          notificationOptions: options.notifications,
+          measuredSingly: [
+            ...(options.metrics.perController ? [controllers.name] : []),
+            ...(options.metrics.perServer ? [monitoring.kind.name] : []),
+          ],
+          entities: () => directory.index(),
+        });
+        new CheckMetrics({
+          metrics: deps.metrics,
+          monitor: { servers: monitoring, checkers: checkerRunner },
+        }).measure();
         const history = await History.create({
           database: deps.database,
-          contributors: [controllerHistory, monitoring.history],
+          contributors: kinds.map(kind => new SubjectHistory(kind)),
           clock,
           logger,
-          onWritten: transitions => telemetry.onWritten(transitions),
+          onWritten: transitions => telling.onWritten(transitions),
         });
-        telemetry.metrics.observeHistory(() => history.writerState);
+        telling.metrics.observeHistory(() => history.writerState);
         deps.httpRouter.use(
           createApi({
             ...deps,
             directory,
             registry,
+            controllers,
+            kinds: [monitoring.kind],
             clock,
             defaultController: options.defaultController,
             openApi: await readOpenApiDocument(),
             history: history.reader,
             historyState: () => history.writerState,
-            disruptions: () => registry.disruptions(),
-            gates: () => registry.closedGates(),
-            servers,
             latency: monitoring.latency,
             monitor: () => ({
               ...monitoring.state,
@@ -212,7 +215,7 @@ export const heartbeatPlugin = createBackendPlugin({
           onRenewal: (lease, renewTime) =>
             registry.canary.written(lease, renewTime),
           onOutcome: (controller, error) =>
-            telemetry.metrics.renewal(controller, error),
+            telling.metrics.renewal(controller, error),
           deadReplicas: new DeadReplicas({ registry, clock, logger }),
           clock,
           logger,
@@ -222,7 +225,7 @@ export const heartbeatPlugin = createBackendPlugin({
         deps.registrations.connect(ownHeartbeats);
         const observe = async () => {
           const remembered = await history.remembered(CONTROLLER_KIND);
-          observation.restore(controllerHistory.leaseCheckpoints(remembered));
+          observation.restore(leaseCheckpoints(remembered, clock.wallMs()));
           history.start();
           monitoring
             .start(history)
@@ -250,11 +253,11 @@ export const heartbeatPlugin = createBackendPlugin({
         deps.rootLifecycle.addBeforeShutdownHook(async () => {
           await monitoring.stop();
           await history.stop();
-          await telemetry.flush();
+          await telling.flush();
         });
         lifecycle.addShutdownHook(() => {
           shutdown.abort();
-          telemetry.stop();
+          telling.stop();
         });
       },
     });

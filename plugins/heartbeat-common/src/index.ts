@@ -26,7 +26,6 @@ export * from './event';
 export * from './generated/api';
 export * from './generated/api';
 export * from './lease';
-export * from './observedController';
 export * from './observedHeartbeat';
 export * from './observedServer';
 export * from './observer';

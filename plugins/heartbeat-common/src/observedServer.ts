@@ -92,22 +92,3 @@ export type ServerCause =
   | 'sight-lost'
   | 'maintenance'
   | 'intent';
-
-/**
- * A change of a server's status, or of the reason for `Unknown`.
- *
- * @public
- */
-export interface ServerTransition {
-  /** As it is now. */
-  server: ObservedServer;
-  /** Absent at the first one. */
-  from?: ServerStatus;
-  to: ServerStatus;
-  /** When the first of the checks that turned it ended. */
-  atMonotonicMs: number;
-  atWallMs: number;
-  cause: ServerCause;
-  /** The numbers behind it; no secrets. */
-  evidence?: Record<string, string | number>;
-}

@@ -18,6 +18,7 @@ import { InputError } from '@backstage/errors';
 import Ajv2020 from 'ajv/dist/2020';
 import type { HeartbeatOperations } from 'backstage-plugin-heartbeat-common';
 import type { Request } from 'express';
+import type { SubjectQuery } from '../subjects/SubjectKind';
 import type { OpenApiDocument, ParameterSchema } from './openApiDocument';
 import { QUERY_FORMATS } from './queryFormats';
 import { querySentences } from './querySentences';
@@ -100,14 +101,12 @@ export class ApiQueries {
     operationId: Id,
     request: Request,
   ): Asked<Id> {
-    // Not express's own reading, which makes objects of some names.
-    const { searchParams } = new URL(request.originalUrl, 'http://localhost');
-    return this.parse(
-      operationId,
-      Object.fromEntries(
-        [...searchParams.keys()].map(name => [name, searchParams.getAll(name)]),
-      ),
-    );
+    return this.parse(operationId, valuesIn(request));
+  }
+
+  /** The same of a list of subjects, of whatever kind. */
+  ofListRequest(operationId: string, request: Request): SubjectQuery {
+    return this.parseList(operationId, valuesIn(request));
   }
 
   /**
@@ -119,19 +118,31 @@ export class ApiQueries {
     operationId: Id,
     given: Record<string, string[]>,
   ): Asked<Id> {
+    return this.#parse<Asked<Id>>(operationId, given);
+  }
+
+  /** The same of a list of subjects, of whatever kind. */
+  parseList(
+    operationId: string,
+    given: Record<string, string[]>,
+  ): SubjectQuery {
+    return this.#parse<SubjectQuery>(operationId, given);
+  }
+
+  #parse<T>(operationId: string, given: Record<string, string[]>): T {
     const operation = this.#operations.get(operationId);
     if (!operation) {
       throw new Error(`The OpenAPI document has no operation ${operationId}`);
     }
     const { parameters, schema } = operation;
-    const query: object = Object.fromEntries(
+    const query: unknown = Object.fromEntries(
       Object.entries(given).map(([name, values]) => [
         name,
         valueOf(values, parameters.get(name)),
       ]),
     );
     // compiled at its first use
-    const isAsked = this.#ajv.compile<Asked<Id>>(schema);
+    const isAsked = this.#ajv.compile<T>(schema);
     if (!isAsked(query)) {
       const order = [...parameters.keys()];
       throw new InputError(
@@ -140,6 +151,14 @@ export class ApiQueries {
     }
     return query;
   }
+}
+
+/** Not express's own reading, which makes objects of some names. */
+function valuesIn(request: Request): Record<string, string[]> {
+  const { searchParams } = new URL(request.originalUrl, 'http://localhost');
+  return Object.fromEntries(
+    [...searchParams.keys()].map(name => [name, searchParams.getAll(name)]),
+  );
 }
 
 /** Values as their schema has them, where they can be read so; else they are left to its check. */

@@ -20,18 +20,14 @@ import {
   type CompoundEntityRef,
 } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
-import type {
-  EntityHeartbeats,
-  HeartbeatProblem,
-} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatProblem } from 'backstage-plugin-heartbeat-common';
 import type {
   AnnotatedEntity,
   CatalogEntities,
 } from '../entities/CatalogEntities';
-import type { Answer } from './entityTag';
-import type { HeartbeatAnswers } from './HeartbeatAnswers';
-import type { ServerAnswers } from './ServerAnswers';
 import type { Visibility } from '../entities/Visibility';
+import type { Answer } from './entityTag';
+import type { SubjectAnswers, SubjectsBehind } from './SubjectAnswers';
 
 /**
  * Who asks, and what they may be told of.
@@ -44,75 +40,70 @@ export interface Caller {
 }
 
 /**
- * Says what stands behind one entity: all that its page needs in one answer.
+ * Says what stands behind one entity: all that its page needs in one answer. The
+ * subjects of the first kind are its `items`, with what every list of them has; those
+ * of each other kind stand under the kind's name.
  *
  * @internal
  */
 export class EntityAnswers {
   readonly #entities: CatalogEntities;
-  readonly #heartbeats: HeartbeatAnswers;
-  readonly #servers: ServerAnswers | undefined;
+  readonly #kinds: readonly SubjectAnswers[];
 
-  static create(options: {
+  constructor(options: {
     entities: CatalogEntities;
-    heartbeats: HeartbeatAnswers;
-    servers?: ServerAnswers;
-  }): EntityAnswers {
-    return new EntityAnswers(options);
-  }
-
-  private constructor(options: {
-    entities: CatalogEntities;
-    heartbeats: HeartbeatAnswers;
-    servers?: ServerAnswers;
+    kinds: readonly SubjectAnswers[];
   }) {
     this.#entities = options.entities;
-    this.#heartbeats = options.heartbeats;
-    this.#servers = options.servers;
+    this.#kinds = options.kinds;
   }
 
   /**
-   * Its controllers, at least one item for each that it names, and its servers.
+   * What stands behind it, with at least one item for each controller that it names.
    *
    * @throws NotFoundError where it is not there or the caller may not read it
    */
   async entity(
     ref: CompoundEntityRef,
     caller: Caller,
-  ): Promise<Answer<EntityHeartbeats>> {
-    const { annotated, heartbeats, servers } = await this.#behind(ref, caller);
-    const { entity, isSilent } = annotated;
-    const own: string[] = servers?.problems ?? [];
-    if (isSilent && !servers?.ids.length) {
-      own.push(
-        `${entity.entityRef}: no annotation heartbeat/controller, heartbeat/lease or heartbeat/server; name what is behind it there`,
-      );
-    }
-    const problems = own.map(
-      (message): HeartbeatProblem => ({ kind: 'annotation', message }),
-    );
+  ): Promise<Answer<object>> {
+    const { annotated, behind } = await this.#behind(ref, caller);
+    const { entityRef } = annotated.entity;
+    const silent: HeartbeatProblem[] =
+      annotated.isSilent && behind.every(({ answer }) => answer.size === 0)
+        ? [{ kind: 'annotation', message: this.#silence(entityRef) }]
+        : [];
+    const [first, ...others] = behind;
     return {
-      size: heartbeats.answer.size + (servers?.answer.size ?? 0),
+      size: behind.reduce((sum, { answer }) => sum + answer.size, 0),
       at: moment => {
-        const list = heartbeats.answer.at(moment);
+        const own = others.map(({ kind, answer }) => ({
+          kind,
+          ...answer.at(moment),
+        }));
+        const { annotationProblems: _, ...list } = first.answer.at(moment);
         return {
           ...list,
-          problems: [...list.problems, ...problems],
-          entityRef: entity.entityRef,
-          servers: servers?.answer.at(moment),
+          entityRef,
+          problems: [
+            ...list.problems,
+            ...own.flatMap(({ annotationProblems }) => annotationProblems),
+            ...silent,
+          ],
+          ...Object.fromEntries(own.map(({ kind, items }) => [kind, items])),
         };
       },
     };
   }
 
   /**
-   * The ids of the observed controllers and of the servers behind an entity.
+   * The ids of those behind an entity that are there.
    *
    * @throws as {@link entity}
    */
   async idsBehind(ref: CompoundEntityRef, caller: Caller): Promise<string[]> {
-    const { heartbeats, servers } = await this.#behind(ref, caller);
-    return [...heartbeats.ids, ...(servers?.ids ?? [])];
+    const { behind } = await this.#behind(ref, caller);
+    return behind.flatMap(({ ids }) => ids);
   }
 
   async #behind(
@@ -120,8 +111,7 @@ export class EntityAnswers {
     { credentials, visibility }: Caller,
   ): Promise<{
     annotated: AnnotatedEntity;
-    heartbeats: ReturnType<HeartbeatAnswers['behind']>;
-    servers: ReturnType<ServerAnswers['behind']> | undefined;
+    behind: Array<{ kind: string } & SubjectsBehind>;
   }> {
     // The catalog itself says whether the caller may read it.
     const annotated = await this.#entities.one(ref, credentials);
@@ -132,8 +122,18 @@ export class EntityAnswers {
     }
     return {
       annotated,
-      heartbeats: this.#heartbeats.behind(annotated, visibility),
-      servers: this.#servers?.behind(annotated, visibility),
+      behind: this.#kinds.map(answers => ({
+        kind: answers.kind.plural,
+        ...answers.behind(annotated, visibility),
+      })),
     };
+  }
+
+  #silence(entityRef: string): string {
+    const annotations = this.#kinds.flatMap(({ kind }) => kind.suggested);
+    const last = annotations.pop();
+    return `${entityRef}: no annotation ${annotations.join(
+      ', ',
+    )} or ${last}; name what is behind it there`;
   }
 }

@@ -27,6 +27,13 @@ import type { Caller } from './EntityAnswers';
 import type { HistorySubjects } from './HistorySubjects';
 import { windowMs } from './queryFormats';
 
+/** What {@link HistoryAnswers} is made of. */
+interface HistoryAnswersOptions {
+  history: HistoryReader;
+  subjects: HistorySubjects;
+  clock: Clock;
+}
+
 /**
  * Tells what was, of those that the caller may be told of.
  *
@@ -37,19 +44,7 @@ export class HistoryAnswers {
   readonly #subjects: HistorySubjects;
   readonly #clock: Clock;
 
-  static create(options: {
-    history: HistoryReader;
-    subjects: HistorySubjects;
-    clock: Clock;
-  }): HistoryAnswers {
-    return new HistoryAnswers(options);
-  }
-
-  private constructor(options: {
-    history: HistoryReader;
-    subjects: HistorySubjects;
-    clock: Clock;
-  }) {
+  constructor(options: HistoryAnswersOptions) {
     this.#history = options.history;
     this.#subjects = options.subjects;
     this.#clock = options.clock;

@@ -16,40 +16,27 @@
 
 import { parseEntityRef } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
-import type { Caller, EntityAnswers } from './EntityAnswers';
-import type { HeartbeatAnswers } from './HeartbeatAnswers';
-import type { ServerAnswers } from './ServerAnswers';
 import type { Visibility } from '../entities/Visibility';
+import type { Caller, EntityAnswers } from './EntityAnswers';
+import type { SubjectAnswers } from './SubjectAnswers';
 
 /**
- * Says of whom a caller may be told what was: of those controllers and servers that
- * they may be told of now. Of those that are there no more nobody knows to whom they
+ * Says of whom a caller may be told what was: of those subjects that they may
+ * be told of now. Of those that are there no more nobody knows to whom they
  * belonged: only a caller who may read every entity is told of them.
  *
  * @internal
  */
 export class HistorySubjects {
-  readonly #kinds: Array<
-    Pick<HeartbeatAnswers | ServerAnswers, 'isVisible' | 'visibleIds'>
-  >;
+  readonly #kinds: readonly SubjectAnswers[];
   readonly #entities: EntityAnswers;
 
-  static create(options: {
-    heartbeats: HeartbeatAnswers;
-    servers?: ServerAnswers;
-    entities: EntityAnswers;
-  }): HistorySubjects {
-    return new HistorySubjects(options);
-  }
-
-  private constructor(options: {
-    heartbeats: HeartbeatAnswers;
-    servers?: ServerAnswers;
+  constructor(options: {
+    kinds: readonly SubjectAnswers[];
     entities: EntityAnswers;
   }) {
-    const { heartbeats, servers, entities } = options;
-    this.#kinds = servers ? [heartbeats, servers] : [heartbeats];
-    this.#entities = entities;
+    this.#kinds = options.kinds;
+    this.#entities = options.entities;
   }
 
   /** Of whom a list may tell that names nobody; `undefined`: of all. */
@@ -85,7 +72,9 @@ export class HistorySubjects {
     ) {
       // the same words whether it is there or not
       throw new NotFoundError(
-        `There is no controller or server ${id}, or you may not read it`,
+        `There is no ${this.#kinds
+          .map(({ kind }) => kind.name)
+          .join(' or ')} ${id}, or you may not read it`,
       );
     }
   }

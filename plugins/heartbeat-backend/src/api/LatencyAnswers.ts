@@ -34,6 +34,13 @@ export interface LatencyPort {
   hours(query: { subjectId: string; windowMs: number }): Promise<LatencyHour[]>;
 }
 
+/** What {@link LatencyAnswers} is made of. */
+interface LatencyAnswersOptions {
+  latency: LatencyPort;
+  subjects: HistorySubjects;
+  clock: Clock;
+}
+
 /**
  * Tells how quickly servers answered.
  *
@@ -44,19 +51,7 @@ export class LatencyAnswers {
   readonly #subjects: HistorySubjects;
   readonly #clock: Clock;
 
-  static create(options: {
-    latency: LatencyPort;
-    subjects: HistorySubjects;
-    clock: Clock;
-  }): LatencyAnswers {
-    return new LatencyAnswers(options);
-  }
-
-  private constructor(options: {
-    latency: LatencyPort;
-    subjects: HistorySubjects;
-    clock: Clock;
-  }) {
+  constructor(options: LatencyAnswersOptions) {
     this.#latency = options.latency;
     this.#subjects = options.subjects;
     this.#clock = options.clock;

@@ -18,16 +18,23 @@ import type { ObserverReport } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
 import type { HistoryWriterState } from '../history';
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
-import { momentOf } from './entityTag';
-import { monitorReport, type MonitorState } from './monitorView';
+import { momentOf } from '../time/moment';
+import { monitorReport, type MonitorState } from '../servers/monitorView';
 import {
   canaryReport,
   gateReport,
   historyReport,
   watchReport,
-  type ClosedGate,
 } from './observerView';
-import { stallReport } from './stallReport';
+import { stallReport } from '../controllers/stallReport';
+
+/** What {@link ObserverAnswers} is made of. */
+interface ObserverAnswersOptions {
+  registry: HeartbeatRegistry;
+  clock: Clock;
+  history?: () => HistoryWriterState | undefined;
+  monitor?: () => MonitorState;
+}
 
 /**
  * Says how far all of this can be trusted.
@@ -37,30 +44,12 @@ import { stallReport } from './stallReport';
 export class ObserverAnswers {
   readonly #registry: HeartbeatRegistry;
   readonly #clock: Clock;
-  readonly #gates: (() => Iterable<ClosedGate>) | undefined;
   readonly #history: (() => HistoryWriterState | undefined) | undefined;
   readonly #monitor: (() => MonitorState) | undefined;
 
-  static create(options: {
-    registry: HeartbeatRegistry;
-    clock: Clock;
-    gates?: () => Iterable<ClosedGate>;
-    history?: () => HistoryWriterState | undefined;
-    monitor?: () => MonitorState;
-  }): ObserverAnswers {
-    return new ObserverAnswers(options);
-  }
-
-  private constructor(options: {
-    registry: HeartbeatRegistry;
-    clock: Clock;
-    gates?: () => Iterable<ClosedGate>;
-    history?: () => HistoryWriterState | undefined;
-    monitor?: () => MonitorState;
-  }) {
+  constructor(options: ObserverAnswersOptions) {
     this.#registry = options.registry;
     this.#clock = options.clock;
-    this.#gates = options.gates;
     this.#history = options.history;
     this.#monitor = options.monitor;
   }
@@ -75,9 +64,9 @@ export class ObserverAnswers {
         .watches()
         .map(({ sight, statistics }) => watchReport(sight, statistics, clock)),
       canary: canaryReport(this.#registry.canary.state, clock),
-      gates:
-        this.#gates &&
-        Array.from(this.#gates(), gate => gateReport(gate, clock)),
+      gates: Array.from(this.#registry.closedGates(), gate =>
+        gateReport(gate, clock),
+      ),
       stall: stallReport(this.#registry.stall, momentOf(clock)),
       history: historyReport(this.#history?.(), clock),
       monitor:

@@ -19,32 +19,26 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import type { ClusterDisruption } from 'backstage-plugin-heartbeat-common';
 import type { Router } from 'express';
-import type { Clock } from '../time/clock';
-import type { HistoryReader, HistoryWriterState } from '../history';
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
-import type { ServerRegistry } from '../servers/ServerRegistry';
-import { registerActions } from './actions';
-import { ApiQueries } from './ApiQueries';
-import { Callers } from '../entities/Callers';
+import { KargoAnswers } from '../controllers/KargoAnswers';
 import { CallerRights } from '../entities/CallerRights';
-import { ControllerRows } from './ControllerRows';
-import { EntityAnswers } from './EntityAnswers';
+import { Callers } from '../entities/Callers';
 import type { EntityDirectory } from '../entities/EntityDirectory';
-import { HeartbeatAnswers } from './HeartbeatAnswers';
+import type { HistoryReader, HistoryWriterState } from '../history';
+import type { MonitorState } from '../servers/monitorView';
+import type { SubjectKind } from '../subjects/SubjectKind';
+import type { Clock } from '../time/clock';
+import { ApiQueries } from './ApiQueries';
+import { EntityAnswers } from './EntityAnswers';
 import { HistoryAnswers } from './HistoryAnswers';
 import { HistorySubjects } from './HistorySubjects';
-import { KargoAnswers } from './KargoAnswers';
 import { LatencyAnswers, type LatencyPort } from './LatencyAnswers';
-import type { MonitorState } from './monitorView';
 import { ObserverAnswers } from './ObserverAnswers';
-import type { ClosedGate } from './observerView';
 import type { OpenApiDocument } from './openApiDocument';
 import { createRoutes } from './routes';
-import { registerServerActions } from './serverActions';
-import { ServerAnswers } from './ServerAnswers';
-import { ServerRows } from './ServerRows';
+import { SubjectAnswers } from './SubjectAnswers';
+import { registerSubjectActions } from './subjectActions';
 
 /**
  * What the API needs.
@@ -52,7 +46,12 @@ import { ServerRows } from './ServerRows';
  * @internal
  */
 export interface ApiOptions {
+  /** How far the observer sees. */
   registry: HeartbeatRegistry;
+  /** Its subjects are the items of what is answered of an entity. */
+  controllers: SubjectKind;
+  /** All others. */
+  kinds: readonly SubjectKind[];
   clock: Clock;
   /** The controller of an entity that names none, in Kargo's view. */
   defaultController: string;
@@ -65,11 +64,6 @@ export interface ApiOptions {
   /** Absent: there are no routes for what was. */
   history?: HistoryReader;
   historyState?: () => HistoryWriterState | undefined;
-  disruptions?: () => Iterable<ClusterDisruption>;
-  /** What holds verdicts at the moment. */
-  gates?: () => Iterable<ClosedGate>;
-  /** Absent: no servers are monitored, and there are no routes for them. */
-  servers?: ServerRegistry;
   latency?: LatencyPort;
   monitor?: () => MonitorState;
 }
@@ -83,73 +77,51 @@ export interface ApiOptions {
  */
 export function createApi(options: ApiOptions): Router {
   const { registry, clock, permissions, directory, monitor } = options;
-  const rows = ControllerRows.create({ registry, clock });
-  const callers = Callers.create({
+  const { actionsRegistry, history, latency } = options;
+  const callers = new Callers({
     httpAuth: options.httpAuth,
     permissions,
     directory,
-    rights: CallerRights.create({
+    rights: new CallerRights({
       permissions,
       entities: directory.entities,
       clock,
     }),
   });
-  const heartbeats = HeartbeatAnswers.create({
-    registry,
-    rows,
-    clock,
-    disruptions: options.disruptions,
-  });
-  const servers =
-    options.servers &&
-    ServerAnswers.create({
-      rows: ServerRows.create({ registry: options.servers, clock }),
-      clock,
-      monitor,
-    });
-  const entities = EntityAnswers.create({
+  const kinds = [options.controllers, ...options.kinds].map(
+    (kind: SubjectKind) => new SubjectAnswers({ kind, clock }),
+  );
+  const [controllers] = kinds;
+  const entities = new EntityAnswers({
     entities: directory.entities,
-    heartbeats,
-    servers,
+    kinds,
   });
-  const subjects = HistorySubjects.create({ heartbeats, servers, entities });
-  const { actionsRegistry } = options;
+  const subjects = new HistorySubjects({ kinds, entities });
   const queries = new ApiQueries(options.openApi);
-  registerActions({ actionsRegistry, callers, queries, heartbeats, clock });
-  if (servers) {
-    registerServerActions({
-      actionsRegistry,
-      callers,
-      queries,
-      servers,
-      clock,
+  for (const answers of kinds) {
+    registerSubjectActions({
+      ...{ actionsRegistry, callers, queries, answers, clock },
     });
   }
   return createRoutes({
     callers,
     queries,
     entities,
-    heartbeats,
-    servers,
-    kargo: KargoAnswers.create({
+    lists: kinds,
+    kargo: new KargoAnswers({
       registry,
-      rows,
+      visibleIds: visibility => controllers.visibleIds(visibility),
       clock,
       defaultController: options.defaultController,
     }),
-    observer: ObserverAnswers.create({
+    observer: new ObserverAnswers({
       registry,
       clock,
-      gates: options.gates,
       history: options.historyState,
       monitor,
     }),
-    history:
-      options.history &&
-      HistoryAnswers.create({ history: options.history, subjects, clock }),
-    latency:
-      options.latency &&
-      LatencyAnswers.create({ latency: options.latency, subjects, clock }),
+    history: history && new HistoryAnswers({ history, subjects, clock }),
+    latency: latency && new LatencyAnswers({ latency, subjects, clock }),
     openApi: options.openApi,
     clock,
   });

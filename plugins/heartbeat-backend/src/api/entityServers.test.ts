@@ -122,7 +122,7 @@ describe('the servers of GET /v1/entities/:kind/:namespace/:name', () => {
   it('are not spoken of where no servers are monitored', async () => {
     const { get } = await serverWorld({
       entities: [serverEntity('orders', { 'heartbeat/server': 'api' })],
-      more: () => ({ servers: undefined }),
+      more: () => ({ kinds: [] }),
     });
     expect((await get(path)).body).not.toHaveProperty('servers');
   });

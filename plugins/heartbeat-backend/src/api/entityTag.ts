@@ -15,22 +15,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Clock } from '../time/clock';
-
-/**
- * The moment that an answer is made for.
- *
- * @internal
- */
-export interface Moment {
-  monotonicMs: number;
-  wallMs: number;
-}
-
-/** Now. */
-export function momentOf(clock: Clock): Moment {
-  return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-}
+import type { Moment } from '../time/moment';
 
 /**
  * What is answered, for any moment: it is what stands now, with ages as of that

@@ -230,11 +230,8 @@ describe('the history of what a caller may not read', () => {
 
 describe('GET /v1/observer', () => {
   it('has what holds verdicts, and how far the history has come', async () => {
-    const { get, clock } = await apiWorld({
+    const { get, clock, registry } = await apiWorld({
       more: () => ({
-        gates: () => [
-          { kind: 'canary', cluster: 'demo', sinceMonotonicMs: 5_000 },
-        ],
         historyState: () => ({
           queued: 3,
           merged: 0,
@@ -242,10 +239,16 @@ describe('GET /v1/observer', () => {
         }),
       }),
     });
+    registry.setDisruption('demo', {
+      ...{ cluster: 'demo', count: 4 },
+      ...{ sinceMonotonicMs: 5_000, sinceWallMs: clock.wallMs() },
+    });
     clock.advance(SECOND);
     const { body } = await get('/v1/observer');
     const since = { at: '2026-11-22T12:00:00.000Z', ageMs: 1000 };
-    expect(body.gates).toEqual([{ kind: 'canary', cluster: 'demo', since }]);
+    expect(body.gates).toEqual([
+      { kind: 'disruption', cluster: 'demo', since },
+    ]);
     expect(body.history).toEqual({
       queued: 3,
       merged: 0,

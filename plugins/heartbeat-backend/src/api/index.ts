@@ -32,16 +32,13 @@
  * What is kept between answers, and for how long: what all annotations say, read
  * by the plugin's own right (`EntityDirectory`, 10 s, up to 30 s while it is read
  * anew); what one caller may read, for that caller alone (`CallerRights`, 5 s); and
- * the controllers and the servers in order (`ControllerRows`, `ServerRows`, until a
- * status changes; the order of the slowest servers for 5 s). A right to read an
- * entity that is taken away is gone within 5 s.
+ * the subjects of each kind in order (`SubjectRows`, until a status changes; the order
+ * of the slowest servers for 5 s). A right to read an entity that is taken away is gone
+ * within 5 s.
  *
  * @packageDocumentation
  */
 
-export type { ServerKeys } from '../entities/CatalogEntities';
 export * from './createApi';
-export * from '../entities/EntityDirectory';
 export type { LatencyPort } from './LatencyAnswers';
-export type { MonitorState } from './monitorView';
 export { readOpenApiDocument } from './openApiDocument';

@@ -26,8 +26,7 @@ import type {
 import type { Clock } from '../time/clock';
 import type { HistoryWriterState } from '../history';
 import type { CanaryState } from '../controllers/Canary';
-import { momentOf } from './entityTag';
-import { pastMoment } from './pastMoment';
+import { momentOf, pastMoment } from '../time/moment';
 
 /**
  * A gate that holds verdicts at the moment.

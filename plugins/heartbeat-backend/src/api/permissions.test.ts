@@ -113,9 +113,8 @@ describe('what belongs to entities that a caller may not read', () => {
       sinceWallMs: Date.parse('2026-11-22T12:00:00Z'),
       count: 4,
     };
-    const { get, mallory, clock } = await secretWorld({
-      more: () => ({ disruptions: () => [disruption] }),
-    });
+    const { get, mallory, clock, registry } = await secretWorld();
+    registry.setDisruption('demo', disruption);
     clock.advance(SECOND);
     const told = { cluster: 'demo', at: '2026-11-22T12:00:00.000Z' };
     const of = async (caller: string) =>

@@ -54,8 +54,15 @@ import request from 'supertest';
 import { eventually } from '@internal/test-support';
 import { FakeClock } from '../__testUtils__/FakeClock';
 import { LivenessTracker } from '../controllers/liveness';
+import { controllerClaims } from '../controllers/controllerClaims';
+import { createControllerKind } from '../controllers/controllerKind';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
-import { ServerRegistry } from '../servers/ServerRegistry';
+import {
+  createServerRegistry,
+  type ServerRegistry,
+} from '../servers/serverRegistry';
+import { serverClaims } from '../servers/serverClaims';
+import { createServerKind } from '../servers/serverKind';
 import { createApi } from './createApi';
 import { readOpenApiDocument } from './openApiDocument';
 import { EntityDirectory } from '../entities/EntityDirectory';
@@ -64,9 +71,12 @@ jest.setTimeout(60_000);
 
 const SCOPE = 'demo/*';
 
+/** By which entities name servers here. */
+const KEYS = { labels: ['example.org/db'] };
+
 /** Alive: `pay` behind what has the annotation `secret`, `orders` behind what has not, and `free`. */
 function registryOf(clock: FakeClock): HeartbeatRegistry {
-  const registry = HeartbeatRegistry.create({ clock });
+  const registry = new HeartbeatRegistry({ clock });
   const tracker = new LivenessTracker({
     signal: new AbortController().signal,
     clock,
@@ -96,7 +106,7 @@ function registryOf(clock: FakeClock): HeartbeatRegistry {
 
 /** `db` behind what has the annotation `secret`, by its label; `api` behind what has not, and `spare`. */
 function serversOf(clock: FakeClock): ServerRegistry {
-  const servers = ServerRegistry.create();
+  const servers = createServerRegistry();
   const add = (name: string, bindings: ServerBinding[] = []) =>
     servers.set({
       id: `server:config/${name}`,
@@ -161,6 +171,7 @@ const api = createBackendPlugin({
       },
       async init({ httpRouter, permissionsRegistry, auth, ...deps }) {
         const clock = new FakeClock();
+        const registry = registryOf(clock);
         permissionsRegistry.addPermissions([heartbeatReadPermission]);
         httpRouter.use(
           createApi({
@@ -169,10 +180,22 @@ const api = createBackendPlugin({
               ...deps,
               auth,
               clock,
-              serverKeys: { labels: ['example.org/db'] },
+              claimReaders: [controllerClaims, serverClaims(KEYS)],
             }),
-            registry: registryOf(clock),
-            servers: serversOf(clock),
+            registry,
+            controllers: createControllerKind({
+              registry,
+              clock,
+              leaseCheckpoint: () => undefined,
+            }),
+            kinds: [
+              createServerKind({
+                registry: serversOf(clock),
+                clock,
+                keys: KEYS,
+                memoryOf: () => undefined,
+              }),
+            ],
             clock,
             defaultController: '',
             openApi: await readOpenApiDocument(),

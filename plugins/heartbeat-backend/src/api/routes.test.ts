@@ -323,7 +323,7 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
     [
       'is missing',
       undefined,
-      'no annotation heartbeat/controller, heartbeat/lease or',
+      'no annotation heartbeat/controller or heartbeat/lease; name',
     ],
     ['has a bad name', 'b@d', '"b@d" is not a controller name'],
   ])('says so where the annotation %s', async (_, annotation, words) => {
@@ -408,9 +408,7 @@ describe('GET /v1/observer', () => {
 
 describe('a process that stood still', () => {
   it('is told of with every list, and is a gate for as long as verdicts wait', async () => {
-    const { get, registry, clock } = await apiWorld({
-      more: ({ registry: of }) => ({ gates: () => of.closedGates() }),
-    });
+    const { get, registry, clock } = await apiWorld();
     expect((await get('/v1/heartbeats')).body.stall).toBeUndefined();
     const endedMonotonicMs = clock.monotonicMs();
     registry.setStall({ endedMonotonicMs, lastedMs: 4_000, isHolding: true });

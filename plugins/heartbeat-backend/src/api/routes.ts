@@ -20,13 +20,13 @@ import type { Clock } from '../time/clock';
 import type { Callers } from '../entities/Callers';
 import type { ApiQueries } from './ApiQueries';
 import type { EntityAnswers } from './EntityAnswers';
-import { entityTag, momentOf, type Answer } from './entityTag';
-import type { HeartbeatAnswers } from './HeartbeatAnswers';
+import type { KargoAnswers } from '../controllers/KargoAnswers';
+import { momentOf } from '../time/moment';
+import { entityTag, type Answer } from './entityTag';
 import type { HistoryAnswers } from './HistoryAnswers';
-import type { KargoAnswers } from './KargoAnswers';
 import type { LatencyAnswers } from './LatencyAnswers';
 import type { ObserverAnswers } from './ObserverAnswers';
-import type { ServerAnswers } from './ServerAnswers';
+import type { SubjectAnswers } from './SubjectAnswers';
 
 /**
  * Of more than this, some renewal lies between any two answers: a validator
@@ -44,18 +44,18 @@ export function createRoutes(options: {
   callers: Callers;
   queries: ApiQueries;
   entities: EntityAnswers;
-  heartbeats: HeartbeatAnswers;
-  /** Absent, as are the others: there is no such route. */
-  servers?: ServerAnswers;
+  /** Of all kinds. */
+  lists: readonly SubjectAnswers[];
   kargo: KargoAnswers;
   observer: ObserverAnswers;
+  /** Absent, as is the other: there is no such route. */
   history?: HistoryAnswers;
   latency?: LatencyAnswers;
   /** The document, as JSON. */
   openApi: object;
   clock: Clock;
 }): express.Router {
-  const { callers, queries, entities, heartbeats, servers } = options;
+  const { callers, queries, entities, lists } = options;
   const { kargo, observer, history, latency, clock } = options;
   const router = Router();
 
@@ -91,11 +91,14 @@ export function createRoutes(options: {
     return { credentials, visibility: await callers.visibility(credentials) };
   };
 
-  router.get('/v1/heartbeats', async (request, response) => {
-    const { visibility } = await callerOf(request);
-    const query = queries.ofRequest('getHeartbeats', request);
-    send(request, response, heartbeats.list(query, visibility));
-  });
+  for (const answers of lists) {
+    const { route, operationId } = answers.kind.list;
+    router.get(`/v1/${route}`, async (request, response) => {
+      const { visibility } = await callerOf(request);
+      const query = queries.ofListRequest(operationId, request);
+      send(request, response, answers.list(query, visibility));
+    });
+  }
 
   router.get(
     '/v1/entities/:kind/:namespace/:name',
@@ -123,14 +126,6 @@ export function createRoutes(options: {
       }),
     );
   });
-
-  if (servers) {
-    router.get('/v1/servers', async (request, response) => {
-      const { visibility } = await callerOf(request);
-      const query = queries.ofRequest('getServers', request);
-      send(request, response, servers.list(query, visibility));
-    });
-  }
 
   if (history) {
     router.get('/v1/transitions', async (request, response) => {

@@ -43,7 +43,7 @@ export type NotifiedStatus = (typeof NOTIFIED_STATUSES)[number];
  */
 export interface NotificationOptions {
   enabled: boolean;
-  statuses: NotifiedStatus[];
+  statuses: readonly string[];
   /** What is over within this is not told. */
   delayMs: number;
   /** Entity refs, told of controllers and servers that no entity with an owner names. */

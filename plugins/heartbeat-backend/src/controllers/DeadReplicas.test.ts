@@ -47,7 +47,7 @@ afterAll(() => api.stop());
 
 async function setUp() {
   const clock = new FakeClock();
-  const registry = HeartbeatRegistry.create({ clock });
+  const registry = new HeartbeatRegistry({ clock });
   const logger = mockServices.logger.mock();
   const cluster = clusterOf(api.kubeconfig());
   const own: RenewerOptions = {

@@ -15,13 +15,15 @@
  */
 
 import type {
-  ControllerTransition,
   HeartbeatTransition,
+  LeaseRecord,
   LivenessStatus,
   ObservedHeartbeat,
   ObservedRestart,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
+import type { SubjectTransition } from '../subjects/Subject';
+import { systemClock } from '../time/clock';
 import { HeartbeatRegistry } from './HeartbeatRegistry';
 
 const heartbeat: ObservedHeartbeat = {
@@ -58,25 +60,27 @@ const sight: Sight = {
 };
 
 function setUp() {
-  const registry = HeartbeatRegistry.create();
+  const registry = new HeartbeatRegistry({ clock: systemClock });
   const onChange = jest.fn();
   const stop = registry.onChange(onChange);
-  return { registry, onChange, stop };
+  const onControllerChange = jest.fn();
+  registry.controllers.onChange(onControllerChange);
+  return { registry, onChange, onControllerChange, stop };
 }
 
 describe('the registry', () => {
   it('has the latest of each heartbeat, and tells of transitions, not of renewals', () => {
-    const { registry, onChange } = setUp();
+    const { registry, onControllerChange } = setUp();
     registry.setHeartbeat(heartbeat, firstSight);
     registry.setHeartbeat({ ...heartbeat, clockSkewMs: 5 });
     expect([...registry.heartbeats()]).toEqual([
       { ...heartbeat, clockSkewMs: 5 },
     ]);
-    expect(onChange).toHaveBeenCalledTimes(1);
+    expect(onControllerChange).toHaveBeenCalledTimes(1);
     registry.deleteHeartbeat(heartbeat.id);
     registry.deleteHeartbeat(heartbeat.id);
     expect([...registry.heartbeats()]).toEqual([]);
-    expect(onChange).toHaveBeenCalledTimes(2);
+    expect(onControllerChange).toHaveBeenCalledTimes(2);
   });
 
   it('keeps since when a place has been out of sight, while the reason changes', () => {
@@ -115,14 +119,16 @@ describe('the registry', () => {
   it('tells nobody who does not listen any more', () => {
     const { registry, onChange, stop } = setUp();
     stop();
-    registry.setHeartbeat(heartbeat, firstSight);
+    registry.setSight('a', sight);
     expect(onChange).not.toHaveBeenCalled();
   });
 
   it('tells of a replica only what it changes for its controller', () => {
     const { registry } = setUp();
-    const transitions: ControllerTransition[] = [];
-    registry.onTransition(transition => transitions.push(transition));
+    const transitions: SubjectTransition[] = [];
+    registry.controllers.onTransition(transition =>
+      transitions.push(transition),
+    );
     const replica = (name: string, status: LivenessStatus, atMs: number) =>
       registry.setHeartbeat(
         {
@@ -143,8 +149,8 @@ describe('the registry', () => {
     replica('a', 'Dead', 3);
     replica('b', 'Dead', 4);
     expect(
-      transitions.map(({ controller, from, to, atMonotonicMs }) => [
-        controller.id,
+      transitions.map(({ subject, from, to, atMonotonicMs }) => [
+        subject.id,
         from?.status,
         to.status,
         atMonotonicMs,
@@ -157,8 +163,9 @@ describe('the registry', () => {
 
   it('knows how each controller came to its verdict, until nothing is left of it', () => {
     const { registry } = setUp();
-    const onForgotten = jest.fn();
-    registry.onForgotten(onForgotten);
+    const { controllers } = registry;
+    const onLeft = jest.fn();
+    controllers.onLeft(onLeft);
     const replica = (name: string): ObservedHeartbeat => ({
       ...heartbeat,
       id: `demo/apps/orders.${name}`,
@@ -169,17 +176,47 @@ describe('the registry', () => {
     registry.setHeartbeat(replica('b'), firstSight);
     const group = 'demo/apps/replicas/orders';
     expect(
-      Array.from(registry.verdicts(), ({ controller }) => controller.id),
+      Array.from(controllers.transitions(), ({ subject }) => subject.id),
     ).toEqual([heartbeat.id, group]);
-    expect(registry.controller(group)?.replicas).toHaveLength(2);
-    expect(registry.controller('demo/apps/orders.a')).toBeUndefined();
+    expect(controllers.subject(group)?.replicas).toHaveLength(2);
+    expect(controllers.subject('demo/apps/orders.a')).toBeUndefined();
     registry.deleteHeartbeat('demo/apps/orders.a');
-    expect(onForgotten).not.toHaveBeenCalled();
+    expect(onLeft).not.toHaveBeenCalled();
     registry.deleteHeartbeat('demo/apps/orders.b');
     registry.deleteHeartbeat(heartbeat.id);
-    expect(onForgotten.mock.calls).toEqual([[group], [heartbeat.id]]);
-    expect([...registry.verdicts()]).toEqual([]);
-    expect(registry.controller(group)).toBeUndefined();
+    expect(onLeft.mock.calls).toEqual([[group], [heartbeat.id]]);
+    expect([...controllers.transitions()]).toEqual([]);
+    expect(controllers.subject(group)).toBeUndefined();
+  });
+
+  it('follows a label that makes a replica of another controller, or none', () => {
+    const { registry } = setUp();
+    const names = () =>
+      Array.from(registry.controllers.subjects(), ({ id, replicas }) => [
+        id,
+        ...(replicas ?? []).map(({ record }) => record.replica),
+      ]);
+    const replica = (name: string, labels: Partial<LeaseRecord> = {}) =>
+      registry.setHeartbeat(
+        {
+          ...heartbeat,
+          id: `demo/apps/${name}`,
+          record: { ...heartbeat.record, replica: name, ...labels },
+        },
+        firstSight,
+      );
+    replica('a');
+    replica('b');
+    replica('a', { controller: 'other' });
+    expect(names()).toEqual([
+      ['demo/apps/replicas/orders', 'b'],
+      ['demo/apps/replicas/other', 'a'],
+    ]);
+    replica('b', { replica: undefined });
+    expect(names()).toEqual([
+      ['demo/apps/replicas/other', 'a'],
+      ['demo/apps/b'],
+    ]);
   });
 
   it('knows of the disruptions of clusters, until they are over', () => {
@@ -213,8 +250,8 @@ describe('the registry', () => {
 
   it('tells of a restart that changes no verdict, once, and not of one from before we looked', () => {
     const { registry } = setUp();
-    const onRestart = jest.fn();
-    registry.onRestart(onRestart);
+    const onMark = jest.fn();
+    registry.controllers.onMark(onMark);
     const restart: ObservedRestart = {
       kind: 'restart',
       ...{ atMonotonicMs: 7, atWallMs: 7 },
@@ -222,15 +259,22 @@ describe('the registry', () => {
     };
     registry.setHeartbeat({ ...heartbeat, restarts: 3 }, firstSight);
     registry.setHeartbeat({ ...heartbeat, restarts: 3 });
-    expect(onRestart).not.toHaveBeenCalled();
+    expect(onMark).not.toHaveBeenCalled();
     const restarted = { restarts: 4, recentRestarts: [restart] };
     registry.setHeartbeat({ ...heartbeat, ...restarted });
     registry.setHeartbeat({ ...heartbeat, ...restarted });
-    expect(onRestart.mock.calls).toEqual([
+    expect(onMark.mock.calls).toEqual([
       [
         expect.objectContaining({
-          ...restart,
-          controller: expect.objectContaining({ id: heartbeat.id }),
+          cause: 'restart',
+          atMonotonicMs: 7,
+          mark: 'restart  a_1 a_2',
+          evidence: {
+            replica: undefined,
+            previousHolder: 'a_1',
+            holder: 'a_2',
+          },
+          subject: expect.objectContaining({ id: heartbeat.id }),
         }),
       ],
     ]);

@@ -16,37 +16,44 @@
 
 import type {
   ClusterDisruption,
-  ControllerRestart,
-  ControllerTransition,
   HeartbeatTransition,
   LeaseRecord,
-  ObservedController,
   ObservedHeartbeat,
   ObserverStall,
   Sight,
+  VerdictState,
   WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
-import { systemClock, type Clock } from '../time/clock';
+import type { StatusWithReason, SubjectTransition } from '../subjects/Subject';
+import { SubjectRegistry } from '../subjects/SubjectRegistry';
+import type { Clock } from '../time/clock';
 import { Canary } from './Canary';
-import { replicaGroupId, ReplicaGroups } from './ReplicaGroups';
+import {
+  areAlikeControllers,
+  toController,
+  type ObservedController,
+} from './ObservedController';
+import { controllerIdOf, replicaGroupId, ReplicaGroups } from './ReplicaGroups';
 
 /**
- * What is true now, as far as this process knows: the one place that readers
- * read, and that tells them of changes. It decides nothing and remembers
- * nothing that is over.
+ * What is known of Leases now, and how far this process can see: it makes controllers
+ * of Leases, and hands them to the registry of {@link HeartbeatRegistry.controllers}.
+ * It decides nothing and remembers nothing that is over.
  *
  * @internal
  */
 export class HeartbeatRegistry {
   /** Our own heartbeat's way round. */
   readonly canary: Canary;
+  /** One for each controller, whether it has one Lease or a replica behind each of several. */
+  readonly controllers = new SubjectRegistry<ObservedController>({
+    isAlike: areAlikeControllers,
+  });
   readonly #clock: Clock;
   /** By Lease. */
   readonly #heartbeats = new Map<string, ObservedHeartbeat>();
   /** Those of them that are replicas. */
   readonly #groups = new ReplicaGroups();
-  /** The last transition of each controller. */
-  readonly #verdicts = new Map<string, ControllerTransition>();
   /** How many restarts of each Lease have been told, where there were any. */
   readonly #restarts = new Map<string, number>();
   /** By cluster. */
@@ -56,52 +63,15 @@ export class HeartbeatRegistry {
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
-  readonly #transitionListeners = new Set<
-    (transition: ControllerTransition) => void
-  >();
-  readonly #restartListeners = new Set<(restart: ControllerRestart) => void>();
-  readonly #forgottenListeners = new Set<(controllerId: string) => void>();
 
-  static create(options: { clock?: Clock } = {}): HeartbeatRegistry {
-    return new HeartbeatRegistry(options);
-  }
-
-  private constructor(options: { clock?: Clock }) {
-    this.#clock = options.clock ?? systemClock;
+  constructor(options: { clock: Clock }) {
+    this.#clock = options.clock;
     this.canary = new Canary({ clock: this.#clock });
   }
 
   /** One for each Lease. */
   heartbeats(): Iterable<ObservedHeartbeat> {
     return this.#heartbeats.values();
-  }
-
-  /** One for each controller, whether it has one Lease or a replica behind each of several. */
-  *controllers(): Iterable<ObservedController> {
-    for (const heartbeat of this.#heartbeats.values()) {
-      if (heartbeat.record.replica === undefined) {
-        yield { id: heartbeat.id, best: heartbeat };
-      }
-    }
-    yield* this.#groups.controllers(this.#clock.wallMs());
-  }
-
-  /** The controller with this id, if it is known. */
-  controller(id: string): ObservedController | undefined {
-    const best = this.#heartbeats.get(id);
-    if (!best) {
-      return this.#groups.get(id, this.#clock.wallMs());
-    }
-    return best.record.replica === undefined ? { id, best } : undefined;
-  }
-
-  /** How each controller came to its verdict. */
-  verdicts(): Iterable<ControllerTransition> {
-    return this.#verdicts.values();
-  }
-
-  verdict(controllerId: string): ControllerTransition | undefined {
-    return this.#verdicts.get(controllerId);
   }
 
   /** Clusters of which most controllers fell silent together. */
@@ -165,38 +135,26 @@ export class HeartbeatRegistry {
     heartbeat: ObservedHeartbeat,
     transition?: HeartbeatTransition,
   ): void {
-    this.#groups.set(heartbeat);
-    this.#heartbeats.set(heartbeat.id, heartbeat);
-    this.canary.seen(heartbeat.record);
-    const isRestarted = this.#noteRestarts(heartbeat);
-    if (transition) {
-      this.#tellTransition(heartbeat, transition);
-      this.#changed();
-    } else if (isRestarted) {
-      this.#tellRestart(heartbeat);
-      this.#changed();
+    const { id, record } = heartbeat;
+    const before = this.#heartbeats.get(id);
+    this.#heartbeats.set(id, heartbeat);
+    if (record.replica !== undefined) {
+      this.#groups.set(heartbeat);
     }
+    if (before && controllerIdOf(before) !== controllerIdOf(heartbeat)) {
+      this.#leave(before);
+    }
+    this.canary.seen(record);
+    this.#tell(heartbeat, transition);
   }
 
   deleteHeartbeat(id: string): void {
     const heartbeat = this.#heartbeats.get(id);
-    if (!heartbeat) {
-      return;
+    if (heartbeat) {
+      this.#heartbeats.delete(id);
+      this.#restarts.delete(id);
+      this.#leave(heartbeat);
     }
-    this.#heartbeats.delete(id);
-    this.#restarts.delete(id);
-    this.#groups.delete(id);
-    const controllerId =
-      heartbeat.record.replica === undefined
-        ? id
-        : replicaGroupId(heartbeat.record);
-    if (!this.controller(controllerId)) {
-      this.#verdicts.delete(controllerId);
-      for (const listener of this.#forgottenListeners) {
-        listener(controllerId);
-      }
-    }
-    this.#changed();
   }
 
   /** Without a disruption it is over. */
@@ -259,23 +217,8 @@ export class HeartbeatRegistry {
     this.#changed();
   }
 
-  /** A controller has another verdict. */
-  onTransition(listener: (transition: ControllerTransition) => void): void {
-    this.#transitionListeners.add(listener);
-  }
-
-  /** Another process is behind a Lease, and no verdict has changed by it. */
-  onRestart(listener: (restart: ControllerRestart) => void): void {
-    this.#restartListeners.add(listener);
-  }
-
-  /** A controller is not observed any more. */
-  onForgotten(listener: (controllerId: string) => void): void {
-    this.#forgottenListeners.add(listener);
-  }
-
   /**
-   * Something is not as it was.
+   * What is seen, or how far, is not as it was; controllers tell of themselves.
    *
    * @returns a function that ends it
    */
@@ -286,20 +229,61 @@ export class HeartbeatRegistry {
     };
   }
 
-  #tellTransition(
-    heartbeat: ObservedHeartbeat,
-    transition: HeartbeatTransition,
-  ): void {
-    const ofController =
-      heartbeat.record.replica === undefined
-        ? { ...transition, controller: { id: heartbeat.id, best: heartbeat } }
-        : this.#groups.transition(heartbeat, transition, this.#clock.wallMs());
-    if (ofController) {
-      this.#verdicts.set(ofController.controller.id, ofController);
-      for (const listener of this.#transitionListeners) {
-        listener(ofController);
-      }
+  /** A Lease is none of its controller any more. */
+  #leave(heartbeat: ObservedHeartbeat): void {
+    const controllerId = controllerIdOf(heartbeat);
+    this.#groups.delete(controllerId, heartbeat.id);
+    const leases = this.#groups.get(controllerId, this.#clock.wallMs());
+    if (leases) {
+      this.controllers.set(
+        toController(
+          controllerId,
+          leases,
+          this.controllers.subject(controllerId),
+        ),
+      );
+    } else {
+      this.controllers.delete(controllerId);
     }
+  }
+
+  #tell(
+    heartbeat: ObservedHeartbeat,
+    transition: HeartbeatTransition | undefined,
+  ): void {
+    const id = controllerIdOf(heartbeat);
+    const before = this.controllers.subject(id);
+    const leases = this.#groups.get(id, this.#clock.wallMs()) ?? {
+      best: heartbeat,
+    };
+    const controller = toController(id, leases, before);
+    this.controllers.set(
+      controller,
+      transition && this.#transitionOf(controller, transition),
+    );
+    const isRestarted = this.#noteRestarts(heartbeat);
+    if (transition && leases.replicas) {
+      // What a replica does may change no status of its controller, and yet is to be seen.
+      this.controllers.touch(id);
+    } else if (!transition && isRestarted) {
+      this.#tellRestart(controller, heartbeat);
+    }
+  }
+
+  /** What the transition of a Lease is for its controller, if it is one. */
+  #transitionOf(
+    subject: ObservedController,
+    transition: HeartbeatTransition,
+  ): SubjectTransition<ObservedController> | undefined {
+    const { from, to, ...rest } = transition;
+    if (!subject.replicas) {
+      return { ...rest, subject, from: from && stateOf(from), to: stateOf(to) };
+    }
+    const known = this.controllers.transition(subject.id)?.to;
+    const { status, reason } = subject;
+    return known?.status === status && known.reason === reason
+      ? undefined
+      : { ...rest, subject, from: known, to: { status, reason } };
   }
 
   /** @returns whether there was one more; those from before we looked do not count */
@@ -312,16 +296,21 @@ export class HeartbeatRegistry {
     return restarts !== known;
   }
 
-  #tellRestart({ id, record, recentRestarts }: ObservedHeartbeat): void {
+  /** Another process is behind a Lease, and no verdict has changed by it. */
+  #tellRestart(
+    subject: ObservedController,
+    { record, recentRestarts }: ObservedHeartbeat,
+  ): void {
     const { replica } = record;
-    const controller = this.controller(
-      replica === undefined ? id : replicaGroupId(record),
-    );
     const restart = recentRestarts?.at(-1);
-    if (controller && restart) {
-      for (const listener of this.#restartListeners) {
-        listener({ ...restart, controller, replica });
-      }
+    if (restart) {
+      const { kind, atMonotonicMs, previousHolder, holder } = restart;
+      this.controllers.mark({
+        ...{ subject, atMonotonicMs },
+        cause: kind,
+        mark: [kind, replica, previousHolder, holder].join(' '),
+        evidence: { replica, previousHolder, holder },
+      });
     }
   }
 
@@ -330,4 +319,8 @@ export class HeartbeatRegistry {
       listener();
     }
   }
+}
+
+function stateOf({ status, unknownReason }: VerdictState): StatusWithReason {
+  return { status, reason: unknownReason };
 }

@@ -27,15 +27,14 @@ const GROUP = 'demo/shop/replicas/orders';
 function replica(
   name: string,
   status: LivenessStatus,
-  change: Partial<ObservedHeartbeat> & { controller?: string } = {},
+  change: Partial<ObservedHeartbeat> = {},
 ): ObservedHeartbeat {
-  const { controller = 'orders', ...rest } = change;
   return {
     id: `demo/shop/${name}`,
     record: {
       ref: { cluster: 'demo', namespace: 'shop', name },
       uid: name,
-      controller,
+      controller: 'orders',
       replica: name,
     },
     isGone: false,
@@ -45,7 +44,7 @@ function replica(
     isProvisional: false,
     marginMs: 1000,
     restarts: 0,
-    ...rest,
+    ...change,
   };
 }
 
@@ -106,20 +105,10 @@ describe('the replicas of one controller', () => {
     expect(groups.get(GROUP, NOW_MS)?.best.status).toBe('Stopped');
   });
 
-  it('follow a label that changes', () => {
-    const groups = groupOf(replica('a', 'Alive'), replica('b', 'Alive'));
-    groups.set(replica('a', 'Alive', { controller: 'other' }));
-    expect(names(groups)).toEqual(['b']);
-    const plain = replica('b', 'Alive');
-    groups.set({ ...plain, record: { ...plain.record, replica: undefined } });
-    expect([...groups.controllers(NOW_MS)].map(({ id }) => id)).toEqual([
-      'demo/shop/replicas/other',
-    ]);
-  });
-
   it('that are forgotten leave nothing', () => {
     const groups = groupOf(replica('a', 'Alive'));
-    groups.delete('demo/shop/a');
-    expect([...groups.controllers(NOW_MS)]).toEqual([]);
+    groups.delete(GROUP, 'demo/shop/a');
+    expect(groups.get(GROUP, NOW_MS)).toBeUndefined();
+    expect(groups.members(GROUP)).toEqual([]);
   });
 });

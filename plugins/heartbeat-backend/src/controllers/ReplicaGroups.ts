@@ -14,21 +14,30 @@
  * limitations under the License.
  */
 
-import {
-  compareReplicaStatus,
-  type ControllerTransition,
-  type HeartbeatTransition,
-  type LeaseRecord,
-  type ObservedController,
-  type ObservedHeartbeat,
-  type VerdictState,
+import type {
+  LeaseRecord,
+  ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import { betterReplica, type ObservedController } from './ObservedController';
 
 /**
  * For how long a replica that was shut down is listed beside those that work:
  * long enough to look after a rollout, short enough that rollouts do not pile up.
  */
 const STOPPED_SHOWN_MS = 60 * 60 * 1000;
+
+/**
+ * The id of the controller that a Lease stands for: its own, or that of the
+ * controller that it is a replica of.
+ *
+ * @internal
+ */
+export function controllerIdOf({
+  id,
+  record,
+}: Pick<ObservedHeartbeat, 'id' | 'record'>): string {
+  return record.replica === undefined ? id : replicaGroupId(record);
+}
 
 /**
  * The id of the controller that a Lease is a replica of.
@@ -43,6 +52,21 @@ export function replicaGroupId({
 }
 
 /**
+ * Whether a replica is listed: it is there, or was shut down not long ago.
+ *
+ * @internal
+ */
+export function isShownReplica(
+  { isGone, status, sinceWallMs }: ObservedHeartbeat,
+  nowWallMs: number,
+): boolean {
+  return (
+    !isGone ||
+    (status === 'Stopped' && nowWallMs - sinceWallMs < STOPPED_SHOWN_MS)
+  );
+}
+
+/**
  * Which Leases are replicas of one controller: those of one namespace that name
  * the same controller and say so by a label. Two Leases that only share a
  * controller's name stay two: one of them must not hide that the other died.
@@ -51,106 +75,44 @@ export function replicaGroupId({
  */
 export class ReplicaGroups {
   readonly #groups = new Map<string, Map<string, ObservedHeartbeat>>();
-  /** By the id of the Lease: it may change its labels, and with them its group. */
-  readonly #groupOf = new Map<string, string>();
-  /** By group. */
-  readonly #verdicts = new Map<string, VerdictState>();
 
-  /** Takes a Lease in, moves it, or (where it is no replica) leaves it out. */
+  /** A Lease that is a replica. */
   set(heartbeat: ObservedHeartbeat): void {
-    const { id, record } = heartbeat;
-    const groupId =
-      record.replica === undefined ? undefined : replicaGroupId(record);
-    if (this.#groupOf.get(id) !== groupId) {
-      this.delete(id);
-    }
-    if (groupId !== undefined) {
-      const group =
-        this.#groups.get(groupId) ?? new Map<string, ObservedHeartbeat>();
-      this.#groups.set(groupId, group.set(id, heartbeat));
-      this.#groupOf.set(id, groupId);
-    }
+    const groupId = replicaGroupId(heartbeat.record);
+    const group =
+      this.#groups.get(groupId) ?? new Map<string, ObservedHeartbeat>();
+    this.#groups.set(groupId, group.set(heartbeat.id, heartbeat));
   }
 
-  delete(id: string): void {
-    const groupId = this.#groupOf.get(id);
-    if (groupId !== undefined) {
-      const group = this.#groups.get(groupId);
-      group?.delete(id);
-      if (group?.size === 0) {
-        this.#groups.delete(groupId);
-        this.#verdicts.delete(groupId);
-      }
-      this.#groupOf.delete(id);
+  /** The Lease is not there any more, or no replica of this controller. */
+  delete(groupId: string, leaseId: string): void {
+    const group = this.#groups.get(groupId);
+    group?.delete(leaseId);
+    if (group?.size === 0) {
+      this.#groups.delete(groupId);
     }
-  }
-
-  /** What the transition of a replica is for its controller, if it is one. */
-  transition(
-    replica: ObservedHeartbeat,
-    transition: HeartbeatTransition,
-    nowWallMs: number,
-  ): ControllerTransition | undefined {
-    const id = replicaGroupId(replica.record);
-    const controller = this.get(id, nowWallMs);
-    if (!controller) {
-      return undefined;
-    }
-    const from = this.#verdicts.get(id);
-    const { status, unknown } = controller.best;
-    const to = { status, unknownReason: unknown?.reason };
-    if (from?.status === to.status && from.unknownReason === to.unknownReason) {
-      return undefined;
-    }
-    this.#verdicts.set(id, to);
-    return { ...transition, controller, from, to };
   }
 
   /** All that are known, whether they are shown or not. */
-  members(id: string): ObservedHeartbeat[] {
-    return [...(this.#groups.get(id)?.values() ?? [])];
+  members(groupId: string): ObservedHeartbeat[] {
+    return [...(this.#groups.get(groupId)?.values() ?? [])];
   }
 
-  get(id: string, nowWallMs: number): ObservedController | undefined {
-    const group = this.#groups.get(id);
-    return group && toController(id, [...group.values()], nowWallMs);
-  }
-
-  *controllers(nowWallMs: number): Iterable<ObservedController> {
-    for (const [id, group] of this.#groups) {
-      yield toController(id, [...group.values()], nowWallMs);
+  /** The Leases of a controller, as far as they count. */
+  get(
+    groupId: string,
+    nowWallMs: number,
+  ): Pick<ObservedController, 'best' | 'replicas'> | undefined {
+    const all = this.members(groupId);
+    if (all.length === 0) {
+      return undefined;
     }
+    const present = all.filter(one => isShownReplica(one, nowWallMs));
+    const replicas = (present.length > 0 ? present : all).sort((a, b) =>
+      nameOf(a).localeCompare(nameOf(b)),
+    );
+    return { best: replicas.reduce(betterReplica), replicas };
   }
-}
-
-function toController(
-  id: string,
-  all: ObservedHeartbeat[],
-  nowWallMs: number,
-): ObservedController {
-  const present = all.filter(
-    ({ isGone, status, sinceWallMs }) =>
-      !isGone ||
-      (status === 'Stopped' && nowWallMs - sinceWallMs < STOPPED_SHOWN_MS),
-  );
-  const replicas = (present.length > 0 ? present : all).sort((a, b) =>
-    nameOf(a).localeCompare(nameOf(b)),
-  );
-  return { id, best: replicas.reduce(better), replicas };
-}
-
-/**
- * Of two that are alike, the one that makes the controller's `since` true: it
- * has been alive since the first of them was, and not alive since the last of
- * them was.
- */
-function better(a: ObservedHeartbeat, b: ObservedHeartbeat): ObservedHeartbeat {
-  const order =
-    compareReplicaStatus(a.status, b.status) ||
-    (a.status === 'Alive'
-      ? a.sinceWallMs - b.sinceWallMs
-      : b.sinceWallMs - a.sinceWallMs);
-  return order <= 0 ? a : b;
 }
 
 function nameOf({ record }: ObservedHeartbeat): string {

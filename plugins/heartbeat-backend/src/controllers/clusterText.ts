@@ -15,8 +15,8 @@
  */
 
 import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
-import type { OverNews } from '../telling/NotifiedKind';
-import { countsOf, durationOf, timeOf, type Text } from '../telling/words';
+import type { OverNews } from '../subjects/news';
+import { countsOf, durationOf, timeOf, type Text } from '../subjects/words';
 
 /**
  * What is told of a cluster that most controllers fell silent in, or that cannot

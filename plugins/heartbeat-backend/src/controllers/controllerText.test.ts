@@ -16,11 +16,11 @@
 
 import type {
   HeartbeatEntity,
-  ObservedController,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
 import { clusterText } from './clusterText';
 import { controllerText } from './controllerText';
+import { toController } from './ObservedController';
 
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 
@@ -40,7 +40,8 @@ const best: ObservedHeartbeat = {
   restarts: 0,
 };
 
-const controller: ObservedController = { id: best.id, best };
+const controller = toController(best.id, { best }, undefined);
+const DEAD = { kind: 'status', status: 'Dead' } as const;
 
 const entity: HeartbeatEntity = {
   entityRef: 'component:Shop/Order-Desk',
@@ -51,8 +52,9 @@ function described(
   change: Partial<ObservedHeartbeat>,
   replicas?: ObservedHeartbeat[],
 ) {
-  const changed = { ...controller, best: { ...best, ...change }, replicas };
-  return controllerText(changed, { kind: 'Dead' }, [entity]).description;
+  const leases = { best: { ...best, ...change }, replicas };
+  const changed = toController(best.id, leases, undefined);
+  return controllerText(changed, DEAD, [entity]).description;
 }
 
 describe('the words of a notification', () => {
@@ -84,7 +86,7 @@ describe('the words of a notification', () => {
   });
 
   it('lead to the page of the entity, in the form that the catalog has', () => {
-    expect(controllerText(controller, { kind: 'Dead' }, [entity]).link).toBe(
+    expect(controllerText(controller, DEAD, [entity]).link).toBe(
       '/catalog/shop/component/order-desk',
     );
   });
@@ -92,8 +94,8 @@ describe('the words of a notification', () => {
   it('name the unnamed controller', () => {
     const unnamed = { ...best, record: { ...best.record, controller: '' } };
     const { title } = controllerText(
-      { id: best.id, best: unnamed },
-      { kind: 'Dead' },
+      toController(best.id, { best: unnamed }, undefined),
+      DEAD,
       [],
     );
     expect(title).toBe('Controller without a name is dead');

@@ -17,9 +17,8 @@
 import {
   readableHolder,
   type HeartbeatEntity,
-  type ObservedController,
 } from 'backstage-plugin-heartbeat-common';
-import type { News } from '../telling/NotifiedKind';
+import type { News } from '../subjects/news';
 import {
   durationOf,
   entityPath,
@@ -27,7 +26,9 @@ import {
   timeOf,
   titleOf,
   type Text,
-} from '../telling/words';
+} from '../subjects/words';
+import type { ToldOfController } from './controllerTelling';
+import type { ObservedController } from './ObservedController';
 
 function nameOf({ best }: ObservedController): string {
   return best.record.controller || 'without a name';
@@ -84,7 +85,7 @@ function runsAs({ best }: ObservedController): string {
 
 function words(
   controller: ObservedController,
-  news: News,
+  news: News<ToldOfController>,
   entities: HeartbeatEntity[],
 ): Text {
   const name = `Controller ${nameOf(controller)}`;
@@ -92,24 +93,8 @@ function words(
   const since = timeOf(best.sinceWallMs);
   const where = `in cluster ${best.record.ref.cluster}`;
   switch (news.kind) {
-    case 'Stopped':
-      return {
-        title: `${name} was shut down`,
-        description: `${consequence(
-          entities,
-        )} since ${since}. It gave up its ${leaseOf(
-          controller,
-        )}, as a controller does that is stopped on purpose.`,
-        severity: 'low',
-      };
-    case 'Unknown':
-      return {
-        title: `${name} cannot be judged`,
-        description: `Whether it is alive is unknown since ${since}. ${
-          best.unknown?.message ?? ''
-        }`.trim(),
-        severity: 'high',
-      };
+    case 'status':
+      return statusWords(controller, news.status, entities);
     case 'flapping':
       return {
         title: `${name} keeps dying and coming back`,
@@ -136,7 +121,37 @@ function words(
         )}.${runsAs(controller)}`,
         severity: 'normal',
       };
-    default:
+  }
+}
+
+function statusWords(
+  controller: ObservedController,
+  status: ToldOfController,
+  entities: HeartbeatEntity[],
+): Text {
+  const name = `Controller ${nameOf(controller)}`;
+  const { best } = controller;
+  const since = timeOf(best.sinceWallMs);
+  switch (status) {
+    case 'Stopped':
+      return {
+        title: `${name} was shut down`,
+        description: `${consequence(
+          entities,
+        )} since ${since}. It gave up its ${leaseOf(
+          controller,
+        )}, as a controller does that is stopped on purpose.`,
+        severity: 'low',
+      };
+    case 'Unknown':
+      return {
+        title: `${name} cannot be judged`,
+        description: `Whether it is alive is unknown since ${since}. ${
+          best.unknown?.message ?? ''
+        }`.trim(),
+        severity: 'high',
+      };
+    case 'Dead':
       return {
         title: `${name} is dead`,
         description: `${consequence(entities)}: ${lastHeard(
@@ -155,7 +170,7 @@ function words(
  */
 export function controllerText(
   controller: ObservedController,
-  news: News,
+  news: News<ToldOfController>,
   entities: HeartbeatEntity[],
 ): Text {
   return {

@@ -20,9 +20,10 @@ import type {
   HeartbeatProgress,
   LeaseHeartbeat,
   LeaseRecord,
-  ObservedController,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import type { ObservedController } from './ObservedController';
+import { isShownReplica } from './ReplicaGroups';
 
 function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();
@@ -35,15 +36,22 @@ function iso(wallMs: number): string {
  * @internal
  */
 export function heartbeatView(
-  { id, best, replicas }: ObservedController,
-  options: { nowMonotonicMs: number; entities: HeartbeatEntity[] },
+  { id, best, replicas: all }: ObservedController,
+  options: {
+    nowMonotonicMs: number;
+    /** By which it is known which replicas were shut down long ago. */
+    nowWallMs: number;
+    entities: HeartbeatEntity[];
+  },
 ): Heartbeat {
-  const { nowMonotonicMs, entities } = options;
+  const { nowMonotonicMs, nowWallMs, entities } = options;
   const { controller } = best.record;
   const view = leaseView(best, nowMonotonicMs);
-  if (!replicas) {
+  if (!all) {
     return { ...view, controller, entities };
   }
+  const shown = all.filter(replica => isShownReplica(replica, nowWallMs));
+  const replicas = shown.length > 0 ? shown : all;
   return {
     ...view,
     id,

@@ -78,7 +78,7 @@ function observe(options: {
 }) {
   let { clusters } = options;
   let answers = 0;
-  const registry = HeartbeatRegistry.create();
+  const registry = new HeartbeatRegistry({ clock: systemClock });
   const startOwnHeartbeats = jest.fn(async (_: KubernetesCluster) => {});
   isOver = observeClusters({
     directory: new ClusterDirectory({

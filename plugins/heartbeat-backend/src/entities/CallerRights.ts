@@ -39,6 +39,13 @@ const MAX_CALLERS = 1_000;
  */
 export type ReadableEntities = 'all' | ReadonlySet<string>;
 
+/** What {@link CallerRights} is made of. */
+interface CallerRightsOptions {
+  permissions: PermissionsService;
+  entities: CatalogEntities;
+  clock: Clock;
+}
+
 /**
  * What each caller may read of the catalog. The permission policy is asked for its
  * rule, and only where that is neither yes nor no the catalog is asked, as the
@@ -56,19 +63,7 @@ export class CallerRights {
     { readable: Promise<ReadableEntities>; askedMs: number }
   >();
 
-  static create(options: {
-    permissions: PermissionsService;
-    entities: CatalogEntities;
-    clock: Clock;
-  }): CallerRights {
-    return new CallerRights(options);
-  }
-
-  private constructor(options: {
-    permissions: PermissionsService;
-    entities: CatalogEntities;
-    clock: Clock;
-  }) {
+  constructor(options: CallerRightsOptions) {
     this.#permissions = options.permissions;
     this.#entities = options.entities;
     this.#clock = options.clock;

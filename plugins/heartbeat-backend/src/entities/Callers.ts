@@ -27,6 +27,14 @@ import type { CallerRights } from './CallerRights';
 import type { EntityDirectory } from './EntityDirectory';
 import { Visibility } from './Visibility';
 
+/** What {@link Callers} is made of. */
+interface CallersOptions {
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  directory: EntityDirectory;
+  rights: CallerRights;
+}
+
 /**
  * The one door: whoever asks, by a route or by an action, comes through here
  * first, each time.
@@ -39,21 +47,7 @@ export class Callers {
   readonly #directory: EntityDirectory;
   readonly #rights: CallerRights;
 
-  static create(options: {
-    httpAuth: HttpAuthService;
-    permissions: PermissionsService;
-    directory: EntityDirectory;
-    rights: CallerRights;
-  }): Callers {
-    return new Callers(options);
-  }
-
-  private constructor(options: {
-    httpAuth: HttpAuthService;
-    permissions: PermissionsService;
-    directory: EntityDirectory;
-    rights: CallerRights;
-  }) {
+  constructor(options: CallersOptions) {
     this.#httpAuth = options.httpAuth;
     this.#permissions = options.permissions;
     this.#directory = options.directory;

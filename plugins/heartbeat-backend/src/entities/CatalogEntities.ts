@@ -26,35 +26,13 @@ import {
 } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
-  CONTROLLER_ANNOTATION,
-  HEALTH_TCP_ANNOTATION,
-  HEALTH_URL_ANNOTATION,
-  LEASE_ANNOTATION,
-  parseControllerAnnotation,
-  parseLeaseAnnotation,
   RUNBOOK_ANNOTATION,
-  SERVER_ANNOTATION,
   type HeartbeatEntity,
-  type LeasePlace,
-  type ServerBinding,
 } from 'backstage-plugin-heartbeat-common';
+import type { Claim, ClaimReader } from './Claim';
 
 /** What names an entity. */
 const REF_FIELDS = ['kind', 'metadata.name', 'metadata.namespace'];
-
-/** By these an entity says where it can be asked: who reads them knows what they mean. */
-const HEALTH_ANNOTATIONS = [HEALTH_URL_ANNOTATION, HEALTH_TCP_ANNOTATION];
-
-/**
- * By which annotations and labels entities say which servers stand behind them,
- * beside `heartbeat/server`.
- *
- * @internal
- */
-export interface ServerKeys {
-  annotations?: readonly string[];
-  labels?: readonly string[];
-}
 
 /**
  * An entity, and what its annotations and labels name.
@@ -63,59 +41,41 @@ export interface ServerKeys {
  */
 export interface AnnotatedEntity {
   entity: HeartbeatEntity;
-  controllers: string[];
-  leases: LeasePlace[];
-  /** In the order of the keys, and of the names in each. */
-  servers: ServerBinding[];
-  /** None of them is about heartbeats or servers. */
+  /** Those of one kind after the other, in the order of its keys, and of the names in each. */
+  claims: Claim[];
+  /** None of its annotations and labels is about any subject. */
   isSilent: boolean;
   /** One sentence for each value that names nothing. */
   problems: string[];
 }
 
 /**
- * The entities that name controllers, Leases or servers, as far as the caller may
- * read them.
+ * The entities that name subjects, as far as the caller may read them.
  *
  * @internal
  */
 export class CatalogEntities {
   readonly #catalog: CatalogService;
-  /** Annotations and labels that name servers. */
-  readonly #serverKeys: Required<ServerKeys>;
+  readonly #readers: readonly ClaimReader[];
   /** What is read of each entity, and no more. */
   readonly #fields: string[];
   /** Which entities are read. */
   readonly #filter: Array<Record<string, symbol>>;
 
-  static create(options: {
+  constructor(options: {
     catalog: CatalogService;
-    serverKeys?: ServerKeys;
-  }): CatalogEntities {
-    return new CatalogEntities(options);
-  }
-
-  private constructor(options: {
-    catalog: CatalogService;
-    serverKeys?: ServerKeys;
+    claimReaders: readonly ClaimReader[];
   }) {
-    const { annotations = [], labels = [] } = options.serverKeys ?? {};
     this.#catalog = options.catalog;
-    this.#serverKeys = {
-      annotations: [...new Set([SERVER_ANNOTATION, ...annotations])].filter(
-        annotation => !HEALTH_ANNOTATIONS.includes(annotation),
-      ),
-      labels: [...new Set(labels)],
-    };
-    const named = [
-      ...[
-        CONTROLLER_ANNOTATION,
-        LEASE_ANNOTATION,
-        ...HEALTH_ANNOTATIONS,
-        ...this.#serverKeys.annotations,
-      ].map(annotation => `metadata.annotations.${annotation}`),
-      ...this.#serverKeys.labels.map(label => `metadata.labels.${label}`),
-    ];
+    this.#readers = options.claimReaders;
+    const named = this.#readers.flatMap(
+      ({ annotations, otherAnnotations = [], labels }) => [
+        ...[...annotations, ...otherAnnotations].map(
+          annotation => `metadata.annotations.${annotation}`,
+        ),
+        ...labels.map(label => `metadata.labels.${label}`),
+      ],
+    );
     this.#filter = named.map(field => ({ [field]: CATALOG_FILTER_EXISTS }));
     this.#fields = [
       ...REF_FIELDS,
@@ -134,7 +94,7 @@ export class CatalogEntities {
       { filter: this.#filter, fields: this.#fields },
       { credentials },
     );
-    return items.map(entity => toAnnotatedEntity(entity, this.#serverKeys));
+    return items.map(entity => toAnnotatedEntity(entity, this.#readers));
   }
 
   /** The refs of all of them. */
@@ -152,83 +112,56 @@ export class CatalogEntities {
     credentials: BackstageCredentials,
   ): Promise<AnnotatedEntity | undefined> {
     const entity = await this.#catalog.getEntityByRef(ref, { credentials });
-    return entity && toAnnotatedEntity(entity, this.#serverKeys);
+    return entity && toAnnotatedEntity(entity, this.#readers);
   }
 }
 
 function toAnnotatedEntity(
   entity: Entity,
-  serverKeys: Required<ServerKeys>,
+  readers: readonly ClaimReader[],
 ): AnnotatedEntity {
-  const annotations = entity.metadata.annotations ?? {};
+  const { title, annotations = {}, labels = {} } = entity.metadata;
   const entityRef = stringifyEntityRef(entity);
-  const byName = annotations[CONTROLLER_ANNOTATION];
-  const byPlace = annotations[LEASE_ANNOTATION];
-  const { controllers, problems } =
-    byName === undefined
-      ? { controllers: [], problems: [] }
-      : parseControllerAnnotation(byName);
-  const { leases, problems: leaseProblems } =
-    byPlace === undefined
-      ? { leases: [], problems: [] }
-      : parseLeaseAnnotation(byPlace);
-  const { servers, problems: serverProblems } = readBindings(
-    entity,
-    serverKeys,
-  );
+  const claims: Claim[] = [];
+  const problems: string[] = [];
+  let isSilent = true;
+  for (const reader of readers) {
+    const { kind } = reader;
+    const read = (
+      key: { annotation: string } | { label: string },
+      text: string | undefined,
+    ) => {
+      if (text !== undefined) {
+        const found = reader.read(key, text);
+        isSilent = false;
+        claims.push(...found.values.map(value => ({ kind, ...key, value })));
+        problems.push(
+          ...found.problems.map(problem => `${entityRef}: ${problem}`),
+        );
+      }
+    };
+    reader.annotations.forEach(annotation =>
+      read({ annotation }, annotations[annotation]),
+    );
+    reader.labels.forEach(label => read({ label }, labels[label]));
+    if (
+      reader.otherAnnotations?.some(other => annotations[other] !== undefined)
+    ) {
+      isSilent = false;
+    }
+  }
   return {
     entity: {
       entityRef,
-      title: entity.metadata.title,
+      title,
       owner: relationTo(entity, RELATION_OWNED_BY),
       system: relationTo(entity, RELATION_PART_OF, 'system'),
       runbook: annotations[RUNBOOK_ANNOTATION],
     },
-    controllers,
-    leases,
-    servers,
-    isSilent:
-      byName === undefined &&
-      byPlace === undefined &&
-      servers.length === 0 &&
-      serverProblems.length === 0 &&
-      HEALTH_ANNOTATIONS.every(
-        annotation => annotations[annotation] === undefined,
-      ),
-    problems: [...problems, ...leaseProblems, ...serverProblems].map(
-      problem => `${entityRef}: ${problem}`,
-    ),
+    claims,
+    isSilent,
+    problems,
   };
-}
-
-/** What the annotations and labels of an entity say of servers. */
-function readBindings(
-  { metadata }: Entity,
-  keys: Required<ServerKeys>,
-): { servers: ServerBinding[]; problems: string[] } {
-  const servers: ServerBinding[] = [];
-  const problems: string[] = [];
-  for (const annotation of keys.annotations) {
-    for (const value of namesIn(metadata.annotations?.[annotation])) {
-      if (value === '') {
-        problems.push(
-          `${annotation}: an empty name; write the name of each server once, separated by single commas`,
-        );
-      } else {
-        servers.push({ annotation, value });
-      }
-    }
-  }
-  for (const label of keys.labels) {
-    for (const value of namesIn(metadata.labels?.[label])) {
-      servers.push({ label, value });
-    }
-  }
-  return { servers, problems };
-}
-
-function namesIn(value: string | undefined): Set<string> {
-  return new Set(value?.split(',').map(name => name.trim()));
 }
 
 function relationTo(

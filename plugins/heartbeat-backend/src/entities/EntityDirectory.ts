@@ -17,17 +17,9 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError, stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type {
-  HeartbeatEntity,
-  ObservedController,
-  ObservedServer,
-} from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
-import {
-  CatalogEntities,
-  type AnnotatedEntity,
-  type ServerKeys,
-} from './CatalogEntities';
+import { CatalogEntities, type AnnotatedEntity } from './CatalogEntities';
+import type { ClaimReader } from './Claim';
 import { EntityIndex } from './EntityIndex';
 
 /** So long an answer of the catalog is as good as a new one. */
@@ -47,10 +39,10 @@ export interface Annotations {
 }
 
 /**
- * All entities that name controllers or servers, whoever may read them: without those that
- * a caller may not read nobody knows what is to be kept from that caller. So they
- * are read by the plugin's own right, once for all, and kept for some seconds;
- * who may be told of which is decided for each caller, see `CallerRights`.
+ * All entities that name subjects, whoever may read them: without those that a
+ * caller may not read nobody knows what is to be kept from that caller. So they are
+ * read by the plugin's own right, once for all, and kept for some seconds; who may
+ * be told of which is decided for each caller, see `CallerRights`.
  *
  * @internal
  */
@@ -70,8 +62,7 @@ export class EntityDirectory {
     catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
-    /** Of the sources of servers. */
-    serverKeys?: ServerKeys;
+    claimReaders: readonly ClaimReader[];
   }): EntityDirectory {
     return new EntityDirectory(options);
   }
@@ -80,9 +71,9 @@ export class EntityDirectory {
     catalog: CatalogService;
     auth: AuthService;
     clock: Clock;
-    serverKeys?: ServerKeys;
+    claimReaders: readonly ClaimReader[];
   }) {
-    this.entities = CatalogEntities.create(options);
+    this.entities = new CatalogEntities(options);
     this.#auth = options.auth;
     this.#clock = options.clock;
   }
@@ -106,24 +97,11 @@ export class EntityDirectory {
   }
 
   /**
-   * Which entities stand before a controller, whoever may read them.
+   * Which entities stand before which subject, whoever may read them.
    *
    * @throws ServiceUnavailableError where the catalog never answered
    */
-  async lookup(): Promise<
-    (controller: ObservedController) => HeartbeatEntity[]
-  > {
-    const index = await this.#index();
-    return controller => index.entitiesOf(controller);
-  }
-
-  /** The same of a server. */
-  async serverLookup(): Promise<(server: ObservedServer) => HeartbeatEntity[]> {
-    const index = await this.#index();
-    return server => index.entitiesOfServer(server);
-  }
-
-  async #index(): Promise<EntityIndex> {
+  async index(): Promise<EntityIndex> {
     const { annotations, failure } = await this.read();
     if (!annotations) {
       throw new ServiceUnavailableError(

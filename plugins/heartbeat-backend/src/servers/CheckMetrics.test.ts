@@ -56,7 +56,7 @@ function fakeMonitor() {
 function setUp() {
   const { metrics, read } = collectMetrics();
   const monitor = fakeMonitor();
-  CheckMetrics.create({ metrics, monitor });
+  new CheckMetrics({ metrics, monitor }).measure();
   return { monitor, read };
 }
 
@@ -116,7 +116,7 @@ describe('the metrics of the monitor', () => {
     globalMetrics.disable();
     const monitor = fakeMonitor();
     expect(() => {
-      CheckMetrics.create({
+      new CheckMetrics({
         metrics: globalMetrics.getMeter('none'),
         monitor,
       });

@@ -18,7 +18,7 @@ import type {
   MetricAttributes,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
-import { errorType } from '../telling/errorType';
+import { errorType } from '../time/errorType';
 
 /** From a server next door to one that takes twice the usual deadline. */
 const CHECK_BUCKETS_S = [
@@ -69,6 +69,12 @@ export interface MeasuredChecks {
   };
 }
 
+/** What {@link CheckMetrics} is made of. */
+interface CheckMetricsOptions {
+  metrics: MetricsService;
+  monitor: MeasuredChecks;
+}
+
 /**
  * How the monitor of this replica fares. All of it is listed in docs/metrics.md, and
  * bounded by the configuration.
@@ -79,16 +85,13 @@ export class CheckMetrics {
   readonly #metrics: MetricsService;
   readonly #monitor: MeasuredChecks;
 
-  static create(options: {
-    metrics: MetricsService;
-    monitor: MeasuredChecks;
-  }): CheckMetrics {
-    return new CheckMetrics(options);
-  }
-
-  private constructor(options: Parameters<typeof CheckMetrics.create>[0]) {
+  constructor(options: CheckMetricsOptions) {
     this.#metrics = options.metrics;
     this.#monitor = options.monitor;
+  }
+
+  /** From now on. */
+  measure(): void {
     this.#measureChecks();
     this.#measureState();
     this.#measureRuns();

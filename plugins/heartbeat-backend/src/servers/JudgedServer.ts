@@ -21,7 +21,7 @@ import type {
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../time/clock';
 import type { MaintenanceWindow } from '../config/monitorOptions';
-import type { ServerRegistry } from './ServerRegistry';
+import type { ServerRegistry } from './serverRegistry';
 import {
   backoffOf,
   fromMemory,

@@ -16,7 +16,7 @@
 
 import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
-import type { ServerRegistry } from './ServerRegistry';
+import type { ServerRegistry } from './serverRegistry';
 import { GroupCheck } from './GroupCheck';
 import { JudgedServer, type JudgingEnvironment } from './JudgedServer';
 import type { Maintenance } from './Maintenance';
@@ -123,7 +123,7 @@ export class JudgedServers {
   giveUp(id: string): void {
     const observed = this.#drop(id);
     if (observed) {
-      this.#registry.setElsewhere(observed, false);
+      this.#registry.setElsewhere(observed);
     }
   }
 

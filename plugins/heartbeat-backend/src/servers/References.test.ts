@@ -45,7 +45,8 @@ function worldWithReferences(failures = 3) {
     plug: () => all.forEach(name => world.answers.set(name, HEALTHY)),
     statuses: () =>
       new Set(NAMES.slice(1).map(name => world.server(name).status)),
-    turnedDown: () => world.transitions.filter(({ to }) => to === 'Down'),
+    turnedDown: () =>
+      world.transitions.filter(({ to }) => to.status === 'Down'),
   };
 }
 

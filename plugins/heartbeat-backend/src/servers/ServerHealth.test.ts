@@ -68,8 +68,8 @@ describe('the engine', () => {
     await world.clock.pass(MINUTE);
     const [, failed] = world.transitions;
     expect(failed).toMatchObject({
-      from: 'Healthy',
-      to: 'Down',
+      from: { status: 'Healthy' },
+      to: { status: 'Down' },
       cause: 'check',
       evidence: { checks: 3 },
     });

@@ -24,7 +24,7 @@ import type {
 import type { Clock } from '../time/clock';
 import type { MonitorOptions } from '../config/monitorOptions';
 import type { TargetGuard } from '../targets';
-import type { ServerRegistry } from './ServerRegistry';
+import type { ServerRegistry } from './serverRegistry';
 import type { ServerMemory } from './ServerMemory';
 
 /**

@@ -35,7 +35,7 @@ describe('sources', () => {
     world.list([server('b'), server('c')]);
     await world.clock.pass(2 * MINUTE);
     expect(
-      [...world.registry.servers()].map(({ name }) => name).sort(),
+      [...world.registry.subjects()].map(({ name }) => name).sort(),
     ).toEqual(['b', 'c']);
     expect([...world.health.definitions().keys()].sort()).toEqual([
       'server:test/b',
@@ -71,7 +71,7 @@ describe('sources', () => {
       throw new Error('no connection');
     };
     await world.clock.pass(5 * MINUTE);
-    const names = () => [...world.registry.servers()].map(({ id }) => id);
+    const names = () => [...world.registry.subjects()].map(({ id }) => id);
     expect(names().sort()).toEqual(['server:flaky/a', 'server:steady/b']);
     const { problems } = world.health.state;
     expect(problems.map(({ name, message }) => `${name}: ${message}`)).toEqual([
@@ -114,7 +114,7 @@ describe('sources', () => {
       ],
     ]);
     await world.clock.pass(5 * SECOND);
-    expect([...world.registry.servers()].map(({ name }) => name)).toEqual([
+    expect([...world.registry.subjects()].map(({ name }) => name)).toEqual([
       'a',
     ]);
     expect(world.health.state.problems).toEqual([]);

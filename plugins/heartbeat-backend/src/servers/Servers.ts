@@ -21,7 +21,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { KubernetesClusters } from 'backstage-plugin-heartbeat-node';
-import type { MonitorState } from '../api';
+import type { MonitorState } from './monitorView';
 import type { Clock } from '../time/clock';
 import { handOver } from './handOver';
 import type { History } from '../history/History';
@@ -37,8 +37,8 @@ import { Shards } from './shards';
 import { CheckThread } from './thread';
 import type { ServerExtensions } from './ServerExtensions';
 import type { MonitorOptions } from '../config/monitorOptions';
-import { ServerRegistry } from './ServerRegistry';
-import { ServerHistory } from './ServerHistory';
+import type { ServerRegistry } from './serverRegistry';
+import { createServerKind, type ServerKind } from './serverKind';
 import type { ConfiguredServer } from '../config/serverOptions';
 import { ServersElsewhere } from './ServersElsewhere';
 
@@ -68,8 +68,8 @@ interface ServersOptions {
  * @internal
  */
 export class Servers {
-  /** What the history keeps of servers. */
-  readonly history: ServerHistory;
+  /** Servers, as those know them that know subjects only. */
+  readonly kind: ServerKind;
   readonly latency: LatencyReader;
   readonly health: ServerHealth;
   readonly #options: ServersOptions;
@@ -127,9 +127,11 @@ export class Servers {
       options: options.monitor,
       ...{ logger, clusters, guard, signal },
     });
-    this.history = ServerHistory.create({
+    this.kind = createServerKind({
       ...{ registry, clock },
+      keys: extensions.entityKeys,
       memoryOf: id => this.health.memoryOf(id),
+      monitor: () => this.state,
     });
     this.#projection = StatusProjection.create({
       targetOf: id => this.health.definitions().get(id)?.definition.projection,
@@ -192,7 +194,6 @@ export class Servers {
     elsewhere.start();
     shards.start(
       handOver({
-        serverHistory: this.history,
         ...{ history, latency, health, elsewhere, logger },
       }),
     );

@@ -21,8 +21,9 @@ import { abortable } from '../time/abortable';
 import type { Clock } from '../time/clock';
 import { FRESH_MS, type HistoryStore, type StoredSubject } from '../history';
 import type { ServerDescription } from '.';
-import type { ServerRegistry } from './ServerRegistry';
-import { isServerStatus, SERVER_KIND } from './ServerHistory';
+import type { ServerRegistry } from './serverRegistry';
+import { SERVER_KIND } from './serverClaims';
+import { isServerStatus } from './serverStatus';
 import { parseStoredServer } from './storedServer';
 
 /** How late a change that another replica saw may be shown here. */
@@ -194,7 +195,7 @@ export class ServersElsewhere {
     const { registry, shares, clock } = this.#options;
     const definitions = shares.definitions();
     const elsewhere = this.#elsewhere();
-    for (const { id, isElsewhere } of [...registry.servers()]) {
+    for (const { id, isElsewhere } of [...registry.subjects()]) {
       if (isElsewhere && !definitions.has(id)) {
         registry.delete(id);
       }
@@ -217,18 +218,9 @@ export class ServersElsewhere {
         shown?.isFresh !== isFresh
       ) {
         this.#shown.set(id, { row, description, isFresh });
-        this.#set(this.#toServer({ row, description, isFresh }));
+        registry.setElsewhere(this.#toServer({ row, description, isFresh }));
       }
     }
-  }
-
-  #set(server: ObservedServer): void {
-    const { registry } = this.#options;
-    const known = registry.server(server.id);
-    registry.setElsewhere(
-      server,
-      known?.status !== server.status || known.reason !== server.reason,
-    );
   }
 
   #toServer({ row, description, isFresh }: Shown): ObservedServer {

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { OverNews } from '../telling/NotifiedKind';
-import { countsOf, durationOf, timeOf, type Text } from '../telling/words';
+import type { OverNews } from '../subjects/news';
+import { countsOf, durationOf, timeOf, type Text } from '../subjects/words';
 
 /**
  * What a notification says about what keeps many servers from being asked. It names

@@ -21,7 +21,8 @@ import type { History } from '../history/History';
 import type { LatencyRecorder } from './latency';
 import type { ServerHealth } from '.';
 import type { OnHeld } from './shards';
-import { SERVER_KIND, type ServerHistory } from './ServerHistory';
+import { SERVER_KIND } from './serverClaims';
+import { serverMemories } from './serverHistory';
 import type { ServersElsewhere } from './ServersElsewhere';
 
 /** Less than the shards wait for us; what is not stored by then was stored a minute ago. */
@@ -36,14 +37,12 @@ const STORE_TIMEOUT_MS = 3_000;
  */
 export function handOver(options: {
   history: History;
-  serverHistory: ServerHistory;
   latency: LatencyRecorder;
   health: Pick<ServerHealth, 'hold'>;
   elsewhere: ServersElsewhere;
   logger: LoggerService;
 }): OnHeld {
-  const { history, serverHistory, latency, health, elsewhere, logger } =
-    options;
+  const { history, latency, health, elsewhere, logger } = options;
   let known: ReadonlySet<number> = new Set();
   return async held => {
     if ([...known].some(shard => !held.has(shard))) {
@@ -62,7 +61,7 @@ export function handOver(options: {
     }
     known = held;
     health.hold(held, async ids =>
-      serverHistory.memories(await history.remembered(SERVER_KIND, ids)),
+      serverMemories(await history.remembered(SERVER_KIND, ids)),
     );
     // Not waited for: nobody else needs it.
     elsewhere.refresh().catch(error => logger.error(stringifyError(error)));

@@ -109,7 +109,7 @@ describe('the shards of a replica', () => {
     expect(two.transitions).toEqual([]);
     await two.clock.pass(30 * SECOND);
     expect(two.story()).toEqual(['Down (check)']);
-    expect(two.transitions[0]).toMatchObject({ from: 'Healthy' });
+    expect(two.transitions[0]).toMatchObject({ from: { status: 'Healthy' } });
     expect(two.server('s2').status).toBe('Healthy');
   });
 

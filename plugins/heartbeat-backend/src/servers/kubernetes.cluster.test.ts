@@ -32,7 +32,7 @@ import {
   openTestCluster,
   type TestCluster,
 } from '../__testUtils__/testCluster';
-import { ServerRegistry } from './ServerRegistry';
+import { createServerRegistry, type ServerRegistry } from './serverRegistry';
 import { StatusProjection } from './projection';
 import { TargetGuard } from '../targets';
 import { createKubernetesProvider } from './providers/kubernetes';
@@ -275,7 +275,7 @@ describe('the projection', () => {
       namespace,
       body: { metadata: place, spec: { selector, template } },
     });
-    registry = ServerRegistry.create();
+    registry = createServerRegistry();
     clock = new FakeClock();
     stop = new AbortController();
     projection = StatusProjection.create({
@@ -314,8 +314,8 @@ describe('the projection', () => {
       intervalMs: 30_000,
     };
     registry.set(server, {
-      server,
-      to,
+      subject: server,
+      to: { status: to, reason },
       atMonotonicMs: 0,
       atWallMs: 0,
       cause: 'check',

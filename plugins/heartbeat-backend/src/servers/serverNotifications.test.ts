@@ -115,7 +115,7 @@ describe('a notification of a server that is down', () => {
     const world = await setUp();
     await world.changeServers({ orders: REFUSED });
     await world.pass(30 * SECOND);
-    world.servers.setElsewhere(observedServer('orders', REFUSED), false);
+    world.servers.setElsewhere(observedServer('orders', REFUSED));
     await world.pass(30 * SECOND);
     expect(world.told).toEqual(['group:default/team-a: Server orders is down']);
   });

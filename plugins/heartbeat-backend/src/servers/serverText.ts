@@ -18,7 +18,7 @@ import type {
   HeartbeatEntity,
   ObservedServer,
 } from 'backstage-plugin-heartbeat-common';
-import type { News } from '../telling/NotifiedKind';
+import type { News } from '../subjects/news';
 import {
   durationOf,
   entityPath,
@@ -26,12 +26,13 @@ import {
   timeOf,
   titleOf,
   type Text,
-} from '../telling/words';
+} from '../subjects/words';
+import type { ToldOfServer } from './serverTelling';
 
 /** What a notification is written from. */
 interface ServerStory {
   server: ObservedServer;
-  news: News;
+  news: News<ToldOfServer>;
   /** How many checks in a row brought its status about, where that is known. */
   checks?: number;
   entities: HeartbeatEntity[];
@@ -71,10 +72,45 @@ function lower(status: string): string {
 
 function words(story: ServerStory): Text {
   const { server, news, entities } = story;
-  const { title = server.name, status, lastKnown } = server;
+  const { title = server.name, status } = server;
   const name = `Server ${title}`;
   const since = timeOf(server.sinceWallMs);
   switch (news.kind) {
+    case 'status':
+      return statusWords(story, news.status);
+    case 'flapping':
+      return {
+        title: `${name} keeps failing and coming back`,
+        description: `${need(
+          entities,
+        )} fails again and again. You are not told of each time; the next message comes when it has settled.`,
+        severity: 'high',
+      };
+    case 'settled':
+      return {
+        title: `${name} has settled`,
+        description: `It has not failed again and is ${lower(
+          status,
+        )} since ${since}.`,
+        severity: 'normal',
+      };
+    case 'over':
+      return {
+        title: `${name} ${again(status, news.was)}`,
+        description: `It is ${lower(
+          status,
+        )} since ${since}. It took ${durationOf(news.afterMs)} until then.`,
+        severity: 'normal',
+      };
+  }
+}
+
+function statusWords(story: ServerStory, status: ToldOfServer): Text {
+  const { server, entities } = story;
+  const { title = server.name, lastKnown } = server;
+  const name = `Server ${title}`;
+  const since = timeOf(server.sinceWallMs);
+  switch (status) {
     case 'Degraded':
       return {
         title: `${name} is degraded`,
@@ -106,31 +142,7 @@ function words(story: ServerStory): Text {
         ),
         severity: 'high',
       };
-    case 'flapping':
-      return {
-        title: `${name} keeps failing and coming back`,
-        description: `${need(
-          entities,
-        )} fails again and again. You are not told of each time; the next message comes when it has settled.`,
-        severity: 'high',
-      };
-    case 'settled':
-      return {
-        title: `${name} has settled`,
-        description: `It has not failed again and is ${lower(
-          status,
-        )} since ${since}.`,
-        severity: 'normal',
-      };
-    case 'over':
-      return {
-        title: `${name} ${again(status, news.was)}`,
-        description: `It is ${lower(
-          status,
-        )} since ${since}. It took ${durationOf(news.afterMs)} until then.`,
-        severity: 'normal',
-      };
-    default:
+    case 'Down':
       return {
         title: `${name} is down`,
         description: sentences(

@@ -27,8 +27,9 @@ import { ServerHealth } from '.';
 import { Shards } from './shards';
 import { monitorOptions } from '../config/monitorOptions';
 import { TargetGuard } from '../targets';
-import { ServerRegistry } from './ServerRegistry';
-import { ServerHistory } from './ServerHistory';
+import { createServerRegistry } from './serverRegistry';
+import { createServerKind } from './serverKind';
+import { SubjectHistory } from '../subjects/SubjectHistory';
 import { ServersElsewhere } from './ServersElsewhere';
 
 const databases = TestDatabases.create(DATABASES);
@@ -54,7 +55,7 @@ interface Check {
 
 /** All of a backend that has to do with servers, with a network that a test plays. */
 class Replica {
-  readonly registry = ServerRegistry.create();
+  readonly registry = createServerRegistry();
   #isKilled = false;
   readonly #stop: Array<() => void | Promise<void>> = [];
 
@@ -133,14 +134,14 @@ class Replica {
       guard: new TargetGuard({ allow: [] }),
       signal: shutdown.signal,
     });
-    const serverHistory = ServerHistory.create({
+    const kind = createServerKind({
       registry,
       clock,
       memoryOf: id => health.memoryOf(id),
     });
     const history = await History.create({
       database,
-      contributors: [serverHistory],
+      contributors: [new SubjectHistory(kind)],
       clock,
       logger,
       onWritten: () => {},
@@ -169,9 +170,7 @@ class Replica {
     );
     history.start();
     elsewhere.start();
-    shards.start(
-      handOver({ history, serverHistory, latency, health, elsewhere, logger }),
-    );
+    shards.start(handOver({ history, latency, health, elsewhere, logger }));
     await health.start();
     replica.#stop.push(
       () => elsewhere.stop(),
@@ -240,7 +239,7 @@ describe.each(databases.eachSupportedId())(
         'both to know all',
         () =>
           [one, two].every(({ registry }) => {
-            const servers = [...registry.servers()];
+            const servers = [...registry.subjects()];
             return (
               servers.length === NAMES.length &&
               servers.every(({ status }) => status === 'Healthy')
@@ -252,7 +251,7 @@ describe.each(databases.eachSupportedId())(
       await eventually(
         'each to have its share',
         () => {
-          const elsewhere = [...two.registry.servers()].filter(
+          const elsewhere = [...two.registry.subjects()].filter(
             ({ isElsewhere }) => isElsewhere,
           );
           const share = elsewhere.length / NAMES.length;
@@ -313,7 +312,7 @@ describe.each(databases.eachSupportedId())(
       expect(byOne).toBeLessThan(FAILURES);
 
       const two = await start('two');
-      const find = () => two.registry.server(`server:test/${failing}`);
+      const find = () => two.registry.subject(`server:test/${failing}`);
       await eventually('a check', () => failures.length > byOne, {
         withinMs: 15_000,
       });

@@ -17,9 +17,9 @@
 import type {
   ObservedServer,
   ServerCause,
-  ServerTransition,
 } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
+import type { SubjectTransition } from '../subjects/Subject';
 import { type Judgement, pendingOf } from './judgement';
 import type { PreparedServer } from './prepareServer';
 import type { Moment } from './ServerHealthState';
@@ -84,13 +84,13 @@ export function toTransition(
     /** Where that is no check. */
     cause: ServerCause | undefined;
   },
-): ServerTransition {
+): SubjectTransition<ObservedServer> {
   const { next, last, isNew, isTurned, at, cause } = change;
   const { monotonicMs, wallMs } = isTurned ? next.since : at;
   return {
-    server,
-    from: isNew ? undefined : last.status,
-    to: next.status,
+    subject: server,
+    from: isNew ? undefined : { status: last.status, reason: last.reason },
+    to: { status: next.status, reason: next.reason },
     atMonotonicMs: monotonicMs,
     atWallMs: wallMs,
     cause: cause ?? causeOf(next, last, isNew),

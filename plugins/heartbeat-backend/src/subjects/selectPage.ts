@@ -22,10 +22,10 @@ import { compareNames, type Named } from './nameOrder';
  *
  * @internal
  */
-export interface Selection<T, Status extends string> {
+export interface Selection<T> {
   page: T[];
   total: number;
-  counts: Record<Status, number>;
+  counts: Record<string, number>;
   nextCursor?: string;
 }
 
@@ -43,26 +43,28 @@ interface Keyed<T> extends Named {
  *
  * @internal
  */
-export function selectPage<T, Status extends string>(
+export function selectPage<T>(
   items: Iterable<T>,
   options: {
-    query: { status?: Status[]; limit?: number; cursor?: string };
+    query: { status?: string[]; limit?: number; cursor?: string };
     sort: string;
-    /** No one of any status. */
-    none: Record<Status, number>;
+    /** All that are counted. */
+    statuses: readonly string[];
     /** All but the statuses, which are counted whether they are asked for or not. */
     matches(item: T): boolean;
-    statusOf(item: T): Status;
+    statusOf(item: T): string;
     identify(item: T): Named;
     /** What is sorted by before the name; smaller comes first. */
     keyOf(item: T): number;
   },
-): Selection<T, Status> {
+): Selection<T> {
   const { sort, matches, statusOf, identify, keyOf } = options;
   const { status: wanted, limit = Infinity, cursor } = options.query;
   const after = cursor === undefined ? undefined : decodeCursor(cursor, sort);
-  const statuses = wanted && new Set(wanted);
-  const counts = { ...options.none };
+  const statuses = wanted && new Set<string>(wanted);
+  const counts = Object.fromEntries(
+    options.statuses.map(status => [status, 0]),
+  );
   const selected: Keyed<T>[] = [];
   for (const item of items) {
     if (matches(item)) {

@@ -15,12 +15,14 @@
  */
 
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import type { SharedCause } from '../subjects/news';
+import type { Subject, SubjectTransition } from '../subjects/Subject';
+import type { SubjectKind } from '../subjects/SubjectKind';
+import type { Text } from '../subjects/words';
 import type { Clock } from '../time/clock';
 import { recipientsOf } from './audiences';
-import type { Letter } from './NotificationSender';
-import type { NotifiedKind, SharedCause, SubjectChange } from './NotifiedKind';
+import type { Notification } from './NotificationSender';
 import type { NotifierOptions } from './NotifierOptions';
-import type { Text } from './words';
 
 /** What silences many is written in several batches, and seen to be over one by one. */
 const GATHER_MS = 2_000;
@@ -49,31 +51,24 @@ interface Trouble {
  *
  * @internal
  */
-export class CauseNotifier<S extends { readonly id: string }> {
+export class CauseNotifier<S extends Subject> {
   readonly #options: NotifierOptions;
-  readonly #kind: NotifiedKind<S>;
+  readonly #kind: SubjectKind<S>;
   readonly #clock: Clock;
   /** By scope. */
   readonly #troubles = new Map<string, Trouble>();
 
-  static create<S extends { readonly id: string }>(
-    kind: NotifiedKind<S>,
-    options: NotifierOptions,
-  ): CauseNotifier<S> {
-    return new CauseNotifier(kind, options);
-  }
-
-  private constructor(kind: NotifiedKind<S>, options: NotifierOptions) {
+  constructor(kind: SubjectKind<S>, options: NotifierOptions) {
     this.#options = options;
     this.#kind = kind;
     this.#clock = options.clock;
-    kind.onChange(change => this.#observe(change));
-    kind.onLeft(id => this.#forget(id));
+    kind.registry.onTransition(transition => this.#observe(transition));
+    kind.registry.onLeft(id => this.#forget(id));
   }
 
   /** This replica, and no other, has written it. */
   onWritten({ subjectId, to }: HistoryTransition): void {
-    if (to !== 'Unknown') {
+    if (this.#kind.statuses[to]?.standing !== 'unknown') {
       return;
     }
     for (const trouble of this.#troubles.values()) {
@@ -102,9 +97,9 @@ export class CauseNotifier<S extends { readonly id: string }> {
     }, Math.max(GATHER_MS, delayMs - lastedMs));
   }
 
-  #observe({ subject, atMonotonicMs }: SubjectChange<S>): void {
+  #observe({ subject, atMonotonicMs }: SubjectTransition<S>): void {
     const { id } = subject;
-    const cause = this.#kind.causeOf(subject);
+    const cause = this.#kind.telling.causeOf(subject);
     const scope = cause && this.#isTold(cause) ? cause.scope : undefined;
     for (const other of this.#troubles.keys()) {
       if (other !== scope) {
@@ -117,7 +112,7 @@ export class CauseNotifier<S extends { readonly id: string }> {
     const trouble = this.#troubles.get(scope) ?? {
       cause,
       sinceMonotonicMs: atMonotonicMs,
-      sinceWallMs: this.#kind.stateOf(subject).sinceWallMs,
+      sinceWallMs: subject.sinceWallMs,
       present: new Set(),
       affected: new Set(),
       told: new Set(),
@@ -159,7 +154,7 @@ export class CauseNotifier<S extends { readonly id: string }> {
   }
 
   #tell(trouble: Trouble): void {
-    const { sender, options } = this.#options;
+    const { sender, options, entities } = this.#options;
     const { cause, sinceWallMs } = trouble;
     const subjects = this.#find(trouble.present);
     const text = cause.text({ count: subjects.length, sinceWallMs });
@@ -167,39 +162,40 @@ export class CauseNotifier<S extends { readonly id: string }> {
     sender.send(cause.scope, async () => {
       // Once: when it is tried again, they are not among those who know.
       if (!recipients) {
+        const index = await entities();
         recipients = recipientsOf(
-          await this.#kind.entitiesOf(subjects),
+          subjects.map(subject => index.entitiesOf(subject)),
           options.fallbackRecipients,
         ).filter(recipient => !trouble.told.has(recipient));
         recipients.forEach(recipient => trouble.told.add(recipient));
       }
-      return letters(recipients, cause, text);
+      return notifications(recipients, cause, text);
     });
   }
 
   #tellOver({ cause, affected, told, sinceMonotonicMs }: Trouble): void {
     const counts = new Map<string, number>();
     for (const subject of this.#find(affected)) {
-      const { status } = this.#kind.stateOf(subject);
+      const { status } = subject;
       counts.set(status, (counts.get(status) ?? 0) + 1);
     }
     const afterMs = this.#clock.monotonicMs() - sinceMonotonicMs;
     const text = cause.overText({ counts, afterMs });
     this.#options.sender.send(cause.scope, async () =>
-      letters([...told], cause, text),
+      notifications([...told], cause, text),
     );
   }
 
   #find(ids: Iterable<string>): S[] {
-    return [...ids].flatMap(id => this.#kind.find(id) ?? []);
+    return [...ids].flatMap(id => this.#kind.registry.subject(id) ?? []);
   }
 }
 
-function letters(
+function notifications(
   recipients: string[],
   { topic, metadata }: SharedCause,
   text: Text,
-): Letter[] {
+): Notification[] {
   return recipients.length > 0
     ? [{ recipients, payload: { ...text, topic, metadata } }]
     : [];

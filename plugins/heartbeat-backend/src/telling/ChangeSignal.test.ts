@@ -22,7 +22,7 @@ function setUp() {
   const clock = new FakeClock();
   const publish = jest.fn(async () => {});
   const logger = mockServices.logger.mock();
-  const signal = ChangeSignal.create({ signals: { publish }, clock, logger });
+  const signal = new ChangeSignal({ signals: { publish }, clock, logger });
   return { clock, publish, logger, signal };
 }
 

@@ -22,6 +22,13 @@ import type { Clock } from '../time/clock';
 /** Many changes at once are one piece of news; a person does not notice this pause. */
 const PAUSE_MS = 250;
 
+/** What {@link ChangeSignal} is made of. */
+interface ChangeSignalOptions {
+  signals: SignalsService;
+  clock: Clock;
+  logger: LoggerService;
+}
+
 /**
  * Tells open pages that something changed: at once, and then at most four times a
  * second. A broadcast reaches every user, so it says nothing but that: each page asks the
@@ -36,19 +43,7 @@ export class ChangeSignal {
   #isPausing = false;
   #hasMore = false;
 
-  static create(options: {
-    signals: SignalsService;
-    clock: Clock;
-    logger: LoggerService;
-  }): ChangeSignal {
-    return new ChangeSignal(options);
-  }
-
-  private constructor(options: {
-    signals: SignalsService;
-    clock: Clock;
-    logger: LoggerService;
-  }) {
+  constructor(options: ChangeSignalOptions) {
     this.#signals = options.signals;
     this.#clock = options.clock;
     this.#logger = options.logger;

@@ -22,10 +22,18 @@ import {
   type HistoryTransition,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
-import { Outbox } from './Outbox';
+import { DeliveryQueue } from './DeliveryQueue';
 
 /** A fleet of ten thousand controllers that all change at once. */
 const MAX_WAITING = 10_000;
+
+/** What {@link EventPublisher} is made of. */
+interface EventPublisherOptions {
+  events: EventsService;
+  clock: Clock;
+  logger: LoggerService;
+  onOutcome(error?: Error): void;
+}
 
 /**
  * Publishes one event for each transition, in their order. One that cannot be
@@ -36,21 +44,12 @@ const MAX_WAITING = 10_000;
  */
 export class EventPublisher {
   readonly #events: EventsService;
-  readonly #outbox: Outbox;
+  readonly #queue: DeliveryQueue;
   #isFailing = false;
 
-  static create(options: {
-    events: EventsService;
-    clock: Clock;
-    logger: LoggerService;
-    onOutcome(error?: Error): void;
-  }): EventPublisher {
-    return new EventPublisher(options);
-  }
-
-  private constructor(options: Parameters<typeof EventPublisher.create>[0]) {
+  constructor(options: EventPublisherOptions) {
     this.#events = options.events;
-    this.#outbox = Outbox.create({
+    this.#queue = new DeliveryQueue({
       clock: options.clock,
       concurrency: 1,
       limit: MAX_WAITING,
@@ -74,7 +73,7 @@ export class EventPublisher {
   publish(transition: HistoryTransition): void {
     const { ageMs: _, ...eventPayload } = transition;
     const payload: HeartbeatEventPayload = eventPayload;
-    this.#outbox.push({
+    this.#queue.push({
       key: transition.id,
       deliver: () =>
         this.#events.publish({
@@ -85,6 +84,6 @@ export class EventPublisher {
   }
 
   stop(): void {
-    this.#outbox.stop();
+    this.#queue.stop();
   }
 }

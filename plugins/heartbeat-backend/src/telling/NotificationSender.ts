@@ -19,14 +19,14 @@ import { stringifyError } from '@backstage/errors';
 import type { NotificationPayload } from '@backstage/plugin-notifications-common';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { Clock } from '../time/clock';
-import { Outbox } from './Outbox';
+import { DeliveryQueue } from './DeliveryQueue';
 
 /**
  * One notification: who, and what.
  *
  * @internal
  */
-export interface Letter {
+export interface Notification {
   recipients: string[];
   payload: Omit<NotificationPayload, 'scope'>;
 }
@@ -43,6 +43,14 @@ const MAX_WAITING = 1_000;
 /** What the notifications service says where there is no notifications backend. */
 const NOT_THERE = /\bstatus 404\b/;
 
+/** What {@link NotificationSender} is made of. */
+interface NotificationSenderOptions {
+  notifications: NotificationService;
+  clock: Clock;
+  logger: LoggerService;
+  onOutcome(error?: Error): void;
+}
+
 /**
  * Sends notifications, those of one scope one after the other. One that waits to
  * be tried again gives way to a newer one of its scope.
@@ -50,24 +58,13 @@ const NOT_THERE = /\bstatus 404\b/;
  * @internal
  */
 export class NotificationSender {
-  readonly #options: Parameters<typeof NotificationSender.create>[0];
-  readonly #outbox: Outbox;
+  readonly #options: NotificationSenderOptions;
+  readonly #queue: DeliveryQueue;
   #saidNotThere = false;
 
-  static create(options: {
-    notifications: NotificationService;
-    clock: Clock;
-    logger: LoggerService;
-    onOutcome(error?: Error): void;
-  }): NotificationSender {
-    return new NotificationSender(options);
-  }
-
-  private constructor(
-    options: Parameters<typeof NotificationSender.create>[0],
-  ) {
+  constructor(options: NotificationSenderOptions) {
     this.#options = options;
-    this.#outbox = Outbox.create({
+    this.#queue = new DeliveryQueue({
       clock: options.clock,
       concurrency: CONCURRENCY,
       limit: MAX_WAITING,
@@ -83,15 +80,15 @@ export class NotificationSender {
   }
 
   /** `write`: says what to send, when it is to be sent; what it throws is tried again. */
-  send(scope: string, write: () => Promise<Letter[]>): void {
+  send(scope: string, write: () => Promise<Notification[]>): void {
     const sent = new Set<number>();
-    this.#outbox.push({
+    this.#queue.push({
       key: scope,
       deliver: async () => {
-        const letters = await write();
-        for (const [i, letter] of letters.entries()) {
+        const notifications = await write();
+        for (const [i, notification] of notifications.entries()) {
           if (!sent.has(i)) {
-            await this.#send(scope, letter);
+            await this.#send(scope, notification);
             sent.add(i);
           }
         }
@@ -100,10 +97,13 @@ export class NotificationSender {
   }
 
   stop(): void {
-    this.#outbox.stop();
+    this.#queue.stop();
   }
 
-  async #send(scope: string, { recipients, payload }: Letter): Promise<void> {
+  async #send(
+    scope: string,
+    { recipients, payload }: Notification,
+  ): Promise<void> {
     const { notifications, logger, onOutcome } = this.#options;
     try {
       await notifications.send({

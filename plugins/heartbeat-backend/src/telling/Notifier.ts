@@ -15,18 +15,17 @@
  */
 
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import type { Clock } from '../time/clock';
-import type { NotifiedStatus } from '../config/notificationOptions';
-import { audiencesOf } from './audiences';
+import type { News } from '../subjects/news';
 import type {
-  News,
-  NotifiedKind,
   StatusWithReason,
-  SubjectChange,
-  SubjectState,
-} from './NotifiedKind';
+  Subject,
+  SubjectTransition,
+} from '../subjects/Subject';
+import type { SubjectKind } from '../subjects/SubjectKind';
+import type { Clock } from '../time/clock';
+import { audiencesOf } from './audiences';
+import { Incident } from './Incident';
 import type { NotifierOptions } from './NotifierOptions';
-import { Spell } from './Spell';
 
 /** How often it is asked whether those that flap have settled. */
 const SETTLED_CHECK_MS = 15_000;
@@ -38,42 +37,37 @@ const SETTLED_CHECK_MS = 15_000;
 const SETTLED_MS = 10 * 60_000;
 
 /**
- * Decides what people are told of single controllers, or servers. What this replica
+ * Decides what people are told of single subjects of one kind. What this replica
  * has written makes it speak; what it sees itself says whether that is still true,
  * and how long what is over had lasted.
  *
  * @internal
  */
-export class Notifier<S extends { readonly id: string }> {
+export class Notifier<S extends Subject> {
   readonly #options: NotifierOptions;
-  readonly #kind: NotifiedKind<S>;
+  readonly #kind: SubjectKind<S>;
   readonly #clock: Clock;
-  readonly #spells = new Map<string, Spell>();
+  readonly #incidents = new Map<string, Incident>();
   /** Timers of what is told when its delay is over. */
   readonly #due = new Map<string, () => void>();
   /** Those that people know to flap. */
   readonly #flapping = new Set<string>();
   #cancelSettledCheck = () => {};
 
-  static create<S extends { readonly id: string }>(
-    kind: NotifiedKind<S>,
-    options: NotifierOptions,
-  ): Notifier<S> {
-    return new Notifier(kind, options);
-  }
-
-  private constructor(kind: NotifiedKind<S>, options: NotifierOptions) {
+  constructor(kind: SubjectKind<S>, options: NotifierOptions) {
     this.#options = options;
     this.#kind = kind;
     this.#clock = options.clock;
-    kind.onChange(change => this.#observe(change));
-    kind.onLeft(id => this.#leave(id));
+    kind.registry.onTransition((transition, before) =>
+      this.#observe(transition, before),
+    );
+    kind.registry.onLeft(id => this.#leave(id));
   }
 
   /** This replica, and no other, has written it. */
   onWritten(transition: HistoryTransition): void {
     const { subjectId, from, to, reason, ageMs } = transition;
-    const subject = this.#kind.find(subjectId);
+    const subject = this.#kind.registry.subject(subjectId);
     if (!subject || from === to || this.#isQuiet(subject)) {
       return;
     }
@@ -96,34 +90,39 @@ export class Notifier<S extends { readonly id: string }> {
     this.#due.clear();
   }
 
-  #observe({ subject, before, atMonotonicMs }: SubjectChange<S>): void {
-    const verdict = this.#verdictOf(this.#kind.stateOf(subject));
-    const spell = this.#spells.get(subject.id) ?? this.#spellOf(before);
+  #observe(
+    { subject, atMonotonicMs }: SubjectTransition<S>,
+    before: S | undefined,
+  ): void {
+    const verdict = this.#verdictOf(subject);
+    const incident =
+      this.#incidents.get(subject.id) ?? this.#incidentOf(before);
     if (verdict === 'well') {
-      spell?.end(atMonotonicMs);
-    } else if (spell && spell.overMonotonicMs === undefined) {
-      spell.turn(verdict, atMonotonicMs);
+      incident?.end(atMonotonicMs);
+    } else if (incident && incident.overMonotonicMs === undefined) {
+      incident.turn(verdict, atMonotonicMs);
     } else if (verdict) {
-      this.#spells.set(subject.id, new Spell(verdict, atMonotonicMs));
+      this.#incidents.set(subject.id, new Incident(verdict, atMonotonicMs));
       return;
     }
-    if (spell) {
-      this.#spells.set(subject.id, spell);
+    if (incident) {
+      this.#incidents.set(subject.id, incident);
     }
   }
 
   /** Of what began before this replica saw it. */
-  #spellOf(before: SubjectChange<S>['before']): Spell | undefined {
+  #incidentOf(before: S | undefined): Incident | undefined {
     const verdict = before && this.#verdictOf(before);
-    return verdict && verdict !== 'well'
-      ? new Spell(verdict, before.sinceMonotonicMs)
+    const beganMs = before?.sinceMonotonicMs;
+    return verdict && verdict !== 'well' && beganMs !== undefined
+      ? new Incident(verdict, beganMs)
       : undefined;
   }
 
   #leave(id: string): void {
-    this.#spells.delete(id);
+    this.#incidents.delete(id);
     // What another replica sees from now on is told by the one that wrote it.
-    if (!this.#kind.find(id)) {
+    if (!this.#kind.registry.subject(id)) {
       this.#flapping.delete(id);
       this.#due.get(id)?.();
       this.#due.delete(id);
@@ -131,43 +130,47 @@ export class Notifier<S extends { readonly id: string }> {
   }
 
   /** As far as people are told of it; one that serves is well where they are not. */
-  #verdictOf(state: StatusWithReason): NotifiedStatus | 'well' | undefined {
-    const verdict = this.#kind.verdictOf(state);
+  #verdictOf(state: StatusWithReason): string | undefined {
+    const verdict = this.#kind.telling.verdictOf(state);
     if (!verdict || verdict === 'well' || this.#isTold(verdict)) {
       return verdict;
     }
-    return verdict === 'Degraded' ? 'well' : undefined;
+    return this.#standingOf(verdict) === 'up' ? 'well' : undefined;
   }
 
-  #isTold(status: NotifiedStatus): boolean {
+  #standingOf(status: string) {
+    return this.#kind.statuses[status]?.standing;
+  }
+
+  #isTold(status: string): boolean {
     return this.#options.options.statuses.includes(status);
   }
 
   /** Its delay is over: it is told if it is still so. */
-  #tell(id: string, status: NotifiedStatus): void {
+  #tell(id: string, status: string): void {
     this.#due.delete(id);
-    const subject = this.#kind.find(id);
+    const subject = this.#kind.registry.subject(id);
     if (
       subject &&
-      this.#verdictOf(this.#kind.stateOf(subject)) === status &&
+      this.#verdictOf(subject) === status &&
       !this.#isQuiet(subject)
     ) {
-      this.#write(subject, { kind: status });
+      this.#write(subject, { kind: 'status', status });
     }
   }
 
   #tellOver(subject: S): void {
-    const spell = this.#spells.get(subject.id);
-    if (spell?.overMonotonicMs === undefined) {
+    const incident = this.#incidents.get(subject.id);
+    if (incident?.overMonotonicMs === undefined) {
       return;
     }
-    this.#spells.delete(subject.id);
+    this.#incidents.delete(subject.id);
     if (
-      this.#verdictOf(this.#kind.stateOf(subject)) === 'well' &&
-      spell.wasTold(this.#options.options.delayMs)
+      this.#verdictOf(subject) === 'well' &&
+      incident.wasTold(this.#options.options.delayMs)
     ) {
-      const afterMs = spell.overMonotonicMs - spell.sinceMonotonicMs;
-      this.#write(subject, { kind: 'over', was: spell.status, afterMs });
+      const afterMs = incident.overMonotonicMs - incident.sinceMonotonicMs;
+      this.#write(subject, { kind: 'over', was: incident.status, afterMs });
     }
   }
 
@@ -176,8 +179,7 @@ export class Notifier<S extends { readonly id: string }> {
     if (this.#flapping.has(subject.id)) {
       return true;
     }
-    const state = this.#kind.stateOf(subject);
-    if (!this.#isUnsteady(state) || !this.#isTold(this.#kind.worst)) {
+    if (!this.#isUnsteady(subject) || !this.#isTold(this.#kind.telling.worst)) {
       return false;
     }
     if (this.#flapping.size === 0) {
@@ -198,44 +200,46 @@ export class Notifier<S extends { readonly id: string }> {
   }
 
   #tellSettled(id: string): void {
-    const subject = this.#kind.find(id);
+    const subject = this.#kind.registry.subject(id);
     if (!subject) {
       this.#flapping.delete(id);
       return;
     }
-    const state = this.#kind.stateOf(subject);
-    if (this.#isUnsteady(state)) {
+    if (this.#isUnsteady(subject)) {
       return;
     }
-    if (this.#verdictOf(state) === 'well') {
-      this.#spells.delete(id);
+    if (this.#verdictOf(subject) === 'well') {
+      this.#incidents.delete(id);
       this.#write(subject, { kind: 'settled' });
     } else {
-      const verdict = this.#kind.verdictOf(state);
-      if (!verdict || verdict === 'well' || verdict === 'Unknown') {
+      const status = this.#kind.telling.verdictOf(subject);
+      if (
+        !status ||
+        status === 'well' ||
+        this.#standingOf(status) === 'unknown'
+      ) {
         // Not known, or about to be: later.
         return;
       }
-      this.#write(subject, { kind: verdict });
+      this.#write(subject, { kind: 'status', status });
     }
     this.#flapping.delete(id);
   }
 
-  #isUnsteady({ isFlapping, sinceWallMs }: SubjectState): boolean {
+  #isUnsteady({ isFlapping = false, sinceWallMs }: S): boolean {
     return isFlapping && this.#clock.wallMs() - sinceWallMs < SETTLED_MS;
   }
 
   #write(subject: S, news: News): void {
-    const kind = this.#kind;
-    const { sender, options } = this.#options;
-    const told = kind.copyOf(subject);
-    const { scope, metadata, text } = kind.letterOf(told, news);
+    const { sender, options, entities: readEntities } = this.#options;
+    const { topic, letterOf } = this.#kind.telling;
+    const { scope, metadata, text } = letterOf(subject, news);
     sender.send(scope, async () => {
-      const [entities] = await kind.entitiesOf([told]);
+      const entities = (await readEntities()).entitiesOf(subject);
       return audiencesOf(entities, options.fallbackRecipients).map(
         ({ recipients, entities: owned }) => ({
           recipients,
-          payload: { ...text(owned), topic: kind.topic, metadata },
+          payload: { ...text(owned), topic, metadata },
         }),
       );
     });

@@ -16,6 +16,7 @@
 
 import type { Clock } from '../time/clock';
 import type { NotificationOptions } from '../config/notificationOptions';
+import type { EntityIndex } from '../entities/EntityIndex';
 import type { NotificationSender } from './NotificationSender';
 
 /**
@@ -27,4 +28,6 @@ export interface NotifierOptions {
   options: NotificationOptions;
   sender: NotificationSender;
   clock: Clock;
+  /** Asks which entities stand before which subject, whoever may read them. */
+  entities(): Promise<EntityIndex>;
 }

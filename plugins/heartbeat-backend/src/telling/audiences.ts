@@ -17,14 +17,6 @@
 import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
 
 /**
- * Asks once which entities stand before controllers, or before servers, for many of
- * them.
- *
- * @internal
- */
-export type EntityLookup<S> = () => Promise<(subject: S) => HeartbeatEntity[]>;
-
-/**
  * Somebody to tell, and which of theirs it is about.
  *
  * @internal

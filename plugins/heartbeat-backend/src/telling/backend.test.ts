@@ -34,14 +34,15 @@ import {
 import { eventually } from '@internal/test-support';
 import { systemClock as clock } from '../time/clock';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
-import { ServerRegistry } from '../servers/ServerRegistry';
-import { Telemetry } from './Telemetry';
+import { createControllerKind } from '../controllers/controllerKind';
+import { NO_ENTITIES } from '../entities/EntityIndex';
+import { Telling } from './Telling';
 
 const ID = 'demo/apps/orders';
 
 /** Lets one controller die in a backend with Backstage's own services. */
 async function letOneDie() {
-  const registry = HeartbeatRegistry.create({ clock });
+  const registry = new HeartbeatRegistry({ clock });
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
   const received: HeartbeatEventPayload[] = [];
@@ -74,19 +75,23 @@ async function letOneDie() {
           signals: signalsServiceRef,
         },
         async init({ lifecycle, ...services }) {
-          const telemetry = Telemetry.create({
+          const telemetry = new Telling({
             ...services,
-            metricsOptions: { perController: false, perServer: false },
+            measuredSingly: [],
             notificationOptions: {
               enabled: true,
               statuses: ['Dead'],
               delayMs: 0,
               fallbackRecipients: ['user:default/ops'],
             },
-            registry,
-            servers: ServerRegistry.create(),
-            entities: async () => () => [],
-            serverEntities: async () => () => [],
+            kinds: [
+              createControllerKind({
+                registry,
+                clock,
+                leaseCheckpoint: () => undefined,
+              }),
+            ],
+            entities: async () => NO_ENTITIES,
             clock,
             logger,
           });

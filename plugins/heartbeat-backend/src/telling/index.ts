@@ -30,8 +30,8 @@
  *   queue, then given up, logged and counted.
  * - People are told of what still is when they are told: everything is compared
  *   with the registry first. What is over within the configured delay is not told.
- * - Controllers and servers are told of by the same means. They differ in what
- *   `notifiedControllers` and `notifiedServers` say, and in nothing else.
+ * - Subjects of all kinds are told of by the same means. They differ in what their
+ *   kind says (`SubjectKind.telling`, `.metrics`), and in nothing else.
  *
  * What is not promised: that a notification survives the end of the process that
  * was about to send it, or that nobody is told twice where two replicas have
@@ -42,5 +42,4 @@
  * @packageDocumentation
  */
 
-export { Telemetry } from './Telemetry';
-export type { EntityLookup } from './audiences';
+export { Telling } from './Telling';

@@ -17,15 +17,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
+import type { Severity } from '../subjects/SubjectKind';
 
 /** By which the records can be found among all others. */
 const EVENT_NAME = 'heartbeat.transition';
 
-/** Of controllers, and of servers. */
-const FAILURES = ['Dead', 'Down'];
-
 /**
- * Writes one record for a transition. The names of its fields are listed in
+ * Writes one record for a transition, to be noticed where its status is critical. The names of its fields are listed in
  * docs/notifications.md and do not change.
  *
  * @internal
@@ -33,6 +31,7 @@ const FAILURES = ['Dead', 'Down'];
 export function logTransition(
   logger: LoggerService,
   transition: HistoryTransition,
+  severity: Severity | undefined,
 ): void {
   const { id, subjectId, kind, cluster, name, at } = transition;
   const { from, to, reason, cause, evidence } = transition;
@@ -59,7 +58,7 @@ export function logTransition(
       ? `still ${status} after a ${cause ?? 'change'}`
       : `${from ? `${from} -> ` : ''}${status}${cause ? ` by ${cause}` : ''}`;
   const write =
-    FAILURES.includes(to) && from !== to ? logger.warn : logger.info;
+    severity === 'critical' && from !== to ? logger.warn : logger.info;
   write.call(logger, `${what}: ${change}`, fields);
 }
 

@@ -33,9 +33,11 @@ import { FakeClock } from '../../__testUtils__/FakeClock';
 import { openApiContract } from '../../__testUtils__/openApiContract';
 import { LivenessTracker } from '../../controllers/liveness';
 import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
-import type { ServerKeys } from '../../entities/CatalogEntities';
+import { controllerClaims } from '../../controllers/controllerClaims';
+import { createControllerKind } from '../../controllers/controllerKind';
 import { createApi, type ApiOptions } from '../createApi';
 import { EntityDirectory } from '../../entities/EntityDirectory';
+import { serverClaims, type ServerKeys } from '../../servers/serverClaims';
 
 const SCOPE = 'demo/*/heartbeat/controller';
 
@@ -116,7 +118,7 @@ export async function apiWorld(
   } = {},
 ) {
   const { clock = new FakeClock() } = options;
-  const registry = HeartbeatRegistry.create({ clock });
+  const registry = new HeartbeatRegistry({ clock });
   const tracker = new LivenessTracker({
     signal: new AbortController().signal,
     clock,
@@ -178,6 +180,12 @@ export async function apiWorld(
   app.use(
     createApi({
       registry,
+      controllers: createControllerKind({
+        registry,
+        clock,
+        leaseCheckpoint: id => tracker.checkpoint(id),
+      }),
+      kinds: [],
       clock,
       defaultController: 'prod',
       openApi,
@@ -185,7 +193,10 @@ export async function apiWorld(
         catalog,
         auth: mockServices.auth(),
         clock,
-        serverKeys: options.serverKeys,
+        claimReaders: [
+          controllerClaims,
+          serverClaims(options.serverKeys ?? {}),
+        ],
       }),
       httpAuth: mockServices.httpAuth(),
       permissions,

@@ -15,12 +15,9 @@
  */
 
 import type { Entity } from '@backstage/catalog-model';
-import type {
-  ObservedServer,
-  Server,
-  ServerTransition,
-} from 'backstage-plugin-heartbeat-common';
-import { ServerRegistry } from '../../servers/ServerRegistry';
+import type { ObservedServer, Server } from 'backstage-plugin-heartbeat-common';
+import { createServerKind } from '../../servers/serverKind';
+import { createServerRegistry } from '../../servers/serverRegistry';
 import { apiWorld, entity } from './apiWorld';
 
 /** A component that names servers by these annotations and labels. */
@@ -47,10 +44,24 @@ export const named = (value: string) => ({
 export async function serverWorld(
   options: Parameters<typeof apiWorld>[0] = {},
 ) {
-  const servers = ServerRegistry.create();
+  const servers = createServerRegistry();
   const world = await apiWorld({
     ...options,
-    more: parts => ({ servers, ...options.more?.(parts) }),
+    more: parts => {
+      const more = options.more?.(parts);
+      return {
+        kinds: [
+          createServerKind({
+            registry: servers,
+            clock: parts.clock,
+            keys: options.serverKeys,
+            memoryOf: () => undefined,
+            monitor: more?.monitor,
+          }),
+        ],
+        ...more,
+      };
+    },
   });
   const { clock } = world;
   const serverOf = (
@@ -82,14 +93,13 @@ export async function serverWorld(
     /** A check that changed its status, or the first one. */
     turn: (name: string, change: Partial<ObservedServer> = {}) => {
       const server = serverOf(name, change);
-      const transition: ServerTransition = {
-        server,
-        to: server.status,
+      servers.set(server, {
+        subject: server,
+        to: { status: server.status, reason: server.reason },
         atMonotonicMs: server.sinceMonotonicMs,
         atWallMs: server.sinceWallMs,
         cause: 'check',
-      };
-      servers.set(server, transition);
+      });
     },
     /** A check that found what was known. */
     check: (name: string, change: Partial<ObservedServer> = {}) =>

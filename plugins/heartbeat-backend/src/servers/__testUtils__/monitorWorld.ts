@@ -15,7 +15,7 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import type { ServerTransition } from 'backstage-plugin-heartbeat-common';
+import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type {
   MonitorContext,
   ServerDefinition,
@@ -30,7 +30,8 @@ import {
   type MonitorOptions,
 } from '../../config/monitorOptions';
 import { TargetGuard, type AllowRule } from '../../targets';
-import { ServerRegistry } from '../ServerRegistry';
+import type { SubjectTransition } from '../../subjects/Subject';
+import { createServerRegistry } from '../serverRegistry';
 import { ServerHealth } from '../ServerHealth';
 import type { ServerMemory } from '../ServerMemory';
 
@@ -87,12 +88,12 @@ export function monitorWorld(
   } = {},
 ) {
   const clock = settings.clock ?? new FakeClock();
-  const registry = ServerRegistry.create();
+  const registry = createServerRegistry();
   const answers =
     settings.answers ?? new Map<string, ServerObservation | Answer>();
   const shutdown = new AbortController();
   const checks: Array<{ name: string; atMs: number }> = [];
-  const transitions: ServerTransition[] = [];
+  const transitions: SubjectTransition<ObservedServer>[] = [];
   registry.onTransition(transition => transitions.push(transition));
   let servers = settings.servers ?? [];
   const source: ServerSource = {
@@ -150,13 +151,13 @@ export function monitorWorld(
       servers = next;
     },
     server(name: string) {
-      const found = registry.server(`server:test/${name}`);
+      const found = registry.subject(`server:test/${name}`);
       if (!found) {
         throw new Error(`${name} is not in the registry`);
       }
       return found;
     },
     checksOf: (name: string) => checks.filter(check => check.name === name),
-    story: () => transitions.map(({ to, cause }) => `${to} (${cause})`),
+    story: () => transitions.map(({ to, cause }) => `${to.status} (${cause})`),
   };
 }

@@ -22,7 +22,7 @@ import {
   type ProjectionTarget,
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
-import type { ServerRegistry } from '../ServerRegistry';
+import type { ServerRegistry } from '../serverRegistry';
 import { healthyPatch } from './healthyCondition';
 
 /** What could not be written waits for the next cycle: as long as most servers are left alone. */
@@ -85,7 +85,7 @@ export class StatusProjection {
     signal: AbortSignal;
   }): StatusProjection {
     const projection = new StatusProjection(options);
-    options.registry.onTransition(({ server }) => {
+    options.registry.onTransition(({ subject: server }) => {
       if (options.targetOf(server.id)) {
         projection.#waiting.add(server.id);
         projection.#wake(GATHER_MS);
@@ -144,7 +144,7 @@ export class StatusProjection {
   async #show(id: string): Promise<boolean> {
     const { registry, targetOf, signal } = this.#options;
     const target = targetOf(id);
-    const server = registry.server(id);
+    const server = registry.subject(id);
     if (!target || !server || server.isElsewhere || signal.aborted) {
       return true;
     }

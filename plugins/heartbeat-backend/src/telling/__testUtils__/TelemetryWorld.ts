@@ -22,8 +22,6 @@ import type {
   HeartbeatEntity,
   HistoryTransition,
   LivenessStatus,
-  ObservedHeartbeat,
-  ObservedServer,
   ServerStatus,
   TransitionCause,
   UnknownReason,
@@ -31,8 +29,11 @@ import type {
 import { FakeClock } from '../../__testUtils__/FakeClock';
 import type { NotificationOptions } from '../../config/notificationOptions';
 import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
-import { ServerRegistry } from '../../servers/ServerRegistry';
-import { Telemetry } from '../Telemetry';
+import { createServerRegistry } from '../../servers/serverRegistry';
+import { createServerKind } from '../../servers/serverKind';
+import { createControllerKind } from '../../controllers/controllerKind';
+import { EntityIndex } from '../../entities/EntityIndex';
+import { Telling } from '../Telling';
 import { observedServer } from './observedServer';
 
 /** A change of the status of a controller of this world. */
@@ -69,25 +70,16 @@ const MESSAGE = 'The API server does not answer; see whether it runs.';
  */
 export class TelemetryWorld {
   readonly clock = new FakeClock();
-  readonly registry = HeartbeatRegistry.create({ clock: this.clock });
-  readonly servers = ServerRegistry.create();
+  readonly registry = new HeartbeatRegistry({ clock: this.clock });
+  readonly servers = createServerRegistry();
   readonly logger = mockServices.logger.mock();
   readonly publish = jest.fn(async (_: object) => {});
   readonly send = jest.fn(async (_: NotificationSendOptions) => {});
   readonly signal = jest.fn(async () => {});
   /** By controller, or by server. */
   readonly entities = new Map<string, HeartbeatEntity[]>();
-  readonly lookup = jest.fn(
-    async () =>
-      ({ best }: { best: ObservedHeartbeat }) =>
-        this.entities.get(best.record.controller) ?? [],
-  );
-  readonly serverLookup = jest.fn(
-    async () =>
-      ({ name }: ObservedServer) =>
-        this.entities.get(name) ?? [],
-  );
-  readonly telemetry: Telemetry;
+  readonly lookup = jest.fn(async () => this.#index());
+  readonly telemetry: Telling;
   #written = 0;
 
   constructor(
@@ -97,11 +89,20 @@ export class TelemetryWorld {
       perController?: boolean;
     } = {},
   ) {
-    this.telemetry = Telemetry.create({
-      metricsOptions: {
-        perController: options.perController ?? false,
-        perServer: false,
-      },
+    this.telemetry = new Telling({
+      kinds: [
+        createControllerKind({
+          registry: this.registry,
+          clock: this.clock,
+          leaseCheckpoint: () => undefined,
+        }),
+        createServerKind({
+          registry: this.servers,
+          clock: this.clock,
+          memoryOf: () => undefined,
+        }),
+      ],
+      measuredSingly: options.perController ? ['controller'] : [],
       notificationOptions: {
         enabled: true,
         statuses: ['Dead'],
@@ -109,10 +110,7 @@ export class TelemetryWorld {
         fallbackRecipients: [],
         ...options.notifications,
       },
-      registry: this.registry,
-      servers: this.servers,
       entities: this.lookup,
-      serverEntities: this.serverLookup,
       clock: this.clock,
       logger: this.logger,
       events: { publish: this.publish, subscribe: async () => {} },
@@ -167,10 +165,26 @@ export class TelemetryWorld {
     return this.send.mock.lastCall?.[0].payload;
   }
 
+  /** Each subject is bound to its entities by its name. */
+  #index(): EntityIndex {
+    return new EntityIndex(
+      Array.from(this.entities, ([name, entities]) =>
+        entities.map(entity => ({
+          entity,
+          claims: ['heartbeat/controller', 'heartbeat/server'].map(
+            annotation => ({ kind: '', annotation, value: name }),
+          ),
+          isSilent: false,
+          problems: [],
+        })),
+      ).flat(),
+    );
+  }
+
   #observe(controller: string, change: Change): HistoryTransition[] {
     const { status, reason, cause = 'silence', agoMs = 0 } = change;
     const id = `demo/apps/${controller}`;
-    const previous = this.registry.controller(id)?.best;
+    const previous = this.registry.controllers.subject(id)?.best;
     const atMonotonicMs = this.clock.monotonicMs() - agoMs;
     const atWallMs = this.clock.wallMs() - agoMs;
     const lastBeat =
@@ -235,9 +249,11 @@ export class TelemetryWorld {
       sinceMonotonicMs: this.clock.monotonicMs() - agoMs,
       sinceWallMs: this.clock.wallMs() - agoMs,
     });
-    const from = this.servers.server(server.id)?.status;
+    const from = this.servers.subject(server.id)?.status;
     this.servers.set(server, {
-      ...{ server, from, to },
+      subject: server,
+      from: from && { status: from },
+      to: { status: to, reason },
       atMonotonicMs: server.sinceMonotonicMs,
       atWallMs: server.sinceWallMs,
       cause: 'check',

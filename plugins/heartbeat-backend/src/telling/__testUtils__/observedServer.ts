@@ -27,7 +27,7 @@ export function observedServer(
     source: 'config',
     provider: 'http',
     target: `https://${name}.example.com/health`,
-    bindings: [],
+    bindings: [{ annotation: 'heartbeat/server', value: name }],
     entityRefs: [],
     status: 'Healthy',
     sinceMonotonicMs: 0,

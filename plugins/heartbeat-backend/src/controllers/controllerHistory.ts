@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { JsonObject } from '@backstage/types';
+import {
+  LIVENESS_STATUSES,
+  UNKNOWN_REASONS,
+  type UnknownReason,
+} from 'backstage-plugin-heartbeat-common';
+import { z } from 'zod';
+import type { LoadedCheckpoint } from '../history';
+import type { RememberedKind } from '../subjects/SubjectKind';
+import type { Checkpoint } from './liveness';
+import { aged } from './liveness/Checkpoint';
+import { isLivenessStatus } from './livenessStatus';
+import { leasesOf, type ObservedController } from './ObservedController';
+
+/**
+ * Reasons that say something of the controller. All others say that this replica
+ * of the backend cannot see, and then another one's sight is worth more.
+ */
+const SEEN_REASONS: readonly string[] = [
+  'invalid-lease',
+] satisfies UnknownReason[];
+
+const checkpointOfLease = z.object({
+  id: z.string(),
+  uid: z.string(),
+  renewTime: z.string().optional(),
+  holder: z.string().optional(),
+  leaseTransitions: z.number().optional(),
+  status: z.enum(LIVENESS_STATUSES),
+  unknownReason: z.enum(UNKNOWN_REASONS).optional(),
+  lastKnown: z.enum(LIVENESS_STATUSES).optional(),
+  sinceWallMs: z.number(),
+  silentForMs: z.number(),
+  seenAgoMs: z.number(),
+  usualGapMs: z.number().optional(),
+  restarts: z.number().optional(),
+  restartAgesMs: z.array(z.number()).optional(),
+  crashLooping: z.boolean().optional(),
+});
+
+const checkpointData = z.object({ leases: z.array(checkpointOfLease) });
+
+/**
+ * What the history keeps of controllers, with what is known of each of their Leases.
+ *
+ * @internal
+ */
+export function controllerHistory(options: {
+  /** What is known of a Lease now. */
+  leaseCheckpoint(id: string): Checkpoint | undefined;
+}): RememberedKind<ObservedController> {
+  return {
+    isOutOfSight: ({ reason }) =>
+      reason !== undefined && !SEEN_REASONS.includes(reason),
+    changedMs: (_, transition) => transition?.atMonotonicMs,
+    evidence: ({ best }): JsonObject => {
+      const { record, durationMs, marginMs, usualGapMs } = best;
+      return {
+        namespace: record.ref.namespace,
+        lease: record.ref.name,
+        holder: record.holder,
+        durationMs,
+        marginMs,
+        usualGapMs: usualGapMs && Math.round(usualGapMs),
+      };
+    },
+    data: controller => ({
+      leases: leasesOf(controller).flatMap(({ id }) => {
+        const checkpoint = options.leaseCheckpoint(id);
+        return checkpoint ? { ...checkpoint } : [];
+      }),
+    }),
+    isOurs: () => true,
+  };
+}
+
+/**
+ * What any replica last knew of each Lease.
+ *
+ * @internal
+ */
+export function leaseCheckpoints(
+  remembered: LoadedCheckpoint[],
+  nowWallMs: number,
+): Checkpoint[] {
+  return remembered.flatMap(controller =>
+    toLeaseCheckpoints(controller, nowWallMs),
+  );
+}
+
+/**
+ * The Leases of a controller as of now. Where there is one, the status of the
+ * controller is its own, and may be younger than what was known of the Lease.
+ */
+function toLeaseCheckpoints(
+  { status, sinceAgoMs, seenAgoMs, data, dataAgoMs }: LoadedCheckpoint,
+  nowWallMs: number,
+): Checkpoint[] {
+  const parsed = checkpointData.safeParse(data);
+  if (!parsed.success) {
+    return [];
+  }
+  const leases = parsed.data.leases.map(lease => aged(lease, dataAgoMs));
+  const [lease] = leases;
+  if (
+    leases.length !== 1 ||
+    !isLivenessStatus(status) ||
+    status === 'Unknown'
+  ) {
+    return leases;
+  }
+  return [
+    {
+      ...lease,
+      status,
+      unknownReason: undefined,
+      sinceWallMs: nowWallMs - sinceAgoMs,
+      seenAgoMs: Math.min(lease.seenAgoMs, seenAgoMs),
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ServerBinding } from 'backstage-plugin-heartbeat-common';
+
+/**
+ * Under which keys a binding is looked up: what an entity says, and what a subject
+ * waits for, are the same if they share one.
+ *
+ * @internal
+ */
+export function bindingKeys({
+  annotation,
+  label,
+  value,
+}: ServerBinding): string[] {
+  const keys: string[] = [];
+  if (annotation !== undefined) {
+    keys.push(`annotation ${annotation} ${value}`);
+  }
+  if (label !== undefined) {
+    keys.push(`label ${label} ${value}`);
+  }
+  return keys;
+}

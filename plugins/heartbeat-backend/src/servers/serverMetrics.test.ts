@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { metrics as globalMetrics } from '@opentelemetry/api';
+import {
+  SERVER_STATUSES,
+  type ServerStatus,
+} from 'backstage-plugin-heartbeat-common';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import { SubjectMetrics } from '../telling/SubjectMetrics';
+import { systemClock } from '../time/clock';
+import { createServerKind } from './serverKind';
+import { createServerRegistry, type ServerRegistry } from './serverRegistry';
+import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
+import { observedServer } from '../telling/__testUtils__/observedServer';
+
+/** As `Telling` does. */
+function measure(
+  metrics: MetricsService,
+  registry: ServerRegistry,
+  perSubject = false,
+): void {
+  const kind = createServerKind({
+    registry,
+    clock: systemClock,
+    memoryOf: () => undefined,
+  });
+  new SubjectMetrics({ metrics, kind }).measure({ perSubject });
+}
+
+function setUp(options: { perServer?: boolean } = {}) {
+  const { metrics, read } = collectMetrics();
+  const servers = createServerRegistry();
+  measure(metrics, servers, options.perServer);
+  return { servers, read };
+}
+
+const checked = (totalMs: number) => ({
+  monotonicMs: 0,
+  wallMs: 0,
+  timings: { totalMs },
+});
+
+describe('the metrics of servers', () => {
+  it('count them by provider, source and status, with the statuses that none has', async () => {
+    const { servers, read } = setUp();
+    servers.set(observedServer('a'));
+    servers.set(observedServer('b', { status: 'Down' }));
+    servers.set(observedServer('c', { provider: 'tcp', source: 'catalog' }));
+    // All replicas tell of all servers.
+    servers.setElsewhere(observedServer('d'));
+    const counts = (
+      origin: string,
+      some: Partial<Record<ServerStatus, number>>,
+    ) =>
+      SERVER_STATUSES.map(status => [`${origin} ${status}`, some[status] ?? 0]);
+    expect(await read('heartbeat.servers')).toEqual(
+      Object.fromEntries([
+        ...counts('http config', { Healthy: 2, Down: 1 }),
+        ...counts('tcp catalog', { Healthy: 1 }),
+      ]),
+    );
+  });
+
+  it('count none where the last one of a provider has gone', async () => {
+    const { servers, read } = setUp();
+    servers.set(observedServer('a', { status: 'Down' }));
+    expect(await read('heartbeat.servers')).toMatchObject({
+      'http config Down': 1,
+    });
+    servers.delete('server:config/a');
+    expect(await read('heartbeat.servers')).toMatchObject({
+      'http config Down': 0,
+    });
+  });
+
+  it('count changes of those that this replica checks', async () => {
+    const { servers, read } = setUp();
+    const server = observedServer('a', { status: 'Down' });
+    const at = { atMonotonicMs: 0, atWallMs: 0 };
+    servers.set(server, {
+      subject: server,
+      to: { status: 'Down' },
+      cause: 'first-check',
+      ...at,
+    });
+    servers.set(server);
+    servers.setElsewhere(observedServer('b', { status: 'Down' }));
+    expect(await read('heartbeat.server.transitions')).toEqual({
+      'Down first-check': 1,
+    });
+  });
+
+  it('tell of no server by name, unless that is asked for', async () => {
+    const { servers, read } = setUp();
+    servers.set(observedServer('a', { lastCheck: checked(12) }));
+    expect(await read('heartbeat.server.up')).toEqual({});
+    expect(await read('heartbeat.server.latency')).toEqual({});
+  });
+
+  it('have of each server whether it serves and how quickly', async () => {
+    const { servers, read } = setUp({ perServer: true });
+    servers.set(observedServer('a', { lastCheck: checked(12) }));
+    servers.set(observedServer('b', { status: 'Degraded' }));
+    servers.set(observedServer('c', { status: 'Down' }));
+    servers.set(observedServer('d', { status: 'Unknown' }));
+    servers.set(observedServer('e', { status: 'Maintenance' }));
+    expect(await read('heartbeat.server.up')).toEqual({
+      'http config a server:config/a': 1,
+      'http config b server:config/b': 1,
+      'http config c server:config/c': 0,
+      'http config d server:config/d': -1,
+      'http config e server:config/e': -1,
+    });
+    expect(await read('heartbeat.server.latency')).toEqual({
+      'http config a server:config/a': 0.012,
+    });
+  });
+
+  it('have those of the worst servers where they are too many', async () => {
+    const { servers, read } = setUp({ perServer: true });
+    for (let i = 0; i < 2_500; i++) {
+      servers.set(observedServer(`s${i}`));
+    }
+    servers.set(observedServer('s2400', { status: 'Down' }));
+    const up = await read('heartbeat.server.up');
+    expect(Object.keys(up).length).toBeLessThanOrEqual(2_000);
+    expect(up['http config s2400 server:config/s2400']).toBe(0);
+  });
+
+  it('cost nothing and break nothing where nobody collects them [M8]', () => {
+    globalMetrics.disable();
+    const servers = createServerRegistry();
+    const asked = jest.spyOn(servers, 'subjects');
+    measure(globalMetrics.getMeter('none'), servers, true);
+    const server = observedServer('a');
+    servers.set(server, {
+      ...{ subject: server, to: { status: 'Healthy' } },
+      cause: 'first-check',
+      ...{ atMonotonicMs: 0, atWallMs: 0 },
+    });
+    expect(asked).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  SERVER_STANDINGS,
+  SERVER_STATUSES,
+  type ServerStatus,
+} from 'backstage-plugin-heartbeat-common';
+import type { Severity, StatusMeaning } from '../subjects/SubjectKind';
+
+const SEVERITIES: Record<ServerStatus, Severity> = {
+  Down: 'critical',
+  Degraded: 'warning',
+  Unknown: 'unknown',
+  Maintenance: 'off',
+  Stopped: 'off',
+  Healthy: 'ok',
+};
+
+/**
+ * What each status means, worst first.
+ *
+ * @internal
+ */
+export const serverStatuses: Readonly<Record<string, StatusMeaning>> =
+  Object.fromEntries(
+    SERVER_STATUSES.map(status => [
+      status,
+      { severity: SEVERITIES[status], standing: SERVER_STANDINGS[status] },
+    ]),
+  );
+
+/** @internal */
+export function isServerStatus(status: string): status is ServerStatus {
+  return SERVER_STATUSES.some(known => known === status);
+}
