@@ -70,6 +70,23 @@ describe('HeartbeatClient', () => {
     ).resolves.toEqual(answer);
   });
 
+  it('takes a status that it does not know, as of a newer backend', async () => {
+    const [orders] = list.items;
+    const answer = {
+      ...list,
+      items: [
+        {
+          ...orders,
+          status: 'Zombie',
+          replicas: [{ ...orders, status: 'Zombie' }],
+        },
+      ],
+    };
+    server.use(http.get(`${BASE}/heartbeats`, () => HttpResponse.json(answer)));
+
+    await expect(client.getHeartbeats()).resolves.toEqual(answer);
+  });
+
   it("throws the backend's error with its status and sentence", async () => {
     server.use(
       http.get(`${BASE}/heartbeats`, () =>
@@ -96,11 +113,11 @@ describe('HeartbeatClient', () => {
     ['a page of some proxy', () => HttpResponse.html('<html></html>')],
     ['no list', () => HttpResponse.json({ heartbeats: {} })],
     [
-      'a status that it does not know',
+      'a status that is no text',
       () =>
         HttpResponse.json({
           ...list,
-          items: [{ ...list.items[0], status: 'Zombie' }],
+          items: [{ ...list.items[0], status: { is: 'Dead' } }],
         }),
     ],
     [
@@ -111,7 +128,7 @@ describe('HeartbeatClient', () => {
           items: [
             {
               ...list.items[0],
-              replicas: [{ ...list.items[0], status: 'Zombie' }],
+              replicas: [{ ...list.items[0], status: 1 }],
             },
           ],
         }),

@@ -14,14 +14,13 @@
  * limitations under the License.
  */
 
-import {
-  LIVENESS_STATUSES,
-  type EntityHeartbeats,
-  type Heartbeat,
-  type HeartbeatDisruption,
-  type HeartbeatList,
-  type LeaseHeartbeat,
-  type StallReport,
+import type {
+  EntityHeartbeats,
+  Heartbeat,
+  HeartbeatDisruption,
+  HeartbeatList,
+  LeaseHeartbeat,
+  StallReport,
 } from 'backstage-plugin-heartbeat-common';
 import {
   isFields,
@@ -48,7 +47,8 @@ function isLeaseHeartbeat(value: unknown): value is LeaseHeartbeat & Fields {
   return (
     isFields(value) &&
     typeof value.id === 'string' &&
-    LIVENESS_STATUSES.some(status => status === value.status) &&
+    // the backend may be newer and know more of them
+    isText(value.status) &&
     isTime(value.since) &&
     isFields(value.evidence) &&
     (value.progress === undefined || isProgress(value.progress))

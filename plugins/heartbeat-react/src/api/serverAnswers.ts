@@ -14,29 +14,24 @@
  * limitations under the License.
  */
 
-import {
-  SERVER_STATUSES,
-  type LatencyHour,
-  type LatencyReport,
-  type PastMoment,
-  type Server,
-  type ServerLifecycle,
-  type ServerList,
-  type ServerStatus,
+import type {
+  LatencyHour,
+  LatencyReport,
+  PastMoment,
+  Server,
+  ServerLifecycle,
+  ServerList,
 } from 'backstage-plugin-heartbeat-common';
 import { isFields, isListOf, isOptional, isText, isTime } from './guards';
 
 /*
  * The same edge as in answers.ts, for servers. Facts, phases and messages are
- * the words of providers and of those whom they ask: only text is drawn.
+ * the words of providers and of those whom they ask: only text is drawn. A
+ * status that we do not know is shown by its name: the backend may be newer.
  */
 
 function isPastMoment(value: unknown): value is PastMoment {
   return isFields(value) && isTime(value.at) && typeof value.ageMs === 'number';
-}
-
-function isServerStatus(value: unknown): value is ServerStatus {
-  return SERVER_STATUSES.some(status => status === value);
 }
 
 function isTimings(value: unknown): boolean {
@@ -58,7 +53,7 @@ function isLastCheck(value: unknown): boolean {
 function isPending(value: unknown): boolean {
   return (
     isFields(value) &&
-    isServerStatus(value.status) &&
+    isText(value.status) &&
     typeof value.count === 'number' &&
     typeof value.needed === 'number'
   );
@@ -90,9 +85,9 @@ export function isServer(value: unknown): value is Server {
     [value.title, value.cluster, value.reason, value.message].every(text =>
       isOptional(text, isText),
     ) &&
-    isServerStatus(value.status) &&
+    isText(value.status) &&
     isPastMoment(value.since) &&
-    isOptional(value.lastKnown, isServerStatus) &&
+    isOptional(value.lastKnown, isText) &&
     isOptional(value.lastCheck, isLastCheck) &&
     typeof value.intervalMs === 'number' &&
     isOptional(value.pending, isPending) &&
@@ -105,7 +100,8 @@ export function isServer(value: unknown): value is Server {
 function isCounts(value: unknown): value is ServerList['counts'] {
   return (
     isFields(value) &&
-    SERVER_STATUSES.every(status => typeof value[status] === 'number')
+    // of statuses that we know, an older backend may know fewer
+    Object.values(value).every(count => typeof count === 'number')
   );
 }
 

@@ -140,7 +140,7 @@ describe('HeartbeatClient, asked for servers', () => {
   });
 
   it.each([
-    ['a status that it does not know', { status: 'Zombie' }],
+    ['a status that is no text', { status: 1 }],
     ['a message that is no text', { message: { html: '<b>x</b>' } }],
     ['a fact that is no text', { facts: { region: { name: 'paris' } } }],
     ['a mark without a time', { lifecycle: { phase: 'x', marks: [{}] } }],
@@ -158,8 +158,26 @@ describe('HeartbeatClient, asked for servers', () => {
     await expect(client.getServers()).rejects.toThrow(/have the same version/);
   });
 
-  it('refuses counts that lack a status, and hours that lack a figure', async () => {
-    serve('/servers', { ...list, counts: { Down: 1 } });
+  it('takes statuses that it does not know, and counts that lack one: the backend may be of another version', async () => {
+    const answer = {
+      ...list,
+      items: [
+        {
+          ...orders,
+          status: 'Zombie',
+          lastKnown: 'Rebooting',
+          pending: { status: 'Rebooting', count: 1, needed: 3 },
+        },
+      ],
+      counts: { Down: 0, Zombie: 1 },
+    };
+    serve('/servers', answer);
+
+    await expect(client.getServers()).resolves.toEqual(answer);
+  });
+
+  it('refuses counts that are no numbers, and hours that lack a figure', async () => {
+    serve('/servers', { ...list, counts: { ...list.counts, Down: '1' } });
     serve('/latency', { ...latency, hours: [{ from: AT, count: 1 }] });
 
     await expect(client.getServers()).rejects.toThrow(/have the same version/);

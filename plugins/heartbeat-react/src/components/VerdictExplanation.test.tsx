@@ -167,4 +167,30 @@ describe('VerdictExplanation', () => {
       ).toBeInTheDocument();
     },
   );
+
+  it('says of a status that this version does not know nothing that reads as dead', async () => {
+    renderInTestApp(
+      <VerdictExplanation
+        heartbeat={Object.assign({ ...base }, { status: 'Zombie' })}
+        receivedAt={performance.now()}
+      />,
+    );
+
+    expect(
+      screen.getByText('This version of the portal does not know this status.'),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/dead|silent/i)).not.toBeInTheDocument();
+  });
+
+  it('takes the words of the backend for a reason that this version does not know', () => {
+    show({
+      status: 'Unknown',
+      unknown: Object.assign(
+        { reason: 'starting' as const, message: 'The moon is full.' },
+        { reason: 'moon-phase' },
+      ),
+    });
+
+    expect(screen.getByText('The moon is full.')).toBeInTheDocument();
+  });
 });
