@@ -31,7 +31,7 @@ import {
   listFixture,
   noHistory,
   transitionsFixture,
-} from './testing/fixtures';
+} from './__testUtils__/fixtures';
 
 const heartbeatApi = {
   ...noHistory,

@@ -22,7 +22,7 @@ import {
   SERVER_ANNOTATION,
 } from 'backstage-plugin-heartbeat-common';
 import { isHeartbeatAvailable } from './isHeartbeatAvailable';
-import { entityFixture } from './testing/fixtures';
+import { entityFixture } from './__testUtils__/fixtures';
 
 describe('isHeartbeatAvailable', () => {
   it('is true for an entity that names a controller, the unnamed one included', () => {

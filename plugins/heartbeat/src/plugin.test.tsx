@@ -33,7 +33,7 @@ import {
   heartbeatFixture,
   listFixture,
   noHistory,
-} from './testing/fixtures';
+} from './__testUtils__/fixtures';
 
 const heartbeatApi = {
   ...noHistory,

@@ -40,7 +40,7 @@ import {
   timelineFixture,
   noHistory,
   syncedSight,
-} from '../testing/fixtures';
+} from '../__testUtils__/fixtures';
 import { EntityHeartbeatCard } from './EntityHeartbeatCard';
 
 const dead = heartbeatFixture({
@@ -673,5 +673,38 @@ describe('EntityHeartbeatCard', () => {
         jest.useRealTimers();
       }
     });
+  });
+
+  it('shows statuses that this version does not know by their names, neither dead nor down', async () => {
+    const items = await showAnswer(
+      entityHeartbeatsFixture(
+        [
+          Object.assign(heartbeatFixture({ evidence: {} }), {
+            status: 'Zombie',
+          }),
+        ],
+        {
+          servers: [
+            Object.assign(serverFixture(), {
+              status: 'Rebooting',
+              lastKnown: 'Installing',
+              pending: { status: 'Installing', count: 1, needed: 3 },
+            }),
+          ],
+        },
+      ),
+    );
+
+    expect(items[0]).toHaveTextContent(/^Zombie/);
+    expect(items[0]).toHaveTextContent(
+      'This version of the portal does not know this status.',
+    );
+    expect(items[1]).toHaveTextContent(/^Rebooting/);
+    expect(items[1]).toHaveTextContent(
+      /1 of 3 checks that make it Installing\..*Last known: Installing\..*Rebooting since/,
+    );
+    for (const item of items) {
+      expect(item).not.toHaveTextContent(/dead|down|undefined|pending\./i);
+    }
   });
 });

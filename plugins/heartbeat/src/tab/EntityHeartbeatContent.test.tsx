@@ -38,7 +38,7 @@ import {
   serverFixture,
   timelineFixture,
   transitionsFixture,
-} from '../testing/fixtures';
+} from '../__testUtils__/fixtures';
 import { EntityHeartbeatContent } from './EntityHeartbeatContent';
 
 function show(

@@ -23,7 +23,7 @@ import {
   CONTROLLER_LOOKS,
   heartbeatApiRef,
 } from 'backstage-plugin-heartbeat-react';
-import { timelineFixture } from '../../testing/fixtures';
+import { timelineFixture } from '../../__testUtils__/fixtures';
 import { RecentHistory } from './RecentHistory';
 
 function show() {
