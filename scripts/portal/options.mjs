@@ -108,9 +108,11 @@ export async function checkPorts({ appPort, backendPort, metricsPort }) {
     [metricsPort, 'the metrics endpoint', 'HEARTBEAT_METRICS_PORT'],
   ];
   for (const [port, user, variable] of wanted) {
-    // "localhost" may mean either
+    // "localhost" may mean either; and macOS lets one listen at an address where another listens at all of them
     const free =
-      (await canListen(port, '127.0.0.1')) && (await canListen(port, '::1'));
+      (await canListen(port, '127.0.0.1')) &&
+      (await canListen(port, '::1')) &&
+      (await canListen(port));
     if (!free) {
       throw new Refusal(
         `Port ${port}, which ${user} needs, is taken by ${describeListener(
