@@ -25,4 +25,4 @@ export {
   type LeaseObject,
 } from './leaseObject';
 export { microTime } from './microTime';
-export { seedLease } from './seedLease';
+export { seedLease, type LeaseClient } from './seedLease';
