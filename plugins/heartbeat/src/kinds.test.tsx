@@ -25,10 +25,10 @@ import {
   heartbeatApiRef,
   type HeartbeatApi,
 } from 'backstage-plugin-heartbeat-react';
-import { HeartbeatCard } from '../card/EntityHeartbeatCard';
-import { KINDS } from '../kinds';
-import { HeartbeatOverview } from '../page/HeartbeatOverview';
-import { HeartbeatContent } from '../tab/EntityHeartbeatContent';
+import { HeartbeatCard } from './card/EntityHeartbeatCard';
+import { KINDS } from './kinds';
+import { HeartbeatOverview } from './page/HeartbeatOverview';
+import { HeartbeatContent } from './tab/EntityHeartbeatContent';
 import {
   availabilityFixture,
   entityFixture,
@@ -39,13 +39,13 @@ import {
   serverListFixture,
   timelineFixture,
   transitionsFixture,
-} from '../__testUtils__/fixtures';
+} from './__testUtils__/fixtures';
 import {
   jobFixture,
   jobScreens,
   type EntityWithJobs,
-} from '../__testUtils__/jobs/jobScreens';
-import { subjectKind } from './subjectKind';
+} from './__testUtils__/jobs/jobScreens';
+import { subjectKind } from './subjects/subjectKind';
 
 const missed = jobFixture('backup', {
   status: 'Missed',
