@@ -26,7 +26,7 @@ import type {
 import { Backoff } from '../time/Backoff';
 import { systemClock } from '../time/clock';
 import { withDeadline } from '../time/deadline';
-import { pause } from '../time/pause';
+import { loop } from '../time/loop';
 
 /** Clusters come and go by hand or by a deployment: soon enough for both, and nothing to any inventory. */
 const REDISCOVERY_MS = 5 * 60_000;
@@ -135,7 +135,7 @@ export class ClusterDirectory implements KubernetesClusters {
   ): Promise<void> {
     const backoff = new Backoff();
     let failures = 0;
-    while (!signal.aborted) {
+    const askOnce = async () => {
       const answer = await this.#ask(provider, signal);
       if (signal.aborted) {
         return;
@@ -157,13 +157,19 @@ export class ClusterDirectory implements KubernetesClusters {
           this.#listed.size === this.#providers.length,
         );
       }
-      await pause(
+    };
+    await loop(askOnce, {
+      signal,
+      pauseMs: () =>
         failures === 0
           ? this.#rediscoveryMs
           : Math.min(backoff.next(), this.#rediscoveryMs),
-        signal,
-      );
-    }
+      onError: error =>
+        this.#logger.error(
+          `Following the clusters of ${provider.name} failed`,
+          isError(error) ? error : new Error(String(error)),
+        ),
+    });
   }
 
   async #ask(

@@ -21,22 +21,33 @@ const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 
 /**
- * Growing pauses with full jitter above half of each, so that the observers of
- * a fleet do not come back all at once.
+ * Pauses between attempts that fail: each is twice as long as the one before, up to a
+ * longest one, and shorter by chance by up to a half, so that a fleet does not come
+ * back all at once. Whoever succeeds resets it.
  *
  * @internal
  */
 export class Backoff {
-  #nextMs = FIRST_MS;
+  readonly #firstMs: number;
+  readonly #longestMs: number;
+  #nextMs: number;
+
+  constructor(options: { firstMs?: number; longestMs?: number } = {}) {
+    const { firstMs = FIRST_MS, longestMs = LONGEST_MS } = options;
+    this.#firstMs = Math.min(firstMs, longestMs);
+    this.#longestMs = longestMs;
+    this.#nextMs = this.#firstMs;
+  }
 
   /** The next pause; never shorter than what the server asked for. */
   next(retryAfterMs = 0): number {
     const pauseMs = this.#nextMs * (0.5 + Math.random() / 2);
-    this.#nextMs = Math.min(this.#nextMs * 2, LONGEST_MS);
+    this.#nextMs = Math.min(this.#nextMs * 2, this.#longestMs);
     return Math.max(pauseMs, retryAfterMs);
   }
 
+  /** An attempt has succeeded: the next pause is the first one again. */
   reset(): void {
-    this.#nextMs = FIRST_MS;
+    this.#nextMs = this.#firstMs;
   }
 }

@@ -14,19 +14,30 @@
  * limitations under the License.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock, type Clock } from './clock';
 
 /**
  * Sleeps; ends early, and without an error, when the signal is given.
  *
  * @internal
  */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal, ref: false });
-  } catch (error) {
-    if (!signal.aborted) {
-      throw error;
+export function pause(
+  ms: number,
+  signal: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) {
+      resolve();
+      return;
     }
-  }
+    let cancel = () => {};
+    const end = () => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    cancel = clock.setTimer(end, ms);
+    signal.addEventListener('abort', end);
+  });
 }

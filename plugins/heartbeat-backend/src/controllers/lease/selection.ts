@@ -60,7 +60,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
         description: source.names.map(({ name }) => name).join(', '),
         controllerOf: controllerByName(source),
       }));
-    default:
+    case 'nodes':
       return [
         {
           namespace: NODE_NAMESPACE,

@@ -97,52 +97,29 @@ function disturb(
   const { timeline, cluster, controller, observer } = world;
   const restart = () =>
     timeline.after(forMs, () => !controller.isRunning && controller.start());
-  switch (kind) {
-    case 'pause':
-      controller.pause(forMs);
-      break;
-    case 'crash':
-      controller.crash();
-      break;
-    case 'crash and restart':
+  const happenings: Record<Disturbance['kind'], () => void> = {
+    pause: () => controller.pause(forMs),
+    crash: () => controller.crash(),
+    'crash and restart': () => {
       controller.crash();
       restart();
-      break;
-    case 'stop':
-      controller.stop();
-      break;
-    case 'stop and restart':
+    },
+    stop: () => controller.stop(),
+    'stop and restart': () => {
       controller.stop();
       restart();
-      break;
-    case 'step of a remote clock':
+    },
+    'step of a remote clock': () => {
       controller.aheadMs = stepMs;
-      break;
-    case 'step of our clock':
-      observer.stepClock(stepMs);
-      break;
-    case 'watch cut':
-      observer.cut();
-      break;
-    case 'watch silent':
-      observer.silence();
-      break;
-    case 'partition':
-      observer.partition(forMs);
-      break;
-    case 'stall':
-      observer.stall(forMs);
-      break;
-    case 'observer restart':
-      observer.restart(forMs);
-      break;
-    case 'outage':
-      cluster.goDown(forMs);
-      break;
-    case 'writes refused':
-      cluster.refuseWrites(forMs);
-      break;
-    default:
-      throw new Error(`There is no disturbance ${kind}`);
-  }
+    },
+    'step of our clock': () => observer.stepClock(stepMs),
+    'watch cut': () => observer.cut(),
+    'watch silent': () => observer.silence(),
+    partition: () => observer.partition(forMs),
+    stall: () => observer.stall(forMs),
+    'observer restart': () => observer.restart(forMs),
+    outage: () => cluster.goDown(forMs),
+    'writes refused': () => cluster.refuseWrites(forMs),
+  };
+  happenings[kind]();
 }
