@@ -36,6 +36,7 @@ import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
 import { controllerClaims } from '../../controllers/controllerClaims';
 import { createControllerKind } from '../../controllers/controllerKind';
 import { createApi, type ApiOptions } from '../createApi';
+import type { ClaimReader } from '../../entities/Claim';
 import { EntityDirectory } from '../../entities/EntityDirectory';
 import { serverClaims, type ServerKeys } from '../../servers/serverClaims';
 
@@ -43,11 +44,10 @@ const SCOPE = 'demo/*/heartbeat/controller';
 
 export const SECOND = 1000;
 
-const openApi = parse(
+/** The document that is published. */
+export const openApi = parse(
   readFileSync(require.resolve('../../../openapi.yaml'), 'utf8'),
 );
-
-const contract = openApiContract(openApi);
 
 /** A component that names these controllers and Leases. */
 export function entity(
@@ -110,6 +110,10 @@ export async function apiWorld(
     entities?: Entity[];
     sights?: Sight[];
     serverKeys?: ServerKeys;
+    /** Of kinds that only a test has. */
+    claimReaders?: ClaimReader[];
+    /** With the lists of such kinds. */
+    openApi?: typeof openApi;
     clock?: FakeClock;
     more?: (world: {
       clock: FakeClock;
@@ -117,7 +121,8 @@ export async function apiWorld(
     }) => Partial<ApiOptions>;
   } = {},
 ) {
-  const { clock = new FakeClock() } = options;
+  const { clock = new FakeClock(), openApi: document = openApi } = options;
+  const contract = openApiContract(document);
   const registry = new HeartbeatRegistry({ clock });
   const tracker = new LivenessTracker({
     signal: new AbortController().signal,
@@ -188,7 +193,7 @@ export async function apiWorld(
       kinds: [],
       clock,
       defaultController: 'prod',
-      openApi,
+      openApi: document,
       directory: EntityDirectory.create({
         catalog,
         auth: mockServices.auth(),
@@ -196,6 +201,7 @@ export async function apiWorld(
         claimReaders: [
           controllerClaims,
           serverClaims(options.serverKeys ?? {}),
+          ...(options.claimReaders ?? []),
         ],
       }),
       httpAuth: mockServices.httpAuth(),
