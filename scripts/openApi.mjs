@@ -34,6 +34,25 @@ export const OPENAPI_DOCUMENT = 'plugins/heartbeat-backend/openapi.yaml';
 
 const TYPES = 'plugins/heartbeat-common/src/generated/api.ts';
 
+const ANSWERS = 'plugins/heartbeat-react/src/api/generated/answers.ts';
+
+/** What the client asks for: a browser loads no more than it needs. */
+const CLIENT_OPERATIONS = [
+  'getHeartbeats',
+  'getServers',
+  'getEntityHeartbeats',
+  'getTransitions',
+  'getAvailability',
+  'getTimeline',
+  'getLatency',
+];
+
+/**
+ * The words by which a screen is drawn, so that it has to know them. Of other lists of
+ * words any text will do: that of a backend of another version may be another one.
+ */
+const DRAWN_BY = ['HistoryStanding'];
+
 const OPERATIONS_COMMENT = `
 The operations of the API by their operationId: what the query of each may hold, which
 parameters have a value where they are not given, and what it answers.`;
@@ -63,8 +82,14 @@ export async function staleFilesOfOpenApi({ fix }) {
 async function filesOfOpenApi() {
   const file = join(root, OPENAPI_DOCUMENT);
   const document = await SwaggerParser.parse(file);
-  const nodes = await openapiTS(pathToFileURL(file), { silent: true });
-  const texts = { [TYPES]: typesOf(document, nodes) };
+  const nodes = await openapiTS(pathToFileURL(file), {
+    silent: true,
+    transform: recordOf,
+  });
+  const texts = {
+    [TYPES]: typesOf(document, nodes),
+    [ANSWERS]: answersOf(document),
+  };
   return Object.fromEntries(
     await Promise.all(
       Object.entries(texts).map(async ([path, text]) => [
@@ -73,6 +98,16 @@ async function filesOfOpenApi() {
       ]),
     ),
   );
+}
+
+/** Numbers by the words of a schema: openapi-typescript does not look at `propertyNames`. */
+function recordOf({ propertyNames }) {
+  return propertyNames
+    ? factory.createTypeReferenceNode('Record', [
+        factory.createTypeReferenceNode(refName(propertyNames)),
+        factory.createKeywordTypeNode(ts.SyntaxKind.NumberKeyword),
+      ])
+    : undefined;
 }
 
 async function formatted(path, text) {
@@ -86,6 +121,91 @@ async function formatted(path, text) {
     ...options,
     filepath: path,
   });
+}
+
+/** What the client needs of the document at run time. */
+function answersOf(document) {
+  const { operations, schemas } = answeredBy(document, {
+    only: CLIENT_OPERATIONS,
+    withQueries: false,
+  });
+  const { schemas: all } = document.components;
+  return `import { ${DRAWN_BY.map(constantName).join(', ')} } from
+      'backstage-plugin-heartbeat-common';
+    import type { AnswerSchema } from '../isAnswerTo';
+
+    /** Where the operations are, and the schemas of what they answer. */
+    export const OPERATIONS = {
+      ${operations
+        .map(
+          ({ id, path, answer }) =>
+            `${id}: { path: ${JSON.stringify(path)}, answer: '${answer}' },`,
+        )
+        .join('\n')}
+    } as const;
+
+    /** The schemas, by their names. */
+    export const SCHEMAS: Record<string, AnswerSchema> = {
+      ${schemas
+        .filter(name => !all[name].enum)
+        .map(name => `${name}: ${answerSchema(all[name], all)},`)
+        .join('\n')}
+    };`;
+}
+
+/** A schema as the source of an `AnswerSchema`. */
+function answerSchema(schema, all) {
+  const of = part => answerSchema(part, all);
+  const name = refName(schema);
+  if (DRAWN_BY.includes(name)) {
+    return `{ oneOf: ${constantName(name)} }`;
+  }
+  if (name !== undefined) {
+    return isObject(all[name]) ? `{ schema: '${name}' }` : of(all[name]);
+  }
+  const { type, format, items, properties, allOf, additionalProperties } =
+    schema;
+  if (Array.isArray(type)) {
+    return `{ anyOf: [${type.map(one => of({ type: one })).join(', ')}] }`;
+  }
+  switch (type) {
+    case 'string':
+      return format === 'date-time' ? "'time'" : "'string'";
+    case 'integer':
+    case 'number':
+      return "'number'";
+    case 'boolean':
+      return "'boolean'";
+    case 'array':
+      return `{ listOf: ${of(items)} }`;
+    case 'object':
+      return additionalProperties
+        ? `{ mapOf: ${
+            additionalProperties === true ? "'any'" : of(additionalProperties)
+          } }`
+        : fieldsOf({ properties, allOf, required: schema.required }, of);
+    default:
+      throw new Error(`No check for ${JSON.stringify(schema)}`);
+  }
+}
+
+function fieldsOf({ properties, allOf = [], required = [] }, of) {
+  const those = wanted =>
+    Object.entries(properties)
+      .filter(([name]) => required.includes(name) === wanted)
+      .map(([name, schema]) => `${name}: ${of(schema)}`);
+  const parts = [
+    ['extends', '[]', allOf.map(base => `'${refName(base)}'`)],
+    ['required', '{}', those(true)],
+    ['optional', '{}', those(false)],
+  ];
+  return `{ ${parts
+    .filter(([, , content]) => content.length > 0)
+    .map(
+      ([key, [open, close], content]) =>
+        `${key}: ${open}${content.join(', ')}${close}`,
+    )
+    .join(', ')} }`;
 }
 
 function typesOf(document, nodes) {
@@ -120,8 +240,13 @@ function typesOf(document, nodes) {
   ].join('\n\n');
 }
 
-/** The operations that answer with a schema, and the schemas that are part of one. */
-function answeredBy(document) {
+/**
+ * The operations, and the schemas that are part of what they answer or are asked.
+ *
+ * @param options.only - operationIds; all of them if absent
+ * @param options.withQueries - whether schemas of what they are asked count
+ */
+function answeredBy(document, { only, withQueries = true } = {}) {
   const schemas = new Set();
   const add = part => {
     const name = refName(part);
@@ -132,27 +257,30 @@ function answeredBy(document) {
       Object.values(part).forEach(add);
     }
   };
-  const operations = Object.values(document.paths).map(({ get }) => {
+  const asked = Object.entries(document.paths).filter(
+    ([, { get }]) => !only || only.includes(get.operationId),
+  );
+  const operations = asked.map(([path, { get }]) => {
     const { schema } = get.responses['200'].content['application/json'];
     const parameters = (get.parameters ?? []).map(parameter =>
       resolved(document, parameter),
     );
-    add(parameters);
+    add(withQueries && parameters);
     add(schema);
     return {
       id: get.operationId,
+      path,
       answer: refName(schema),
       defaulted: parameters
         .filter(parameter => parameter.schema.default !== undefined)
         .map(({ name }) => name),
     };
   });
-  const isExported = name => !isAlias(document.components.schemas[name]);
   return {
     operations,
     // in the document's order, whoever refers to what
     schemas: Object.keys(document.components.schemas).filter(
-      name => schemas.has(name) && isExported(name),
+      name => schemas.has(name) && !isAlias(document.components.schemas[name]),
     ),
   };
 }
@@ -170,7 +298,11 @@ function refName(part) {
 
 /** A schema that is another word for a primitive, as Time, is printed as that primitive. */
 function isAlias(schema) {
-  return schema.type !== 'object' && !schema.enum;
+  return !isObject(schema) && !schema.enum;
+}
+
+function isObject({ type }) {
+  return type === 'object';
 }
 
 function schemaText({ name, schema, type }) {

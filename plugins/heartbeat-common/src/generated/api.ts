@@ -225,14 +225,7 @@ export interface HeartbeatList extends HeartbeatAnswer {
    * How many there are of each status: of all that the query asks for but for its `status`,
    * so that a reader sees what the other statuses hold.
    */
-  counts?: {
-    Dead: number;
-    Late: number;
-    Unknown: number;
-    NeverReported: number;
-    Stopped: number;
-    Alive: number;
-  };
+  counts?: Record<LivenessStatus, number>;
   /** The `cursor` of the next page; absent on the last one. */
   nextCursor?: string;
 }
@@ -470,14 +463,7 @@ export interface ServerList {
   /** How many there are on all pages together. */
   total: number;
   /** How many there are of each status, of all that the query asks for but for its `status`. */
-  counts: {
-    Down: number;
-    Degraded: number;
-    Unknown: number;
-    Maintenance: number;
-    Stopped: number;
-    Healthy: number;
-  };
+  counts: Record<ServerStatus, number>;
   /** The `cursor` of the next page; absent on the last one. */
   nextCursor?: string;
   networkDown?: NetworkDown;

@@ -149,6 +149,27 @@ describe('HeartbeatClient', () => {
     );
   });
 
+  it('takes reasons, kinds and fields that it does not know, as of a newer backend', async () => {
+    const later = {
+      ...list,
+      mood: 'calm',
+      items: [
+        {
+          ...list.items[0],
+          status: 'Unknown',
+          unknown: { reason: 'eclipse', message: 'It is dark.' },
+          recentRestarts: [
+            { kind: 'rebirth', at: list.observedAt, ageMs: 1, by: 'us' },
+          ],
+        },
+      ],
+      problems: [{ kind: 'jobs', message: 'No jobs are known.' }],
+    };
+    server.use(http.get(`${BASE}/heartbeats`, () => HttpResponse.json(later)));
+
+    await expect(client.getHeartbeats()).resolves.toEqual(later);
+  });
+
   it('can be aborted', async () => {
     server.use(http.get(`${BASE}/heartbeats`, () => new Promise(() => {})));
     const controller = new AbortController();

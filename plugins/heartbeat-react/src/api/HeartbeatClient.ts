@@ -21,6 +21,7 @@ import type {
   AvailabilityReport,
   EntityHeartbeats,
   HeartbeatList,
+  HeartbeatOperations,
   LatencyReport,
   ServerList,
   TimelineReport,
@@ -34,17 +35,19 @@ import type {
   ServersRequest,
   TransitionsRequest,
 } from './HeartbeatApi';
-import { isEntityHeartbeats, isHeartbeatList } from './answers';
-import {
-  isAvailabilityReport,
-  isTimelineReport,
-  isTransitionList,
-} from './historyAnswers';
-import { isLatencyReport, isServerList } from './serverAnswers';
+import { OPERATIONS } from './generated/answers';
+import { isAnswerTo, type ClientOperation } from './isAnswerTo';
 import { toSearch } from './toSearch';
 
 /** The backend's base, resolved by the fetch API of the portal. */
-const BASE_URL = 'plugin://heartbeat/v1';
+const BASE_URL = 'plugin://heartbeat';
+
+/** What an operation of the OpenAPI document is asked. */
+interface Question<Id extends ClientOperation> extends HeartbeatRequestOptions {
+  /** What stands in its path. */
+  path?: Record<string, string>;
+  query?: HeartbeatOperations[Id]['query'];
+}
 
 /**
  * {@link HeartbeatApi} over the portal's fetch API.
@@ -58,71 +61,61 @@ export class HeartbeatClient implements HeartbeatApi {
 
   private constructor(private readonly fetchApi: FetchApi) {}
 
-  async getHeartbeats(options: HeartbeatsRequest = {}): Promise<HeartbeatList> {
-    const { query, ...rest } = options;
-    return this.get(`/heartbeats${toSearch(query)}`, isHeartbeatList, rest);
+  async getHeartbeats(options?: HeartbeatsRequest): Promise<HeartbeatList> {
+    return this.ask('getHeartbeats', options);
   }
 
-  async getServers(
-    options: ServersRequest = {},
-  ): Promise<ServerList | undefined> {
-    const { query, ...rest } = options;
-    return this.getIfAny(`/servers${toSearch(query)}`, isServerList, rest);
+  async getServers(options?: ServersRequest): Promise<ServerList | undefined> {
+    return this.askIfAny('getServers', options);
   }
 
   async getEntityHeartbeats(
     entityRef: string,
     options?: HeartbeatRequestOptions,
   ): Promise<EntityHeartbeats> {
-    const { kind, namespace, name } = parseEntityRef(entityRef);
-    const path = [kind, namespace, name].map(encodeURIComponent).join('/');
-    return this.get(`/entities/${path}`, isEntityHeartbeats, options);
+    const path = { ...parseEntityRef(entityRef) };
+    return this.ask('getEntityHeartbeats', { ...options, path });
   }
 
   async getTransitions(
     options: TransitionsRequest,
   ): Promise<TransitionList | undefined> {
-    const { entityRef, limit, ...rest } = options;
-    const search = toSearch({ entity: entityRef, limit });
-    return this.getIfAny(`/transitions${search}`, isTransitionList, rest);
+    const { entityRef, limit, signal } = options;
+    const query = { entity: entityRef, limit };
+    return this.askIfAny('getTransitions', { query, signal });
   }
 
   async getAvailability(
     entityRef: string,
     options?: HeartbeatRequestOptions,
   ): Promise<AvailabilityReport | undefined> {
-    const search = toSearch({ entity: entityRef });
-    return this.getIfAny(
-      `/availability${search}`,
-      isAvailabilityReport,
-      options,
-    );
+    const query = { entity: entityRef };
+    return this.askIfAny('getAvailability', { ...options, query });
   }
 
   async getTimeline(
     subjectId: string,
     options?: HeartbeatRequestOptions,
   ): Promise<TimelineReport | undefined> {
-    const search = toSearch({ subject: subjectId });
-    return this.getIfAny(`/timeline${search}`, isTimelineReport, options);
+    const query = { subject: subjectId };
+    return this.askIfAny('getTimeline', { ...options, query });
   }
 
   async getLatency(
     subjectId: string,
     options: HistoryRequest = {},
   ): Promise<LatencyReport | undefined> {
-    const { window, ...rest } = options;
-    const search = toSearch({ subject: subjectId, window });
-    return this.getIfAny(`/latency${search}`, isLatencyReport, rest);
+    const { window, signal } = options;
+    const query = { subject: subjectId, window };
+    return this.askIfAny('getLatency', { query, signal });
   }
 
-  private async getIfAny<T>(
-    path: string,
-    isExpected: (body: unknown) => body is T,
-    options?: HeartbeatRequestOptions,
-  ): Promise<T | undefined> {
+  private async askIfAny<Id extends ClientOperation>(
+    operationId: Id,
+    question?: Question<Id>,
+  ): Promise<HeartbeatOperations[Id]['answer'] | undefined> {
     try {
-      return await this.get(path, isExpected, options);
+      return await this.ask(operationId, question);
     } catch (error) {
       if (error instanceof ResponseError && error.statusCode === 404) {
         return undefined;
@@ -131,14 +124,19 @@ export class HeartbeatClient implements HeartbeatApi {
     }
   }
 
-  private async get<T>(
-    path: string,
-    isExpected: (body: unknown) => body is T,
-    options: HeartbeatRequestOptions = {},
-  ): Promise<T> {
+  private async ask<Id extends ClientOperation>(
+    operationId: Id,
+    question: Question<Id> = {},
+  ): Promise<HeartbeatOperations[Id]['answer']> {
+    const { path: places = {}, query, signal } = question;
+    const template: string = OPERATIONS[operationId].path;
+    const path =
+      template.replace(/\{(\w+)\}/g, (_, name) =>
+        encodeURIComponent(places[name]),
+      ) + toSearch(query);
     const response = await this.fetchApi.fetch(`${BASE_URL}${path}`, {
       headers: { Accept: 'application/json' },
-      signal: options.signal,
+      signal,
     });
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
@@ -147,7 +145,7 @@ export class HeartbeatClient implements HeartbeatApi {
       .get('content-type')
       ?.includes('application/json');
     const body: unknown = isJson ? await response.json() : undefined;
-    if (!isExpected(body)) {
+    if (!isAnswerTo(operationId, body)) {
       throw new Error(
         `The answer to ${path} is not one that this version of the heartbeat plugin can read; check that backstage-plugin-heartbeat and backstage-plugin-heartbeat-backend have the same version, and that no proxy answers in the backend's place`,
       );
