@@ -20,7 +20,10 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import type { KubernetesClusters } from 'backstage-plugin-heartbeat-node';
+import type {
+  KubernetesClusters,
+  ServerObservation,
+} from 'backstage-plugin-heartbeat-node';
 import type { MonitorState } from './monitorView';
 import type { Clock } from '../time/clock';
 import { handOver } from './handOver';
@@ -43,7 +46,13 @@ import type { ConfiguredServer } from '../config/serverOptions';
 import { ServersElsewhere } from './ServersElsewhere';
 
 /** What is known of servers that do not answer is how long nothing came: that is no latency. */
-const ANSWERED = ['healthy', 'degraded'];
+const HAS_ANSWERED: Record<ServerObservation['outcome'], boolean> = {
+  healthy: true,
+  degraded: true,
+  down: false,
+  unknown: false,
+  stopped: false,
+};
 
 interface ServersOptions {
   registry: ServerRegistry;
@@ -182,7 +191,7 @@ export class Servers {
       ...{ registry, clock, logger },
     });
     health.onCheck(({ server, outcome, timings }) => {
-      if (timings && ANSWERED.includes(outcome)) {
+      if (timings && HAS_ANSWERED[outcome]) {
         latency.add(server.id, timings.totalMs);
       }
     });

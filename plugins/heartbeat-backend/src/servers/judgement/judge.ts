@@ -60,7 +60,9 @@ export function judge(
       return before.status === 'Stopped'
         ? withWords(before, found)
         : stop(before, found, at);
-    default:
+    case 'healthy':
+    case 'degraded':
+    case 'down':
       return judgeSeen(before, found, rules, at);
   }
 }

@@ -64,8 +64,9 @@ class ThreadMain {
       case 'abort':
         this.#checks.get(message.check)?.abort();
         break;
-      default:
+      case 'forget':
         this.#probes.delete(message.probe);
+        break;
     }
   }
 

@@ -58,7 +58,7 @@ function expectServing(status: ServingStatus): void {
       throw new CheckFailure('not-serving', 'It says that it is not serving');
     case 'SERVICE_UNKNOWN':
       throw unknownService();
-    default:
+    case 'UNKNOWN':
       throw new CheckFailure(
         'unexpected-answer',
         'It does not know itself whether it serves',
