@@ -15,7 +15,7 @@
  */
 
 import { metrics as globalMetrics } from '@opentelemetry/api';
-import type { CheckListener } from '.';
+import type { CheckListener } from './checks/ServerHealthState';
 import type { CheckerRun } from '../checkers';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
 import { observedServer } from '../telling/__testUtils__/observedServer';
@@ -119,7 +119,7 @@ describe('the metrics of the monitor', () => {
       new CheckMetrics({
         metrics: globalMetrics.getMeter('none'),
         monitor,
-      });
+      }).measure();
       monitor.check({ outcome: 'down', reason: 'timeout' });
       monitor.run({ name: 'tickets', durationMs: 1, isAbandoned: false });
     }).not.toThrow();

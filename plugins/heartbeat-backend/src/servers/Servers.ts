@@ -26,13 +26,13 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { MonitorState } from './monitorView';
 import type { Clock } from '../time/clock';
-import { handOver } from './handOver';
+import { handOver } from './handover/handOver';
 import type { History } from '../history/History';
 import { LatencyReader, LatencyRecorder, LatencyStore } from './latency';
-import { ServerHealth } from '.';
-import { CatalogServers } from './CatalogServers';
+import { ServerHealth } from './checks/ServerHealth';
+import { CatalogServers } from './sources/CatalogServers';
 import { validateServers } from './validateServers';
-import { ConfigServers } from './ConfigServers';
+import { ConfigServers } from './sources/ConfigServers';
 import type { TargetGuard } from '../targets';
 import { StatusProjection } from './projection';
 import { createProviders } from './providers';
@@ -43,7 +43,7 @@ import type { MonitorOptions } from '../config/monitorOptions';
 import type { ServerRegistry } from './serverRegistry';
 import { createServerKind, type ServerKind } from './serverKind';
 import type { ConfiguredServer } from '../config/serverOptions';
-import { ServersElsewhere } from './ServersElsewhere';
+import { ServersElsewhere } from './handover/ServersElsewhere';
 
 /** What is known of servers that do not answer is how long nothing came: that is no latency. */
 const HAS_ANSWERED: Record<ServerObservation['outcome'], boolean> = {

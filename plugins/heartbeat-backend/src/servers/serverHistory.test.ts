@@ -25,13 +25,13 @@ import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
 import { systemClock as clock } from '../time/clock';
 import { History } from '../history/History';
-import type { ServerDescription } from '.';
+import type { ServerDescription } from './ServerDescription';
 import { createServerRegistry } from './serverRegistry';
 import { SERVER_KIND } from './serverClaims';
 import { serverMemories } from './serverHistory';
 import { createServerKind } from './serverKind';
 import { SubjectHistory } from '../subjects/SubjectHistory';
-import { ServersElsewhere } from './ServersElsewhere';
+import { ServersElsewhere } from './handover/ServersElsewhere';
 
 const databases = TestDatabases.create(DATABASES);
 

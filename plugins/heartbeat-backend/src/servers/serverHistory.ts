@@ -19,8 +19,8 @@ import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type { LoadedCheckpoint } from '../history';
 import type { RememberedKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
-import { parseMemory, type ServerMemory } from './ServerMemory';
-import { toStoredServer } from './storedServer';
+import { parseMemory, type ServerMemory } from './checks/ServerMemory';
+import { toStoredServer } from './handover/storedServer';
 
 /**
  * Reasons of `Unknown` that say nothing of the server: this replica cannot ask, or

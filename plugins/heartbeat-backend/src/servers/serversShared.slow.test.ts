@@ -20,17 +20,17 @@ import type { Knex } from 'knex';
 import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
 import { systemClock, type Clock } from '../time/clock';
-import { handOver } from './handOver';
+import { handOver } from './handover/handOver';
 import { History } from '../history/History';
 import { LatencyRecorder, LatencyStore } from './latency';
-import { ServerHealth } from '.';
+import { ServerHealth } from './checks/ServerHealth';
 import { Shards } from './shards';
 import { monitorOptions } from '../config/monitorOptions';
 import { TargetGuard } from '../targets';
 import { createServerRegistry } from './serverRegistry';
 import { createServerKind } from './serverKind';
 import { SubjectHistory } from '../subjects/SubjectHistory';
-import { ServersElsewhere } from './ServersElsewhere';
+import { ServersElsewhere } from './handover/ServersElsewhere';
 
 const databases = TestDatabases.create(DATABASES);
 

@@ -22,9 +22,9 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { MonitorOptions } from '../config/monitorOptions';
 import type { ConfiguredServer } from '../config/serverOptions';
-import { toDefinition } from './ConfigServers';
+import { toDefinition } from './sources/ConfigServers';
 import { messageOf } from './messageOf';
-import { isGroupProvider, unknownKind } from './prepareServer';
+import { isGroupProvider, unknownKind } from './checks/prepareServer';
 
 /**
  * Reads all servers and references of app-config with their providers: an operator

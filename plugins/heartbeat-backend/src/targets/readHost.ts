@@ -42,7 +42,9 @@ export function readHost(text: string): string | undefined {
     return undefined;
   }
   const host = new URL(url).hostname.replace(/^\[|\]$|\.$/g, '');
-  return host && host.length <= MAX_NAME_LENGTH && !host.includes('../servers')
+  return host &&
+    host.length <= MAX_NAME_LENGTH &&
+    !host.includes('../servers/checks')
     ? host
     : undefined;
 }

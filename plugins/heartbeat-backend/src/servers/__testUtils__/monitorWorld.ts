@@ -32,8 +32,8 @@ import {
 import { TargetGuard, type AllowRule } from '../../targets';
 import type { SubjectTransition } from '../../subjects/Subject';
 import { createServerRegistry } from '../serverRegistry';
-import { ServerHealth } from '../ServerHealth';
-import type { ServerMemory } from '../ServerMemory';
+import { ServerHealth } from '../checks/ServerHealth';
+import type { ServerMemory } from '../checks/ServerMemory';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

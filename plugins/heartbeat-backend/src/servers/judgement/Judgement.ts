@@ -18,7 +18,7 @@ import type {
   ObservedServer,
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { Moment } from '../ServerHealthState';
+import type { Moment } from '../checks/ServerHealthState';
 
 /**
  * Results in a row that contradict what is said.

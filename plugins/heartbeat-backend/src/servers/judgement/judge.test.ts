@@ -16,7 +16,7 @@
 
 import fc from 'fast-check';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
-import { parseMemory } from '../ServerMemory';
+import { parseMemory } from '../checks/ServerMemory';
 import { backoffOf } from './backoff';
 import { judge, type JudgingRules } from './judge';
 import { type Judgement, NEVER_JUDGED, pendingOf } from './Judgement';

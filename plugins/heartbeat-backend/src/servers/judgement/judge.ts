@@ -16,7 +16,7 @@
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { flaps, pushState } from '../../controllers/liveness/Flapping';
-import type { Moment } from '../ServerHealthState';
+import type { Moment } from '../checks/ServerHealthState';
 import { type Judgement, type Row, statusOf } from './Judgement';
 import { suspend } from './suspend';
 

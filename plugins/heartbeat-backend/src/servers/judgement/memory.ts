@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { Moment } from '../ServerHealthState';
-import type { RememberedRow, ServerMemory } from '../ServerMemory';
+import type { Moment } from '../checks/ServerHealthState';
+import type { RememberedRow, ServerMemory } from '../checks/ServerMemory';
 import type { Judgement, Row } from './Judgement';
 
 /**

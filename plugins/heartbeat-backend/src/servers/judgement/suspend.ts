@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Moment } from '../ServerHealthState';
+import type { Moment } from '../checks/ServerHealthState';
 import type { Judgement } from './Judgement';
 
 /**

@@ -16,7 +16,7 @@
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { TargetError } from '../../targets';
-import { failedTarget } from '../failedTarget';
+import { failedTarget } from '../checks/failedTarget';
 
 /**
  * A check came to its end before its time: what it found on the way.

@@ -22,11 +22,11 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import { abortable } from '../../time/abortable';
 import type { Clock } from '../../time/clock';
-import { failedCheck } from '../failedCheck';
+import { failedCheck } from '../checks/failedCheck';
 import type { AllowRule } from '../../targets';
 import { messageOf } from '../messageOf';
 import type { NetworkProvider } from '../providers/NetworkProvider';
-import type { MonitorProblem } from '../ServerHealthState';
+import type { MonitorProblem } from '../checks/ServerHealthState';
 import { RunningThread, type NumberedQuestion } from './RunningThread';
 import { startThread } from './startThread';
 import { ThreadError } from './ThreadError';

@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
+import type { ServerDefinition } from 'backstage-plugin-heartbeat-node';
+import { JudgedServers } from './JudgedServers';
+import { KnownServers } from '../sources/KnownServers';
+import { Maintenance } from '../maintenance/Maintenance';
+import { messageOf } from '../messageOf';
+import { prepareReferences } from './prepareReferences';
+import { prepareServer } from './prepareServer';
+import { ServerProviders } from './ServerProviders';
+import { References } from './References';
+import { Schedule } from '../schedule';
+import type { ServerDescription } from '../ServerDescription';
+import type { Remembered, ServerHealthOptions } from './ServerHealthOptions';
+import type { CheckListener, ServerHealthState } from './ServerHealthState';
+import { memoryToJson, type ServerMemory } from './ServerMemory';
+import { ServerSources } from '../sources/ServerSources';
+
+/**
+ * Asks servers for their health and judges them: those of the shards that this
+ * replica holds.
+ *
+ * @internal
+ */
+export class ServerHealth {
+  readonly #logger: LoggerService;
+  readonly #signal: AbortSignal;
+  readonly #providers: ServerProviders;
+  readonly #sources: ServerSources;
+  readonly #known: KnownServers;
+  readonly #schedule: Schedule;
+  readonly #references: References;
+  readonly #checked: JudgedServers;
+  readonly #checkListeners = new Set<CheckListener>();
+  /** Servers that are taken up once it is there what is remembered of them, each with its own errand. */
+  readonly #awaited = new Map<string, object>();
+  #shards: ReadonlySet<number> = new Set();
+  #remembered: Remembered = async () => new Map();
+
+  constructor(all: ServerHealthOptions) {
+    const { clock, logger, options, registry, signal } = all;
+    this.#logger = logger;
+    this.#signal = signal;
+    this.#providers = new ServerProviders(all);
+    this.#known = new KnownServers({
+      shards: options.shards,
+      prepare: (source, definition) =>
+        prepareServer(source, definition, {
+          providers: this.#providers,
+          options,
+        }),
+    });
+    this.#sources = new ServerSources({
+      ...all,
+      onServers: (source, servers) => this.#update(source, servers),
+    });
+    this.#schedule = Schedule.create({
+      ...all,
+      ...options,
+      onError: error =>
+        logger.error(`What a check found was not taken: ${messageOf(error)}`),
+    });
+    this.#references = new References({
+      probes: prepareReferences(options, this.#providers),
+      intervalMs: options.intervalMs / 2,
+      timeoutMs: options.timeoutMs,
+      clock,
+      signal,
+      onChange: () => this.#networkChanged(),
+    });
+    const maintenance = Maintenance.create({
+      windows: options.maintenance,
+      clock,
+      onChange: () => this.#checked.review(),
+    });
+    this.#checked = new JudgedServers({
+      clock,
+      registry,
+      references: this.#references,
+      listeners: this.#checkListeners,
+      schedule: this.#schedule,
+      maintenance,
+    });
+    signal.addEventListener('abort', () => {
+      maintenance.stop();
+      this.#schedule.clear();
+    });
+  }
+
+  /** Asks the sources, and goes on doing so; resolves when each has answered or failed once. */
+  async start(): Promise<void> {
+    this.#references.start();
+    await this.#sources.start();
+  }
+
+  /**
+   * States which shards this replica checks from now on. New ones are taken up with
+   * what is remembered of their servers; others are given up at once.
+   *
+   * @param remembered - asked again for servers that appear later; where it fails,
+   * they are checked as if nothing were remembered
+   */
+  hold(shards: ReadonlySet<number>, remembered: Remembered): void {
+    this.#shards = shards;
+    this.#remembered = remembered;
+    for (const { description } of this.#known.all()) {
+      if (!shards.has(this.#known.shardOf(description))) {
+        this.#awaited.delete(description.id);
+        this.#checked.giveUp(description.id);
+      }
+    }
+    this.#checked.settle();
+    this.#takeUpMissing();
+  }
+
+  /** The same on all replicas; `undefined` for a server that no source names. */
+  shardOf(id: string): number | undefined {
+    const server = this.#known.get(id);
+    return server && this.#known.shardOf(server.description);
+  }
+
+  /** What a successor needs; `undefined` for what is not checked here. */
+  memoryOf(id: string): JsonObject | undefined {
+    const memory = this.#checked.memoryOf(id);
+    return memory && memoryToJson(memory);
+  }
+
+  /** All servers that sources name, by id, whoever checks them. */
+  definitions(): ReadonlyMap<string, ServerDescription> {
+    return this.#known.descriptions;
+  }
+
+  get state(): ServerHealthState {
+    return {
+      servers: {
+        known: this.#known.descriptions.size,
+        checkedHere: this.#checked.size,
+      },
+      checks: this.#schedule.state,
+      problems: [...this.#sources.problems, ...this.#providers.problems],
+      networkDown: this.#references.networkDown,
+    };
+  }
+
+  /** After each check that came to an end. */
+  onCheck(listener: CheckListener): void {
+    this.#checkListeners.add(listener);
+  }
+
+  #update(source: string, definitions: ServerDefinition[]): void {
+    const { changed, removed } = this.#known.update(source, definitions);
+    for (const { description } of removed) {
+      this.#awaited.delete(description.id);
+      this.#checked.forget(description.id);
+    }
+    for (const server of changed) {
+      // A changed group may be of another shard.
+      if (this.#isHeld(server.description)) {
+        this.#checked.replace(server);
+      } else {
+        this.#checked.giveUp(server.description.id);
+      }
+    }
+    this.#checked.settle();
+    this.#takeUpMissing();
+  }
+
+  #isHeld(description: ServerDescription): boolean {
+    return this.#shards.has(this.#known.shardOf(description));
+  }
+
+  #takeUpMissing(): void {
+    const ids: string[] = [];
+    for (const { description } of this.#known.all()) {
+      const { id } = description;
+      if (
+        this.#isHeld(description) &&
+        !this.#checked.has(id) &&
+        !this.#awaited.has(id)
+      ) {
+        ids.push(id);
+      }
+    }
+    if (ids.length > 0) {
+      this.#takeUp(ids);
+    }
+  }
+
+  /** Never rejects. */
+  async #takeUp(ids: string[]): Promise<void> {
+    const errand = {};
+    for (const id of ids) {
+      this.#awaited.set(id, errand);
+    }
+    let memories = new Map<string, ServerMemory>();
+    try {
+      memories = await this.#remembered(ids);
+    } catch (error) {
+      this.#logger.warn(
+        `${
+          ids.length
+        } servers are checked without what is remembered of them, which cannot be read: ${messageOf(
+          error,
+        )}`,
+      );
+    }
+    for (const id of ids) {
+      const server = this.#known.get(id);
+      if (this.#awaited.get(id) === errand) {
+        this.#awaited.delete(id);
+        if (server && !this.#signal.aborted) {
+          this.#checked.add(server, memories.get(id));
+        }
+      }
+    }
+    this.#checked.settle();
+  }
+
+  #networkChanged(): void {
+    const { networkDown } = this.#references;
+    if (networkDown) {
+      this.#logger.warn(networkDown.message);
+    } else {
+      this.#logger.info('This backend has its network again.');
+    }
+    this.#checked.review();
+  }
+}

@@ -1,0 +1,323 @@
+/*
+ * Copyright 2026 The Heartbeat for Backstage Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
+import { abortable } from '../../time/abortable';
+import type { Clock } from '../../time/clock';
+import { FRESH_MS, type HistoryStore, type StoredSubject } from '../../history';
+import type { ServerDescription } from '../ServerDescription';
+import type { ServerRegistry } from '../serverRegistry';
+import { SERVER_KIND } from '../serverClaims';
+import { isServerStatus } from '../serverStatus';
+import { parseStoredServer } from './storedServer';
+
+/** How late a change that another replica saw may be shown here. */
+const DEFAULT_POLL_MS = 5_000;
+
+/** What was written by then is committed, whoever wrote meanwhile. */
+const OVERLAP_MS = 5_000;
+
+/** Rows of one statement; a few hundred kB. */
+const PAGE_SIZE = 1_000;
+
+/** A database that answers later is as good as lost. */
+const DATABASE_TIMEOUT_MS = 10_000;
+
+/** A stored row, with its times on our monotonic clock. */
+interface Row {
+  subject: StoredSubject;
+  sinceMonotonicMs: number;
+  seenMonotonicMs: number;
+  dataMonotonicMs: number;
+}
+
+/** Of what the entry in the registry was made. */
+interface Shown {
+  row: Row | undefined;
+  description: ServerDescription;
+  isFresh: boolean;
+}
+
+/** Who knows the servers, and who checks them. */
+interface ServerShares {
+  definitions(): ReadonlyMap<string, ServerDescription>;
+  shardOf(id: string): number | undefined;
+  /** The shards that this replica holds. */
+  held(): ReadonlySet<number>;
+}
+
+interface Options {
+  store: HistoryStore;
+  registry: ServerRegistry;
+  shares: ServerShares;
+  clock: Clock;
+  logger: LoggerService;
+  pollMs?: number;
+}
+
+/**
+ * Brings into the registry the servers that other replicas of the backend check, as
+ * those have stored them. Where this replica checks all, it asks for nothing.
+ *
+ * @internal
+ */
+export class ServersElsewhere {
+  readonly #options: Options;
+  readonly #rows = new Map<string, Row>();
+  readonly #shown = new Map<string, Shown>();
+  /** What was written before has been read, by the database's clock. */
+  #readUntil = 0;
+  #hasFailed = false;
+  #isStopped = false;
+  #running: Promise<void> | undefined;
+  #cancelTimer = () => {};
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Begins to read. */
+  start(): void {
+    this.#wake(0);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelTimer();
+  }
+
+  /** There are other servers, or others of them are checked here: looks at once. */
+  async refresh(): Promise<void> {
+    await this.#running;
+    if (!this.#isStopped) {
+      await this.#poll();
+    }
+  }
+
+  #wake(delayMs: number): void {
+    this.#cancelTimer();
+    if (!this.#isStopped) {
+      this.#cancelTimer = this.#options.clock.setTimer(
+        () => this.#poll(),
+        delayMs,
+      );
+    }
+  }
+
+  #poll(): Promise<void> {
+    this.#cancelTimer();
+    this.#running ??= this.#update().finally(() => {
+      this.#running = undefined;
+      this.#wake(this.#options.pollMs ?? DEFAULT_POLL_MS);
+    });
+    return this.#running;
+  }
+
+  async #update(): Promise<void> {
+    const elsewhere = this.#elsewhere();
+    if ([...elsewhere.keys()].some(id => !this.#shown.has(id))) {
+      // What is stored of those may be older than what was read last.
+      this.#readUntil = 0;
+    }
+    if (elsewhere.size > 0) {
+      try {
+        await abortable(
+          this.#read(elsewhere),
+          AbortSignal.timeout(DATABASE_TIMEOUT_MS),
+        );
+        this.#succeeded();
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+    this.#show();
+  }
+
+  /** What is not checked here. */
+  #elsewhere(): Map<string, ServerDescription> {
+    const { definitions, shardOf, held } = this.#options.shares;
+    const heldHere = held();
+    const elsewhere = new Map<string, ServerDescription>();
+    for (const [id, description] of definitions()) {
+      const shard = shardOf(id);
+      if (shard !== undefined && !heldHere.has(shard)) {
+        elsewhere.set(id, description);
+      }
+    }
+    return elsewhere;
+  }
+
+  async #read(elsewhere: ReadonlyMap<string, unknown>): Promise<void> {
+    const { store, clock } = this.#options;
+    const now = await store.now();
+    const offsetMs = clock.monotonicMs() - now;
+    let after = { writtenAt: this.#readUntil - OVERLAP_MS, id: '' };
+    for (;;) {
+      const page = await store.writtenAfter(SERVER_KIND, after, PAGE_SIZE);
+      for (const subject of page) {
+        const known = this.#rows.get(subject.id)?.subject;
+        if (elsewhere.has(subject.id) && !isSame(known, subject)) {
+          this.#rows.set(subject.id, {
+            subject,
+            sinceMonotonicMs: subject.since + offsetMs,
+            seenMonotonicMs: subject.seenUntil + offsetMs,
+            dataMonotonicMs:
+              (subject.checkpointAt ?? subject.seenUntil) + offsetMs,
+          });
+        }
+      }
+      const last = page.at(-1);
+      if (!last || page.length < PAGE_SIZE) {
+        break;
+      }
+      after = last;
+    }
+    this.#readUntil = now;
+  }
+
+  /** Shares may have changed while it was read. */
+  #show(): void {
+    const { registry, shares, clock } = this.#options;
+    const definitions = shares.definitions();
+    const elsewhere = this.#elsewhere();
+    for (const { id, isElsewhere } of [...registry.subjects()]) {
+      if (isElsewhere && !definitions.has(id)) {
+        registry.delete(id);
+      }
+    }
+    for (const id of [...this.#rows.keys(), ...this.#shown.keys()]) {
+      if (!elsewhere.has(id)) {
+        this.#rows.delete(id);
+        this.#shown.delete(id);
+      }
+    }
+    const nowMs = clock.monotonicMs();
+    for (const [id, description] of elsewhere) {
+      const row = this.#rows.get(id);
+      const isFresh =
+        row !== undefined && nowMs - row.seenMonotonicMs <= FRESH_MS;
+      const shown = this.#shown.get(id);
+      if (
+        shown?.row !== row ||
+        shown?.description !== description ||
+        shown?.isFresh !== isFresh
+      ) {
+        this.#shown.set(id, { row, description, isFresh });
+        registry.setElsewhere(this.#toServer({ row, description, isFresh }));
+      }
+    }
+  }
+
+  #toServer({ row, description, isFresh }: Shown): ObservedServer {
+    const { definition, unit, ...identity } = description;
+    const known = row && this.#known(row, identity);
+    if (!row || !known) {
+      return {
+        ...identity,
+        ...this.#since(this.#options.clock.monotonicMs()),
+        status: 'Unknown',
+        reason: 'starting',
+        message:
+          'Another replica of the backend checks it, and has not said anything of it yet',
+      };
+    }
+    return isFresh
+      ? known
+      : {
+          ...known,
+          ...this.#since(row.seenMonotonicMs),
+          status: 'Unknown',
+          reason: 'not-checked',
+          message:
+            'No replica of the backend is known to have checked it since',
+          lastKnown:
+            known.status === 'Unknown' ? known.lastKnown : known.status,
+          pending: undefined,
+        };
+  }
+
+  #known(
+    { subject, sinceMonotonicMs, dataMonotonicMs }: Row,
+    identity: Omit<ServerDescription, 'definition' | 'unit'>,
+  ): ObservedServer | undefined {
+    const { status, reason, checkpoint } = subject;
+    const stored = parseStoredServer(checkpoint?.server);
+    if (!isServerStatus(status)) {
+      return undefined;
+    }
+    const since = this.#since(sinceMonotonicMs);
+    if (!stored || stored.status !== status) {
+      // What was stored with it is of another time.
+      return { ...identity, ...since, status, reason };
+    }
+    const { lastCheck, ...rest } = stored;
+    const checkedMs = lastCheck && dataMonotonicMs - lastCheck.ageMs;
+    return {
+      ...identity,
+      ...rest,
+      ...since,
+      reason,
+      lastCheck:
+        checkedMs === undefined
+          ? undefined
+          : {
+              monotonicMs: checkedMs,
+              wallMs: this.#wallMs(checkedMs),
+              timings: lastCheck?.timings,
+            },
+    };
+  }
+
+  #since(
+    monotonicMs: number,
+  ): Pick<ObservedServer, 'sinceMonotonicMs' | 'sinceWallMs'> {
+    return {
+      sinceMonotonicMs: monotonicMs,
+      sinceWallMs: this.#wallMs(monotonicMs),
+    };
+  }
+
+  #wallMs(monotonicMs: number): number {
+    const { clock } = this.#options;
+    return clock.wallMs() - (clock.monotonicMs() - monotonicMs);
+  }
+
+  #succeeded(): void {
+    if (this.#hasFailed) {
+      this.#options.logger.info('What other replicas check can be read again');
+    }
+    this.#hasFailed = false;
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#hasFailed) {
+      this.#options.logger.warn(
+        `What other replicas check cannot be read: ${stringifyError(error)}`,
+      );
+    }
+    this.#hasFailed = true;
+  }
+}
+
+function isSame(a: StoredSubject | undefined, b: StoredSubject): boolean {
+  return (
+    a?.version === b.version &&
+    a.seenUntil === b.seenUntil &&
+    a.checkpointAt === b.checkpointAt
+  );
+}
