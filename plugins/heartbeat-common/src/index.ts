@@ -21,14 +21,12 @@
  */
 
 export * from './annotations';
-export * from './controllerHeartbeats';
 export * from './event';
 export * from './generated/api';
 export * from './generated/api';
 export * from './lease';
 export * from './observedHeartbeat';
 export * from './observedServer';
-export * from './observer';
 export * from './permissions';
 export * from './query';
 export * from './readableHolder';

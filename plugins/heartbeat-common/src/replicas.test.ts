@@ -14,20 +14,9 @@
  * limitations under the License.
  */
 
-import { compareReplicaStatus, countReplicas } from './replicas';
-import type { LivenessStatus } from './generated/api';
+import { countReplicas } from './replicas';
 
 describe('the replicas of a controller', () => {
-  it('are spoken for by the best of them', () => {
-    const statuses: LivenessStatus[] = ['Stopped', 'Dead', 'Unknown', 'Alive'];
-    expect([...statuses].sort(compareReplicaStatus)).toEqual([
-      'Alive',
-      'Unknown',
-      'Dead',
-      'Stopped',
-    ]);
-  });
-
   it('are counted without those that were shut down', () => {
     expect(
       countReplicas([

@@ -17,32 +17,6 @@
 import type { LivenessStatus } from './generated/api';
 
 /**
- * Which replica speaks for its controller, best first: one that works is enough;
- * of one that we cannot see nothing can be said; and one that died needs more
- * attention than one that was shut down.
- */
-const BEST_FIRST = [
-  'Alive',
-  'Late',
-  'Unknown',
-  'Dead',
-  'Stopped',
-  'NeverReported',
-] as const satisfies readonly LivenessStatus[];
-
-/**
- * Sorts the statuses of replicas by which of them speaks for the controller.
- *
- * @public
- */
-export function compareReplicaStatus(
-  a: LivenessStatus,
-  b: LivenessStatus,
-): number {
-  return BEST_FIRST.indexOf(a) - BEST_FIRST.indexOf(b);
-}
-
-/**
  * How many replicas a controller has, and how many of them are alive (`Alive` or
  * `Late`). One that was shut down is none any more.
  *

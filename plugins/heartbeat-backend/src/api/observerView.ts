@@ -21,12 +21,12 @@ import type {
   PastMoment,
   Sight,
   WatchReport,
-  WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
 import type { HistoryWriterState } from '../history';
 import type { CanaryState } from '../controllers/Canary';
 import { momentOf, pastMoment } from '../time/moment';
+import type { WatchStatistics } from '../controllers/lease/WatchLog';
 
 /**
  * A gate that holds verdicts at the moment.

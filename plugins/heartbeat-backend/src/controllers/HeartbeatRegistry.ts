@@ -22,7 +22,6 @@ import type {
   ObserverStall,
   Sight,
   VerdictState,
-  WatchStatistics,
 } from 'backstage-plugin-heartbeat-common';
 import type { StatusWithReason, SubjectTransition } from '../subjects/Subject';
 import { SubjectRegistry } from '../subjects/SubjectRegistry';
@@ -34,6 +33,7 @@ import {
   type ObservedController,
 } from './ObservedController';
 import { controllerIdOf, replicaGroupId, ReplicaGroups } from './ReplicaGroups';
+import type { WatchStatistics } from './lease/WatchLog';
 
 /**
  * What is known of Leases now, and how far this process can see: it makes controllers

@@ -16,7 +16,6 @@
 
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import {
-  controllerHeartbeats,
   type ControllerHeartbeats,
   type LeaseRecord,
   type Sight,
@@ -25,6 +24,7 @@ import type { Clock } from '../time/clock';
 import type { Visibility } from '../entities/Visibility';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
 import { leasesOf } from './ObservedController';
+import { controllerHeartbeats } from './controllerHeartbeats';
 
 /**
  * Which part of the clusters a caller asks about.

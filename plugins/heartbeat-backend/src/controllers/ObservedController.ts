@@ -15,7 +15,6 @@
  */
 
 import {
-  compareReplicaStatus,
   CONTROLLER_ANNOTATION,
   LEASE_ANNOTATION,
   type LeaseRef,
@@ -25,6 +24,7 @@ import {
   type UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
 import type { Subject } from '../subjects/Subject';
+import { compareReplicaStatus } from './compareReplicaStatus';
 
 /**
  * A controller as it is now: as well as its Lease, or as the best of its replicas

@@ -18,8 +18,9 @@ import type {
   MetricAttributes,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
-import type { Sight, WatchStatistics } from 'backstage-plugin-heartbeat-common';
+import type { Sight } from 'backstage-plugin-heartbeat-common';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
+import type { WatchStatistics } from './lease/WatchLog';
 
 const WATCH_STATUSES: Array<Sight['status']> = ['synced', 'starting', 'failed'];
 

@@ -17,10 +17,12 @@
 import {
   CONTROLLER_ANNOTATION,
   LEASE_ANNOTATION,
-  parseControllerAnnotation,
-  parseLeaseAnnotation,
 } from 'backstage-plugin-heartbeat-common';
 import type { ClaimReader } from '../entities/Claim';
+import {
+  parseControllerAnnotation,
+  parseLeaseAnnotation,
+} from '../entities/annotations';
 
 /** @internal */
 export const CONTROLLER_KIND = 'controller';

@@ -16,14 +16,13 @@
 
 import {
   LEASE_ANNOTATION,
-  parseLeaseAnnotation,
   type Heartbeat,
-  type LeasePlace,
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import picomatch from 'picomatch';
 import type { Claim } from '../entities/Claim';
 import type { MissingSubject } from '../subjects/SubjectKind';
+import { parseLeaseAnnotation, type LeasePlace } from '../entities/annotations';
 
 /** What an entity expects to find: a controller by its name, or a Lease by its place. */
 type Expectation =

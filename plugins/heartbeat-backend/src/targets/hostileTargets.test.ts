@@ -15,14 +15,14 @@
  */
 
 import type { LookupAddress } from 'node:dns';
-import {
-  parseHealthTcpAnnotation,
-  parseHealthUrlAnnotation,
-} from 'backstage-plugin-heartbeat-common';
 import type { AllowRule } from './AllowRule';
 import { TargetError } from './TargetError';
 import { TargetGuard } from './TargetGuard';
 import type { Target } from 'backstage-plugin-heartbeat-node';
+import {
+  parseHealthTcpAnnotation,
+  parseHealthUrlAnnotation,
+} from '../entities/annotations';
 
 /** What a careful operator allows: a domain, at the port of https, and one network. */
 const ALLOW: AllowRule[] = [

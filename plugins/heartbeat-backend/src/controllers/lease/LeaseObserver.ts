@@ -15,10 +15,7 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  LeaseRecord,
-  WatchStatistics,
-} from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
@@ -32,6 +29,7 @@ import { Resync } from './Resync';
 import type { WatchEvent } from './watch';
 import { unknownReasonOf, watchFailureMessage } from './watchFailureMessage';
 import { WatchLog } from './WatchLog';
+import type { WatchStatistics } from './WatchLog';
 
 /** Where so many streams break one after the other without an event, the scope is not watched. */
 const MAX_BROKEN_STREAMS = 3;

@@ -13,9 +13,22 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type { WatchStatistics } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../time/clock';
 import type { WatchEvent } from './watch';
+
+/**
+ * What a watch counts, on the observer's monotonic clock.
+ *
+ * @internal
+ */
+export interface WatchStatistics {
+  lists: number;
+  events: number;
+  errors: number;
+  openedMonotonicMs?: number;
+  lastEventMonotonicMs?: number;
+  lastBookmarkMonotonicMs?: number;
+}
 
 /**
  * What an observer has done and was told, and when the API server answered last, on

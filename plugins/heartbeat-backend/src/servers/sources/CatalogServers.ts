@@ -21,14 +21,16 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   HEALTH_TCP_ANNOTATION,
   HEALTH_URL_ANNOTATION,
-  parseHealthTcpAnnotation,
-  parseHealthUrlAnnotation,
 } from 'backstage-plugin-heartbeat-common';
 import type {
   MonitorContext,
   ServerDefinition,
   ServerSource,
 } from 'backstage-plugin-heartbeat-node';
+import {
+  parseHealthTcpAnnotation,
+  parseHealthUrlAnnotation,
+} from '../../entities/annotations';
 import { RULES_KEY, TargetError, type TargetGuard } from '../../targets';
 
 /** What is read of each entity, and no more. */

@@ -14,16 +14,17 @@
  * limitations under the License.
  */
 
-/**
- * What a watch counts, on the observer's monotonic clock.
- *
- * @public
- */
-export interface WatchStatistics {
-  lists: number;
-  events: number;
-  errors: number;
-  openedMonotonicMs?: number;
-  lastEventMonotonicMs?: number;
-  lastBookmarkMonotonicMs?: number;
-}
+import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
+import { compareReplicaStatus } from './compareReplicaStatus';
+
+describe('the replicas of a controller', () => {
+  it('are spoken for by the best of them', () => {
+    const statuses: LivenessStatus[] = ['Stopped', 'Dead', 'Unknown', 'Alive'];
+    expect([...statuses].sort(compareReplicaStatus)).toEqual([
+      'Alive',
+      'Unknown',
+      'Dead',
+      'Stopped',
+    ]);
+  });
+});

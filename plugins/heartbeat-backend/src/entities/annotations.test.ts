@@ -20,7 +20,6 @@ import {
   parseHealthTcpAnnotation,
   parseHealthUrlAnnotation,
   parseLeaseAnnotation,
-  parseServerAnnotation,
 } from './annotations';
 
 describe('the annotation heartbeat/controller', () => {
@@ -92,16 +91,6 @@ describe('the annotation heartbeat/lease', () => {
     expect(isLeaseAt(inProd, ref)).toBe(false);
     expect(isLeaseAt(inProd, { ...ref, cluster: 'prod' })).toBe(true);
     expect(isLeaseAt(anywhere, { ...ref, name: 'other' })).toBe(false);
-  });
-});
-
-describe('the annotation heartbeat/server', () => {
-  it.each([
-    ['orders', ['orders']],
-    [' orders , payments,orders,', ['orders', 'payments']],
-    ['', []],
-  ])('%j names %j', (value, names) => {
-    expect(parseServerAnnotation(value)).toEqual(names);
   });
 });
 

@@ -17,12 +17,12 @@
 import type {
   ControllerHeartbeat,
   ControllerHeartbeats,
-} from './generated/api';
+} from 'backstage-plugin-heartbeat-common';
 
 /**
  * What Kargo's view needs of a Lease.
  *
- * @public
+ * @internal
  */
 export interface ControllerLease {
   controller: string;
@@ -62,7 +62,7 @@ function renewedAt(heartbeat: ControllerHeartbeat): number {
  * passed since. One `nowMs` (epoch milliseconds) serves the whole answer, and of
  * two Leases with one name the freshest wins.
  *
- * @public
+ * @internal
  */
 export function controllerHeartbeats(
   leases: Iterable<ControllerLease>,
