@@ -21,6 +21,7 @@ import type {
   ServerGroupProvider,
   ServerProvider,
 } from 'backstage-plugin-heartbeat-node';
+import { Backoff } from '../../time/Backoff';
 import type { Clock } from '../../time/clock';
 import type { TargetGuard } from '../../targets';
 import { withDeadline } from '../../time/deadline';
@@ -62,7 +63,10 @@ export class PreparedProvider {
   readonly #signal: AbortSignal;
   #starting?: Promise<void>;
   #isReady: boolean;
-  #pauseMs = FIRST_RETRY_MS;
+  readonly #backoff = new Backoff({
+    firstMs: FIRST_RETRY_MS,
+    longestMs: LONGEST_RETRY_MS,
+  });
   #failed?: { problem: MonitorProblem; retryMs: number };
 
   constructor(
@@ -139,9 +143,8 @@ export class PreparedProvider {
             wallMs: this.#clock.wallMs(),
           },
         },
-        retryMs: nowMs + this.#pauseMs,
+        retryMs: nowMs + this.#backoff.next(),
       };
-      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_RETRY_MS);
       throw new Error(message);
     }
     this.#isReady = true;
