@@ -29,21 +29,6 @@ export interface Clock {
   setTimer(callback: () => void, delayMs: number): () => void;
 }
 
-/**
- * A moment on both clocks.
- *
- * @internal
- */
-export interface Moment {
-  readonly monotonicMs: number;
-  readonly wallMs: number;
-}
-
-/** @internal */
-export function momentOf(clock: Clock): Moment {
-  return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
-}
-
 /** The longest delay that setTimeout takes; a longer one would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 

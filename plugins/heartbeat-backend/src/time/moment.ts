@@ -23,8 +23,8 @@ import type { Clock } from './clock';
  * @internal
  */
 export interface Moment {
-  monotonicMs: number;
-  wallMs: number;
+  readonly monotonicMs: number;
+  readonly wallMs: number;
 }
 
 /**

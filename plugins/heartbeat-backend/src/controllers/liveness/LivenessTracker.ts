@@ -24,8 +24,9 @@ import {
   type ObserverStall,
   type TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
-import { momentOf, type Clock, type Moment } from '../../time/clock';
+import type { Clock } from '../../time/clock';
 import { Deadlines, NEVER_MS } from '../../time/Deadlines';
+import { momentOf, type Moment } from '../../time/moment';
 import { aged, type Checkpoint } from './Checkpoint';
 import { isReleased } from './leaseDuration';
 import { LoopMonitor, MAX_HOLD_MS } from './LoopMonitor';

@@ -18,7 +18,7 @@ import type {
   LeaseRecord,
   ObservedRestart,
 } from 'backstage-plugin-heartbeat-common';
-import type { Moment } from '../../time/clock';
+import type { Moment } from '../../time/moment';
 
 /** How many are kept to be shown. */
 const KEPT_RESTARTS = 5;

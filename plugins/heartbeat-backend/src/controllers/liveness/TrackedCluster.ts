@@ -15,7 +15,7 @@
  */
 
 import type { ClusterDisruption } from 'backstage-plugin-heartbeat-common';
-import type { Moment } from '../../time/clock';
+import type { Moment } from '../../time/moment';
 import { FleetGate } from './FleetGate';
 import type { TrackedLease } from './TrackedLease';
 import { disruption, type UnknownCause } from './unknownCauses';

@@ -23,7 +23,7 @@ import {
   type TransitionCause,
   type VerdictState,
 } from 'backstage-plugin-heartbeat-common';
-import type { Moment } from '../../time/clock';
+import type { Moment } from '../../time/moment';
 import { NEVER_MS, type Scheduled } from '../../time/Deadlines';
 import type { Checkpoint } from './Checkpoint';
 import { Flapping } from './Flapping';
