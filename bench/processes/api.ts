@@ -165,7 +165,7 @@ function portal(entities: Entity[]) {
     // of each only what the API uses
     catalog: catalog as CatalogService,
     httpAuth: httpAuth as HttpAuthService,
-    directory: EntityDirectory.create({
+    directory: new EntityDirectory({
       catalog: catalog as CatalogService,
       auth: auth as AuthService,
       clock: systemClock,

@@ -35,7 +35,7 @@ import {
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { createApi, readOpenApiDocument } from './api';
-import { EntityDirectory } from './entities/EntityDirectory';
+import { EntityDirectory } from './entities';
 import { systemClock as clock } from './time/clock';
 import { ClusterDirectory } from './clusters/ClusterDirectory';
 import { DirectClusters } from './clusters/DirectClusters';
@@ -153,7 +153,7 @@ export const heartbeatPlugin = createBackendPlugin({
           leaseCheckpoint: id => observation.checkpoint(id),
         });
         const kinds: SubjectKind[] = [controllers, monitoring.kind];
-        const directory = EntityDirectory.create({
+        const directory = new EntityDirectory({
           ...deps,
           clock,
           claimReaders: kinds.map(({ claims }) => claims),

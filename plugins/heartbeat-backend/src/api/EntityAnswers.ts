@@ -21,11 +21,7 @@ import {
 } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import type { HeartbeatProblem } from 'backstage-plugin-heartbeat-common';
-import type {
-  AnnotatedEntity,
-  CatalogEntities,
-} from '../entities/CatalogEntities';
-import type { Visibility } from '../entities/Visibility';
+import type { AnnotatedEntity, CatalogEntities, Visibility } from '../entities';
 import type { Answer } from './entityTag';
 import type { SubjectAnswers, SubjectsBehind } from './SubjectAnswers';
 

@@ -16,7 +16,7 @@
 
 import { parseEntityRef } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
-import type { Visibility } from '../entities/Visibility';
+import type { Visibility } from '../entities';
 import type { Caller, EntityAnswers } from './EntityAnswers';
 import type { SubjectAnswers } from './SubjectAnswers';
 

@@ -15,9 +15,11 @@
  */
 
 import type { HeartbeatProblem } from 'backstage-plugin-heartbeat-common';
-import type { AnnotatedEntity } from '../entities/CatalogEntities';
-import { NO_ENTITIES } from '../entities/EntityIndex';
-import type { Visibility } from '../entities/Visibility';
+import {
+  type AnnotatedEntity,
+  NO_ENTITIES,
+  type Visibility,
+} from '../entities';
 import { selectSubjects, type Candidate } from '../subjects/selectSubjects';
 import { SelectionCache } from '../subjects/SelectionCache';
 import type { Selection } from '../subjects/selectPage';

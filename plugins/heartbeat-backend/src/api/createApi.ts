@@ -22,9 +22,7 @@ import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha
 import type { Router } from 'express';
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { KargoAnswers } from '../controllers/KargoAnswers';
-import { CallerRights } from '../entities/CallerRights';
-import { Callers } from '../entities/Callers';
-import type { EntityDirectory } from '../entities/EntityDirectory';
+import { CallerRights, Callers, type EntityDirectory } from '../entities';
 import type { HistoryReader, HistoryWriterState } from '../history';
 import type { MonitorState } from '../servers/monitorView';
 import type { SubjectKind } from '../subjects/SubjectKind';

@@ -65,7 +65,7 @@ import { serverClaims } from '../servers/serverClaims';
 import { createServerKind } from '../servers/serverKind';
 import { createApi } from './createApi';
 import { readOpenApiDocument } from './openApiDocument';
-import { EntityDirectory } from '../entities/EntityDirectory';
+import { EntityDirectory } from '../entities';
 
 jest.setTimeout(60_000);
 
@@ -176,7 +176,7 @@ const api = createBackendPlugin({
         httpRouter.use(
           createApi({
             ...deps,
-            directory: EntityDirectory.create({
+            directory: new EntityDirectory({
               ...deps,
               auth,
               clock,

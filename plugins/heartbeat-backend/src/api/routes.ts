@@ -17,7 +17,7 @@
 import express from 'express';
 import Router from 'express-promise-router';
 import type { Clock } from '../time/clock';
-import type { Callers } from '../entities/Callers';
+import type { Callers } from '../entities';
 import type { ApiQueries } from './ApiQueries';
 import type { EntityAnswers } from './EntityAnswers';
 import type { KargoAnswers } from '../controllers/KargoAnswers';

@@ -21,7 +21,7 @@ import {
   MAX_PAGE_SIZE,
 } from 'backstage-plugin-heartbeat-common';
 import type { z as zod } from 'zod/v3';
-import type { Callers } from '../entities/Callers';
+import type { Callers } from '../entities';
 import type { Clock } from '../time/clock';
 import { momentOf } from '../time/moment';
 import { valuesOf, type ApiQueries } from './ApiQueries';

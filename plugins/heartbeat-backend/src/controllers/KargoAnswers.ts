@@ -21,7 +21,7 @@ import {
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
-import type { Visibility } from '../entities/Visibility';
+import type { Visibility } from '../entities';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
 import { leasesOf } from './ObservedController';
 import { controllerHeartbeats } from './controllerHeartbeats';

@@ -18,7 +18,7 @@ import {
   CONTROLLER_ANNOTATION,
   LEASE_ANNOTATION,
 } from 'backstage-plugin-heartbeat-common';
-import type { ClaimReader } from '../entities/Claim';
+import type { ClaimReader } from '../entities';
 import {
   parseControllerAnnotation,
   parseLeaseAnnotation,

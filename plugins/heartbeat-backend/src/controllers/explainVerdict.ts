@@ -19,7 +19,7 @@ import type {
   LeaseHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
 import { durationWords } from '../subjects/durationWords';
-import { runbooksOf } from '../entities/runbooks';
+import { runbooksOf } from '../entities';
 
 /**
  * A verdict as sentences, with the arithmetic that it is made of.
@@ -84,7 +84,9 @@ function verdict({ status, unknown, evidence }: LeaseHeartbeat): string {
       return 'Its Lease was released or deleted while it was not dead: a clean shutdown.';
     case 'NeverReported':
       return 'An entity names it, and no Lease of its has ever been seen.';
-    default:
+    case 'Alive':
+    case 'Late':
+    case 'Dead':
       return arithmetic(evidence);
   }
 }

@@ -20,7 +20,7 @@ import {
   type Sight,
 } from 'backstage-plugin-heartbeat-common';
 import picomatch from 'picomatch';
-import type { Claim } from '../entities/Claim';
+import type { Claim } from '../entities';
 import type { MissingSubject } from '../subjects/SubjectKind';
 import { parseLeaseAnnotation, type LeasePlace } from '../entities/annotations';
 

@@ -114,7 +114,7 @@ export class CallerRights {
         return 'all';
       case AuthorizeResult.DENY:
         return new Set();
-      default:
+      case AuthorizeResult.CONDITIONAL:
         return this.#entities.refs(credentials);
     }
   }

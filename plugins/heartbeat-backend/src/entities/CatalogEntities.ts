@@ -120,36 +120,32 @@ function toAnnotatedEntity(
   entity: Entity,
   readers: readonly ClaimReader[],
 ): AnnotatedEntity {
-  const { title, annotations = {}, labels = {} } = entity.metadata;
+  const { title, annotations = {} } = entity.metadata;
   const entityRef = stringifyEntityRef(entity);
   const claims: Claim[] = [];
   const problems: string[] = [];
-  let isSilent = true;
   for (const reader of readers) {
-    const { kind } = reader;
-    const read = (
-      key: { annotation: string } | { label: string },
-      text: string | undefined,
-    ) => {
-      if (text !== undefined) {
-        const found = reader.read(key, text);
-        isSilent = false;
-        claims.push(...found.values.map(value => ({ kind, ...key, value })));
-        problems.push(
-          ...found.problems.map(problem => `${entityRef}: ${problem}`),
-        );
-      }
-    };
-    reader.annotations.forEach(annotation =>
-      read({ annotation }, annotations[annotation]),
-    );
-    reader.labels.forEach(label => read({ label }, labels[label]));
-    if (
-      reader.otherAnnotations?.some(other => annotations[other] !== undefined)
-    ) {
-      isSilent = false;
+    for (const [key, value] of saidTo(reader, entity)) {
+      const found = reader.read(key, value);
+      claims.push(
+        ...found.values.map(name => ({
+          kind: reader.kind,
+          ...key,
+          value: name,
+        })),
+      );
+      problems.push(
+        ...found.problems.map(problem => `${entityRef}: ${problem}`),
+      );
     }
   }
+  const isSilent = readers.every(
+    reader =>
+      saidTo(reader, entity).length === 0 &&
+      (reader.otherAnnotations ?? []).every(
+        annotation => annotations[annotation] === undefined,
+      ),
+  );
   return {
     entity: {
       entityRef,
@@ -162,6 +158,19 @@ function toAnnotatedEntity(
     isSilent,
     problems,
   };
+}
+
+/** The annotations and labels of an entity that one kind reads, in its order. */
+function saidTo(
+  reader: ClaimReader,
+  { metadata: { annotations = {}, labels = {} } }: Entity,
+): Array<[Parameters<ClaimReader['read']>[0], string]> {
+  return [
+    ...reader.annotations.map(
+      annotation => [{ annotation }, annotations[annotation]] as const,
+    ),
+    ...reader.labels.map(label => [{ label }, labels[label]] as const),
+  ].flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
 }
 
 function relationTo(

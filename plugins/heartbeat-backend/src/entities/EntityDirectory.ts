@@ -38,6 +38,14 @@ export interface Annotations {
   index: EntityIndex;
 }
 
+/** What {@link EntityDirectory} is made of. */
+interface EntityDirectoryOptions {
+  catalog: CatalogService;
+  auth: AuthService;
+  clock: Clock;
+  claimReaders: readonly ClaimReader[];
+}
+
 /**
  * All entities that name subjects, whoever may read them: without those that a
  * caller may not read nobody knows what is to be kept from that caller. So they are
@@ -58,21 +66,7 @@ export class EntityDirectory {
   #asking: Promise<void> | undefined;
   #askedMs = -Infinity;
 
-  static create(options: {
-    catalog: CatalogService;
-    auth: AuthService;
-    clock: Clock;
-    claimReaders: readonly ClaimReader[];
-  }): EntityDirectory {
-    return new EntityDirectory(options);
-  }
-
-  private constructor(options: {
-    catalog: CatalogService;
-    auth: AuthService;
-    clock: Clock;
-    claimReaders: readonly ClaimReader[];
-  }) {
+  constructor(options: EntityDirectoryOptions) {
     this.entities = new CatalogEntities(options);
     this.#auth = options.auth;
     this.#clock = options.clock;

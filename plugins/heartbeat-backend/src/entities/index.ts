@@ -44,9 +44,12 @@
  * @packageDocumentation
  */
 
-export * from './CallerRights';
-export * from './Callers';
-export * from './CatalogEntities';
-export * from './EntityDirectory';
-export * from './EntityIndex';
-export * from './Visibility';
+export { bindingKeys } from './bindings';
+export { Callers } from './Callers';
+export { CallerRights } from './CallerRights';
+export { CatalogEntities, type AnnotatedEntity } from './CatalogEntities';
+export type { Claim, ClaimReader } from './Claim';
+export { EntityDirectory } from './EntityDirectory';
+export { EntityIndex, NO_ENTITIES, type ClaimOfEntities } from './EntityIndex';
+export { runbooksOf } from './runbooks';
+export type { Visibility } from './Visibility';

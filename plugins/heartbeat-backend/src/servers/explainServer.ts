@@ -16,7 +16,7 @@
 
 import type { Server } from 'backstage-plugin-heartbeat-common';
 import { durationWords } from '../subjects/durationWords';
-import { runbooksOf } from '../entities/runbooks';
+import { runbooksOf } from '../entities';
 
 /**
  * The status of a server as sentences, with what it is made of.

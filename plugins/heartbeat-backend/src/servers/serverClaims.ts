@@ -19,7 +19,7 @@ import {
   HEALTH_URL_ANNOTATION,
   SERVER_ANNOTATION,
 } from 'backstage-plugin-heartbeat-common';
-import type { ClaimReader } from '../entities/Claim';
+import type { ClaimReader } from '../entities';
 
 /** @internal */
 export const SERVER_KIND = 'server';

@@ -25,7 +25,7 @@ import type {
   HistoryStanding,
 } from 'backstage-plugin-heartbeat-common';
 import type { z as zod } from 'zod/v3';
-import type { Claim, ClaimReader } from '../entities/Claim';
+import type { Claim, ClaimReader } from '../entities';
 import type { Moment } from '../time/moment';
 import type { Letter, News, SharedCause } from './news';
 import type { StatusWithReason, Subject, SubjectTransition } from './Subject';

@@ -15,13 +15,13 @@
  */
 
 import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
-import { bindingKeys } from '../entities/bindings';
-import type { Claim } from '../entities/Claim';
 import {
-  NO_ENTITIES,
+  bindingKeys,
+  type Claim,
   type ClaimOfEntities,
   type EntityIndex,
-} from '../entities/EntityIndex';
+  NO_ENTITIES,
+} from '../entities';
 import { withOthers } from './nameOrder';
 import type { Subject } from './Subject';
 import type {

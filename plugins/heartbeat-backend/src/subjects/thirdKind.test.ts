@@ -19,7 +19,7 @@ import type { NotificationSendOptions } from '@backstage/plugin-notifications-no
 import { eventually } from '@internal/test-support';
 import { FakeClock } from '../__testUtils__/FakeClock';
 import { apiWorld, entity, openApi } from '../api/__testUtils__/apiWorld';
-import { EntityIndex } from '../entities/EntityIndex';
+import { EntityIndex } from '../entities';
 import { History } from '../history/History';
 import { Telling } from '../telling';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';

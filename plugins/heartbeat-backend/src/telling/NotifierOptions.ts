@@ -16,7 +16,7 @@
 
 import type { Clock } from '../time/clock';
 import type { NotificationOptions } from '../config/notificationOptions';
-import type { EntityIndex } from '../entities/EntityIndex';
+import type { EntityIndex } from '../entities';
 import type { NotificationSender } from './NotificationSender';
 
 /**

@@ -22,7 +22,7 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import type { NotificationOptions } from '../config/notificationOptions';
-import type { EntityIndex } from '../entities/EntityIndex';
+import type { EntityIndex } from '../entities';
 import type { SubjectKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
 import { CauseNotifier } from './CauseNotifier';

@@ -35,7 +35,7 @@ import { eventually } from '@internal/test-support';
 import { systemClock as clock } from '../time/clock';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { createControllerKind } from '../controllers/controllerKind';
-import { NO_ENTITIES } from '../entities/EntityIndex';
+import { NO_ENTITIES } from '../entities';
 import { Telling } from './Telling';
 
 const ID = 'demo/apps/orders';

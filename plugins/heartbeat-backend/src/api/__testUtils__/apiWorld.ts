@@ -36,8 +36,7 @@ import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
 import { controllerClaims } from '../../controllers/controllerClaims';
 import { createControllerKind } from '../../controllers/controllerKind';
 import { createApi, type ApiOptions } from '../createApi';
-import type { ClaimReader } from '../../entities/Claim';
-import { EntityDirectory } from '../../entities/EntityDirectory';
+import { type ClaimReader, EntityDirectory } from '../../entities';
 import { serverClaims, type ServerKeys } from '../../servers/serverClaims';
 
 const SCOPE = 'demo/*/heartbeat/controller';
@@ -194,7 +193,7 @@ export async function apiWorld(
       clock,
       defaultController: 'prod',
       openApi: document,
-      directory: EntityDirectory.create({
+      directory: new EntityDirectory({
         catalog,
         auth: mockServices.auth(),
         clock,

@@ -84,7 +84,7 @@ export class LeaseObserver {
     });
     this.#name = nameOf(scope);
     this.#log = new WatchLog({ clock: options.clock });
-    this.#reader = LeaseReader.create({
+    this.#reader = new LeaseReader({
       scope,
       onAnswer: () => this.#log.answered(),
     });

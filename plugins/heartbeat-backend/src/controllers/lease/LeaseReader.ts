@@ -31,6 +31,13 @@ const ANSWER_TIMEOUT_MS = 750;
 /** What is not there any more, or never was what we took it for. */
 export const GONE = 410;
 
+/** What {@link LeaseReader} is made of. */
+interface LeaseReaderOptions {
+  scope: LeaseScope;
+  /** The API server has answered {@link LeaseReader.verify}. */
+  onAnswer(): void;
+}
+
 /**
  * The Leases of one scope as its API server tells of them when asked.
  *
@@ -44,15 +51,7 @@ export class LeaseReader {
   readonly #query: LeaseQuery;
   readonly #onAnswer: () => void;
 
-  static create(options: {
-    scope: LeaseScope;
-    /** The API server has answered {@link LeaseReader.verify}. */
-    onAnswer(): void;
-  }): LeaseReader {
-    return new LeaseReader(options);
-  }
-
-  private constructor(options: { scope: LeaseScope; onAnswer(): void }) {
+  constructor(options: LeaseReaderOptions) {
     this.#scope = options.scope;
     this.#cluster = options.scope.cluster;
     this.#query = leaseQueryOf(options.scope);

@@ -26,7 +26,7 @@ import {
 import type { Moment } from '../../time/moment';
 import { NEVER_MS, type Scheduled } from '../../time/Deadlines';
 import type { Checkpoint } from './Checkpoint';
-import { Flapping } from './Flapping';
+import { Flapping } from '../../subjects/Flapping';
 import { leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
 import { Rhythm } from './Rhythm';

@@ -32,7 +32,7 @@ import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
 import { createServerRegistry } from '../../servers/serverRegistry';
 import { createServerKind } from '../../servers/serverKind';
 import { createControllerKind } from '../../controllers/controllerKind';
-import { EntityIndex } from '../../entities/EntityIndex';
+import { EntityIndex } from '../../entities';
 import { Telling } from '../Telling';
 import { observedServer } from './observedServer';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { MINUTE, SECOND, trackedWorld } from '../../__testUtils__/trackedWorld';
+import { MINUTE, SECOND, trackedWorld } from '../__testUtils__/trackedWorld';
 import { changePercent } from './Flapping';
 
 /** `100...` with the newest state last. */
