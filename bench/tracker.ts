@@ -133,17 +133,19 @@ function measureChanges(report: Report): void {
 async function measureDeaths(report: Report): Promise<void> {
   const delays: number[] = [];
   const ended = new AbortController();
-  const listener: LivenessListener = {
-    ...SILENT,
-    onVerdict: (_, transition) => {
-      if (transition?.to.status === 'Dead') {
-        delays.push(performance.now() - transition.atMonotonicMs);
-      }
+  const tracker = create(
+    {
+      ...SILENT,
+      onVerdict: (_, transition) => {
+        if (transition?.to.status === 'Dead') {
+          delays.push(performance.now() - transition.atMonotonicMs);
+        }
+      },
+      onOverdue: (scopeId, { ref }) =>
+        tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
     },
-    onOverdue: (scopeId, { ref }) =>
-      tracker.confirm(scopeId, ref, systemClock.monotonicMs()),
-  };
-  const tracker = create(listener, ended.signal);
+    ended.signal,
+  );
   const dying = Math.floor(LEASES * DYING_SHARE);
   const beginMs = performance.now();
   let next = 0;

@@ -24,7 +24,7 @@ import { createRequire } from 'node:module';
 const DIST = '../../plugins/heartbeat-backend/dist';
 
 const require = createRequire(import.meta.url);
-const { systemClock } = require(`${DIST}/clock.cjs.js`);
+const { systemClock } = require(`${DIST}/time/clock.cjs.js`);
 const {
   RunningThread,
 } = require(`${DIST}/servers/thread/RunningThread.cjs.js`);

@@ -114,7 +114,7 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
         listener(transition, before);
       }
     }
-    if (transition || !before || !this.isAlike(before, subject)) {
+    if (transition || this.#isOther(subject, before)) {
       this.#changed(id);
     }
   }
@@ -123,11 +123,7 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
   setElsewhere(subject: S): void {
     const before = this.#put({ ...subject, isElsewhere: true });
     this.#leave(subject.id);
-    if (
-      before?.status !== subject.status ||
-      before.reason !== subject.reason ||
-      !this.isAlike(before, subject)
-    ) {
+    if (this.#isOther(subject, before)) {
       this.#changed(subject.id);
     }
   }
@@ -183,6 +179,15 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
     this.#subjects.set(subject.id, subject);
     this.#generation++;
     return before;
+  }
+
+  /** Whether readers are to be told, though nobody has said that it is news. */
+  #isOther(subject: S, before: S | undefined): boolean {
+    return (
+      before?.status !== subject.status ||
+      before.reason !== subject.reason ||
+      !this.isAlike(before, subject)
+    );
   }
 
   #leave(id: string): void {

@@ -128,7 +128,7 @@ export class SubjectRows<S extends Subject, View extends SubjectView> {
     return this.#generation;
   }
 
-  /** In the order of their names. */
+  /** In the order of their names; another array whenever they, or their entities, are others. */
   get all(): readonly SubjectRow<S, View>[] {
     return this.#all;
   }
@@ -240,7 +240,8 @@ export class SubjectRows<S extends Subject, View extends SubjectView> {
         }
       }
     }
-    this.#all = withOthers<SubjectRow<S, View>>(this.#present, rows);
+    // Another array, by which readers see that there are other rows, or other entities.
+    this.#all = [...withOthers<SubjectRow<S, View>>(this.#present, rows)];
   }
 }
 

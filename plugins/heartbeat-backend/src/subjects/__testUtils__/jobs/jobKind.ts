@@ -129,22 +129,23 @@ export function jobKind(clock: Clock) {
       },
     },
   };
+  const jobOf = (name: string, status: JobStatus): Job => ({
+    ...{ id: `job:${name}`, name, status },
+    schedule: 'every hour',
+    sinceWallMs: clock.wallMs(),
+    bindings: [{ annotation: 'example.org/job', value: name }],
+    entityRefs: [],
+  });
   return {
     kind,
+    registry,
+    jobOf,
     /** The job is seen to be this now. */
     turn(name: string, status: JobStatus): void {
-      const id = `job:${name}`;
-      const before = registry.subject(id);
-      const subject: Job = {
-        ...{ id, name, status },
-        schedule: 'every hour',
-        sinceWallMs: clock.wallMs(),
-        bindings: [{ annotation: 'example.org/job', value: name }],
-        entityRefs: [],
-      };
+      const subject = jobOf(name, status);
       registry.set(subject, {
         subject,
-        from: before,
+        from: registry.subject(subject.id),
         to: { status },
         atMonotonicMs: clock.monotonicMs(),
         atWallMs: clock.wallMs(),
