@@ -18,11 +18,8 @@ import type { StatusWithReason } from '../subjects/Subject';
 import type { ToldKind } from '../subjects/SubjectKind';
 import { clusterOverText, clusterText } from './clusterText';
 import { controllerText } from './controllerText';
-import { isLivenessStatus } from './livenessStatus';
+import { isLivenessStatus, type ToldOfController } from './livenessStatus';
 import type { ObservedController } from './ObservedController';
-
-/** What people can be told of a controller. Not `Late`: it is over within a Lease's duration. */
-export type ToldOfController = 'Dead' | 'Stopped' | 'Unknown';
 
 /** Reasons of one controller alone, or of a backend that has just started. */
 const OF_NO_CLUSTER = ['invalid-lease', 'starting'];

@@ -27,7 +27,7 @@ import {
   titleOf,
   type Text,
 } from '../subjects/words';
-import type { ToldOfController } from './controllerTelling';
+import type { ToldOfController } from './livenessStatus';
 import type { ObservedController } from './ObservedController';
 
 function nameOf({ best }: ObservedController): string {

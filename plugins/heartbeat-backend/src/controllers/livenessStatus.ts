@@ -19,29 +19,30 @@ import {
   LIVENESS_STATUSES,
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { Severity, StatusMeaning } from '../subjects/SubjectKind';
+import { statusMeanings } from '../subjects/statusMeanings';
 
-const SEVERITIES: Record<LivenessStatus, Severity> = {
-  Dead: 'critical',
-  Late: 'warning',
-  Unknown: 'unknown',
-  NeverReported: 'warning',
-  Stopped: 'off',
-  Alive: 'ok',
-};
+/** What people can be told of a controller. Not `Late`: it is over within a Lease's duration. */
+export type ToldOfController = Extract<
+  LivenessStatus,
+  'Dead' | 'Stopped' | 'Unknown'
+>;
 
 /**
  * What each verdict means, worst first.
  *
  * @internal
  */
-export const controllerStatuses: Readonly<Record<string, StatusMeaning>> =
-  Object.fromEntries(
-    LIVENESS_STATUSES.map(status => [
-      status,
-      { severity: SEVERITIES[status], standing: LIVENESS_STANDINGS[status] },
-    ]),
-  );
+export const controllerStatuses = statusMeanings(LIVENESS_STATUSES, {
+  standings: LIVENESS_STANDINGS,
+  severities: {
+    Dead: 'critical',
+    Late: 'warning',
+    Unknown: 'unknown',
+    NeverReported: 'warning',
+    Stopped: 'off',
+    Alive: 'ok',
+  },
+});
 
 /** @internal */
 export function isLivenessStatus(status: string): status is LivenessStatus {

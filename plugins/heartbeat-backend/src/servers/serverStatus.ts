@@ -19,29 +19,30 @@ import {
   SERVER_STATUSES,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { Severity, StatusMeaning } from '../subjects/SubjectKind';
+import { statusMeanings } from '../subjects/statusMeanings';
 
-const SEVERITIES: Record<ServerStatus, Severity> = {
-  Down: 'critical',
-  Degraded: 'warning',
-  Unknown: 'unknown',
-  Maintenance: 'off',
-  Stopped: 'off',
-  Healthy: 'ok',
-};
+/** What people can be told of a server. */
+export type ToldOfServer = Extract<
+  ServerStatus,
+  'Down' | 'Degraded' | 'Stopped' | 'Unknown'
+>;
 
 /**
  * What each status means, worst first.
  *
  * @internal
  */
-export const serverStatuses: Readonly<Record<string, StatusMeaning>> =
-  Object.fromEntries(
-    SERVER_STATUSES.map(status => [
-      status,
-      { severity: SEVERITIES[status], standing: SERVER_STANDINGS[status] },
-    ]),
-  );
+export const serverStatuses = statusMeanings(SERVER_STATUSES, {
+  standings: SERVER_STANDINGS,
+  severities: {
+    Down: 'critical',
+    Degraded: 'warning',
+    Unknown: 'unknown',
+    Maintenance: 'off',
+    Stopped: 'off',
+    Healthy: 'ok',
+  },
+});
 
 /** @internal */
 export function isServerStatus(status: string): status is ServerStatus {

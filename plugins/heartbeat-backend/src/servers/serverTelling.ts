@@ -20,11 +20,8 @@ import type { StatusWithReason } from '../subjects/Subject';
 import type { ToldKind } from '../subjects/SubjectKind';
 import { blindnessOverText, blindnessText } from './blindnessText';
 import type { ServerRegistry } from './serverRegistry';
-import { isServerStatus } from './serverStatus';
+import { isServerStatus, type ToldOfServer } from './serverStatus';
 import { serverText } from './serverText';
-
-/** What people can be told of a server. */
-export type ToldOfServer = 'Down' | 'Degraded' | 'Stopped' | 'Unknown';
 
 /** Reasons of a backend that has just started, or of none that checks it. */
 const OF_NO_SERVER = ['starting', 'not-checked'];

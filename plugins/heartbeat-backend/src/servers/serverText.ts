@@ -27,7 +27,7 @@ import {
   titleOf,
   type Text,
 } from '../subjects/words';
-import type { ToldOfServer } from './serverTelling';
+import type { ToldOfServer } from './serverStatus';
 
 /** What a notification is written from. */
 interface ServerStory {
