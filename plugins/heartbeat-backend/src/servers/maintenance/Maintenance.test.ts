@@ -194,7 +194,7 @@ describe('maintenance', () => {
     expect(world.server('a').status).toBe('Down');
     expect(
       world.transitions.map(({ to, atWallMs }) => [
-        to,
+        to.status,
         new Date(atWallMs).toISOString().slice(11, 19),
       ]),
     ).toEqual([
