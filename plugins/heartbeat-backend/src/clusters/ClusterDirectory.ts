@@ -25,7 +25,7 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import { Backoff } from '../time/Backoff';
 import { systemClock } from '../time/clock';
-import { withDeadline } from '../time/deadline';
+import { withDeadline } from '../time/withDeadline';
 import { loop } from '../time/loop';
 
 /** Clusters come and go by hand or by a deployment: soon enough for both, and nothing to any inventory. */

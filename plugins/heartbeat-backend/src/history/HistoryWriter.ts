@@ -19,7 +19,7 @@ import { stringifyError, toError } from '@backstage/errors';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
 import { Backoff } from '../time/Backoff';
 import type { Clock } from '../time/clock';
-import { withDeadline } from '../time/deadline';
+import { withDeadline } from '../time/withDeadline';
 import { ChangeQueue } from './ChangeQueue';
 import type { HistoryRecorder, RecordResult } from './HistoryRecorder';
 import type { ObservedChange, ObservedState } from './ObservedChange';

@@ -24,7 +24,7 @@ import type {
 import { Backoff } from '../../time/Backoff';
 import type { Clock } from '../../time/clock';
 import type { TargetGuard } from '../../targets';
-import { withDeadline } from '../../time/deadline';
+import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
 import type { MonitorProblem } from './ServerHealthState';
 

@@ -16,7 +16,7 @@
 
 import type { ServerProbe } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
-import { withDeadline } from '../../time/deadline';
+import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
 import type { PreparedProvider } from './PreparedProvider';
 import type { Moment } from './ServerHealthState';

@@ -17,7 +17,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { Clock } from '../../time/clock';
-import { withDeadline } from '../../time/deadline';
+import { withDeadline } from '../../time/withDeadline';
 import { LatencyHistogram } from './LatencyHistogram';
 import { HOUR_MS, type LatencyStore } from './LatencyStore';
 

@@ -22,7 +22,7 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import type { TargetGuard } from '../../targets';
-import { withDeadline } from '../../time/deadline';
+import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
 import type { Moment, MonitorProblem } from '../checks/ServerHealthState';
 

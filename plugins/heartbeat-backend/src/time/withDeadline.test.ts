@@ -15,7 +15,7 @@
  */
 
 import { FakeClock } from '../__testUtils__/FakeClock';
-import { withDeadline } from './deadline';
+import { withDeadline } from './withDeadline';
 
 function started<T>(run: (signal: AbortSignal) => Promise<T>) {
   const clock = new FakeClock();
