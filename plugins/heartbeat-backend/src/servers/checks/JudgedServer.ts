@@ -20,6 +20,7 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
+import { momentOf, type Moment } from '../../time/moment';
 import type { MaintenanceWindow } from '../../config/monitorOptions';
 import type { ServerRegistry } from '../serverRegistry';
 import {
@@ -36,7 +37,7 @@ import { before } from '../judgement/memory';
 import { toObserved, toTransition } from './toObserved';
 import type { PreparedServer } from './prepareServer';
 import type { References } from './References';
-import type { CheckListener, Moment } from './ServerHealthState';
+import type { CheckListener } from './ServerHealthState';
 import type { ServerMemory } from './ServerMemory';
 
 /**
@@ -281,8 +282,7 @@ export class JudgedServer {
   }
 
   #now(): Moment {
-    const { clock } = this.#environment;
-    return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+    return momentOf(this.#environment.clock);
   }
 }
 

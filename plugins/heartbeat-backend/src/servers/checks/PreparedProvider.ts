@@ -24,6 +24,7 @@ import type {
 import { Backoff } from '../../time/Backoff';
 import type { Clock } from '../../time/clock';
 import type { TargetGuard } from '../../targets';
+import { momentOf } from '../../time/moment';
 import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
 import type { MonitorProblem } from './ServerHealthState';
@@ -133,17 +134,14 @@ export class PreparedProvider {
       const message = `The provider "${kind}" cannot start: ${messageOf(
         error,
       )}`;
-      const nowMs = this.#clock.monotonicMs();
+      const now = momentOf(this.#clock);
       this.#failed = {
         problem: {
           name: `provider ${kind}`,
           message,
-          since: this.#failed?.problem.since ?? {
-            monotonicMs: nowMs,
-            wallMs: this.#clock.wallMs(),
-          },
+          since: this.#failed?.problem.since ?? now,
         },
-        retryMs: nowMs + this.#backoff.next(),
+        retryMs: now.monotonicMs + this.#backoff.next(),
       };
       throw new Error(message);
     }

@@ -16,10 +16,10 @@
 
 import type { ServerProbe } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
+import { momentOf, type Moment } from '../../time/moment';
 import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
 import type { PreparedProvider } from './PreparedProvider';
-import type { Moment } from './ServerHealthState';
 
 /** So many servers that newly fail, and this share of those that were asked, are more likely us than them. */
 const UNUSUAL_FAILURES = 3;
@@ -190,10 +190,7 @@ export class References {
           ? 'its reference does not answer'
           : `none of its ${number} references answers`
       } (${messageOf(first)}).`,
-      since: {
-        monotonicMs: this.#clock.monotonicMs(),
-        wallMs: this.#clock.wallMs(),
-      },
+      since: momentOf(this.#clock),
     };
     this.#onChange();
   }

@@ -19,16 +19,7 @@ import type {
   ServerTimings,
 } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
-
-/**
- * A moment by both clocks of the observer.
- *
- * @internal
- */
-export interface Moment {
-  monotonicMs: number;
-  wallMs: number;
-}
+import type { Moment } from '../../time/moment';
 
 /**
  * What does not work, in a sentence.

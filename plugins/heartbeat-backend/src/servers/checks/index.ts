@@ -49,7 +49,6 @@ export { ServerHealth } from './ServerHealth';
 export type { Remembered, ServerHealthOptions } from './ServerHealthOptions';
 export type {
   CheckListener,
-  Moment,
   MonitorProblem,
   ServerHealthState,
 } from './ServerHealthState';

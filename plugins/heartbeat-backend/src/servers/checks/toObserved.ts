@@ -20,9 +20,9 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { SubjectTransition } from '../../subjects/Subject';
+import type { Moment } from '../../time/moment';
 import { type Judgement, pendingOf } from '../judgement';
 import type { PreparedServer } from './prepareServer';
-import type { Moment } from './ServerHealthState';
 
 /**
  * A server as the registry holds it.

@@ -18,7 +18,7 @@ import type {
   ObservedServer,
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { Moment } from '../checks/ServerHealthState';
+import type { Moment } from '../../time/moment';
 
 /**
  * Results in a row that contradict what is said.

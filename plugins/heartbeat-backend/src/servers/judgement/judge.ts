@@ -16,7 +16,7 @@
 
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { flaps, pushState } from '../../subjects/Flapping';
-import type { Moment } from '../checks/ServerHealthState';
+import type { Moment } from '../../time/moment';
 import { type Judgement, type Row, statusOf } from './Judgement';
 import { suspend } from './suspend';
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Moment } from '../checks/ServerHealthState';
+import type { Moment } from '../../time/moment';
 import type { RememberedRow, ServerMemory } from '../checks/ServerMemory';
 import type { Judgement, Row } from './Judgement';
 

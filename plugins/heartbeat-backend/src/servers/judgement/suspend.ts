@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { Moment } from '../checks/ServerHealthState';
+import type { Moment } from '../../time/moment';
 import type { Judgement } from './Judgement';
 
 /**

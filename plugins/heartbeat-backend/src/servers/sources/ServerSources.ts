@@ -22,9 +22,10 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import type { TargetGuard } from '../../targets';
+import { momentOf, type Moment } from '../../time/moment';
 import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
-import type { Moment, MonitorProblem } from '../checks/ServerHealthState';
+import type { MonitorProblem } from '../checks/ServerHealthState';
 
 const PERIOD_MS = 60_000;
 
@@ -159,10 +160,7 @@ export class ServerSources {
   }
 
   #noteProblems(asked: Asked, messages: string[], isQuiet = false): void {
-    const now = {
-      monotonicMs: this.#clock.monotonicMs(),
-      wallMs: this.#clock.wallMs(),
-    };
+    const now = momentOf(this.#clock);
     if (!isQuiet) {
       for (const message of messages) {
         if (!asked.warned.has(message)) {

@@ -22,6 +22,7 @@ import type {
 } from 'backstage-plugin-heartbeat-node';
 import { abortable } from '../../time/abortable';
 import type { Clock } from '../../time/clock';
+import { momentOf } from '../../time/moment';
 import { failedCheck } from '../checks/failedCheck';
 import type { AllowRule } from '../../targets';
 import { messageOf } from '../messageOf';
@@ -166,14 +167,11 @@ export class CheckThread {
 
   #fail({ message }: ThreadError): void {
     const { clock, logger } = this.#options;
-    const nowMs = clock.monotonicMs();
-    const since = this.#failed?.problem.since ?? {
-      monotonicMs: nowMs,
-      wallMs: clock.wallMs(),
-    };
+    const now = momentOf(clock);
+    const since = this.#failed?.problem.since ?? now;
     this.#failed = {
       problem: { name: 'check thread', message, since },
-      restartMs: nowMs + RESTART_PAUSE_MS,
+      restartMs: now.monotonicMs + RESTART_PAUSE_MS,
     };
     logger.error(
       `${message}; it is started again after ${RESTART_PAUSE_MS / 1000} s`,
