@@ -130,7 +130,7 @@ export const heartbeatPlugin = createBackendPlugin({
           logger,
         });
         const guard = new TargetGuard(options.monitor.annotations);
-        const monitoring = await Servers.create({
+        const servers = await Servers.create({
           ...deps,
           ...options,
           registry: createServerRegistry(),
@@ -152,7 +152,7 @@ export const heartbeatPlugin = createBackendPlugin({
           clock,
           leaseCheckpoint: id => observation.checkpoint(id),
         });
-        const kinds: SubjectKind[] = [controllers, monitoring.kind];
+        const kinds: SubjectKind[] = [controllers, servers.kind];
         const directory = new EntityDirectory({
           ...deps,
           clock,
@@ -165,13 +165,13 @@ export const heartbeatPlugin = createBackendPlugin({
           notificationOptions: options.notifications,
           measuredSingly: [
             ...(options.metrics.perController ? [controllers.name] : []),
-            ...(options.metrics.perServer ? [monitoring.kind.name] : []),
+            ...(options.metrics.perServer ? [servers.kind.name] : []),
           ],
           entities: () => directory.index(),
         });
         new CheckMetrics({
           metrics: deps.metrics,
-          monitor: { servers: monitoring, checkers: checkerRunner },
+          monitor: { servers, checkers: checkerRunner },
         }).measure();
         const history = await History.create({
           database: deps.database,
@@ -187,15 +187,15 @@ export const heartbeatPlugin = createBackendPlugin({
             directory,
             registry,
             controllers,
-            kinds: [monitoring.kind],
+            kinds: [servers.kind],
             clock,
             defaultController: options.defaultController,
             openApi: await readOpenApiDocument(),
             history: history.reader,
             historyState: () => history.writerState,
-            latency: monitoring.latency,
+            latency: servers.latency,
             monitor: () => ({
-              ...monitoring.state,
+              ...servers.state,
               checkers: checkerRunner.state,
             }),
           }),
@@ -207,7 +207,7 @@ export const heartbeatPlugin = createBackendPlugin({
           timeout: { minutes: 30 },
           fn: async () => {
             await history.prune(options.history.retentionMs);
-            await monitoring.prune(options.history.retentionMs);
+            await servers.prune(options.history.retentionMs);
           },
         });
         const ownHeartbeats = new OwnHeartbeats({
@@ -227,7 +227,7 @@ export const heartbeatPlugin = createBackendPlugin({
           const remembered = await history.remembered(CONTROLLER_KIND);
           observation.restore(leaseCheckpoints(remembered, clock.wallMs()));
           history.start();
-          monitoring
+          servers
             .start(history)
             .catch(error => logger.error('Checking servers failed', error));
           checkerRunner
@@ -251,7 +251,7 @@ export const heartbeatPlugin = createBackendPlugin({
         });
         // While the database is still there.
         deps.rootLifecycle.addBeforeShutdownHook(async () => {
-          await monitoring.stop();
+          await servers.stop();
           await history.stop();
           await telling.flush();
         });

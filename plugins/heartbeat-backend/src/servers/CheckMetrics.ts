@@ -18,6 +18,7 @@ import type {
   MetricAttributes,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
+import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { errorType } from '../time/errorType';
 
 /** From a server next door to one that takes twice the usual deadline. */
@@ -31,6 +32,15 @@ const RUN_BUCKETS_S = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60];
 /** Providers name few reasons; one of a module that puts more into them must not make a series of each. */
 const MAX_FINDINGS = 200;
 
+/** A server that is out of service on purpose is no error. */
+const IS_ERROR: Record<ServerObservation['outcome'], boolean> = {
+  healthy: false,
+  degraded: true,
+  down: true,
+  unknown: true,
+  stopped: false,
+};
+
 /**
  * What is measured of the monitor.
  *
@@ -43,7 +53,7 @@ export interface MeasuredChecks {
       onCheck(
         listener: (check: {
           server: { provider: string };
-          outcome: string;
+          outcome: ServerObservation['outcome'];
           reason?: string;
           durationMs: number;
         }) => void,
@@ -201,16 +211,14 @@ export class CheckMetrics {
   }
 }
 
-/** A server that is out of service on purpose is no error. */
 function toAttributes(
   provider: string,
-  outcome: string,
+  outcome: ServerObservation['outcome'],
   reason: string | undefined | false,
 ): MetricAttributes {
-  const isError = outcome !== 'healthy' && outcome !== 'stopped';
   return {
     'heartbeat.provider': provider,
     'heartbeat.check.outcome': outcome,
-    ...(isError && { 'error.type': reason || '_OTHER' }),
+    ...(IS_ERROR[outcome] && { 'error.type': reason || '_OTHER' }),
   };
 }
