@@ -16,6 +16,7 @@
 
 import { toError } from '@backstage/errors';
 import type { Clock } from '../time/clock';
+import { withDeadline } from '../time/withDeadline';
 
 /**
  * Something to hand over to somebody who may not be there.
@@ -107,7 +108,11 @@ export class DeliveryQueue {
 
   async #deliver(item: Delivery & { attempts: number }): Promise<void> {
     try {
-      await this.#inTime(item.deliver());
+      await withDeadline(() => item.deliver(), {
+        clock: this.#options.clock,
+        ms: TIMEOUT_MS,
+        late: `no answer for ${TIMEOUT_MS / 1000} s`,
+      });
       this.#options.onDelivered(item);
     } catch (error) {
       this.#failed(item, toError(error));
@@ -134,20 +139,5 @@ export class DeliveryQueue {
   #endPause(key: string): void {
     this.#pauses.get(key)?.();
     this.#pauses.delete(key);
-  }
-
-  async #inTime(delivery: Promise<void>): Promise<void> {
-    let cancel = () => {};
-    const timeout = new Promise<never>((_, reject) => {
-      cancel = this.#options.clock.setTimer(
-        () => reject(new Error(`no answer for ${TIMEOUT_MS / 1000} s`)),
-        TIMEOUT_MS,
-      );
-    });
-    try {
-      await Promise.race([delivery, timeout]);
-    } finally {
-      cancel();
-    }
   }
 }

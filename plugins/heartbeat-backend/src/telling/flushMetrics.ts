@@ -17,7 +17,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { metrics, type MeterProvider } from '@opentelemetry/api';
-import { abortable } from '../time/abortable';
+import { systemClock } from '../time/clock';
+import { withDeadline } from '../time/withDeadline';
 
 /** An end may take this long for the sake of metrics, and no longer (statement M7). */
 const LONGEST_MS = 5_000;
@@ -42,14 +43,16 @@ export async function flushMetrics(
   if (!isFlushable(provider)) {
     return;
   }
-  const timeout = AbortSignal.timeout(longestMs);
   try {
-    await abortable(provider.forceFlush(), timeout);
+    await withDeadline(() => provider.forceFlush(), {
+      clock: systemClock,
+      ms: longestMs,
+      late: `not done within ${longestMs / 1000} s`,
+    });
   } catch (error) {
-    const why = timeout.aborted
-      ? `not done within ${longestMs / 1000} s`
-      : toError(error).message;
-    logger.warn(`The last metrics may not have been exported: ${why}`);
+    logger.warn(
+      `The last metrics may not have been exported: ${toError(error).message}`,
+    );
   }
 }
 
