@@ -17,6 +17,7 @@
 import type { ServerProbe } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { momentOf, type Moment } from '../../time/moment';
+import { pause } from '../../time/pause';
 import { withDeadline } from '../../time/withDeadline';
 import { messageOf } from '../messageOf';
 import type { PreparedProvider } from './PreparedProvider';
@@ -45,7 +46,6 @@ export class References {
   #answeredMs = -Infinity;
   #backSinceMs = -Infinity;
   #networkDown?: { message: string; since: Moment };
-  #cancel = () => {};
   #checks = 0;
   #failures = 0;
 
@@ -65,7 +65,6 @@ export class References {
     this.#timeoutMs = options.timeoutMs;
     this.#signal = options.signal;
     this.#onChange = options.onChange;
-    this.#signal.addEventListener('abort', () => this.#cancel());
   }
 
   get networkDown(): { message: string; since: Moment } | undefined {
@@ -77,11 +76,12 @@ export class References {
     return this.#backSinceMs;
   }
 
-  /** Asks from now on, each interval. */
-  start(): void {
-    if (this.#probes.length > 0 && !this.#signal.aborted) {
-      this.#cancel = this.#clock.setTimer(() => this.start(), this.#intervalMs);
+  /** Asks from now on, each interval, until the signal is given. */
+  async start(): Promise<void> {
+    while (this.#probes.length > 0 && !this.#signal.aborted) {
+      const interval = pause(this.#intervalMs, this.#signal, this.#clock);
       this.#ask();
+      await interval;
     }
   }
 

@@ -105,7 +105,7 @@ export class ServerHealth {
 
   /** Asks the sources, and goes on doing so; resolves when each has answered or failed once. */
   async start(): Promise<void> {
-    this.#references.start();
+    void this.#references.start();
     await this.#sources.start();
   }
 
