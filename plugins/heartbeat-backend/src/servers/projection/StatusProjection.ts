@@ -22,6 +22,7 @@ import {
   type ProjectionTarget,
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
+import { pause } from '../../time/pause';
 import type { ServerRegistry } from '../serverRegistry';
 import { healthyPatch } from './healthyCondition';
 
@@ -70,7 +71,6 @@ export class StatusProjection {
   readonly #waiting = new Set<string>();
   /** What went wrong with each, so that it is said once. */
   readonly #problems = new Map<string, ProjectionProblem>();
-  #cancelTimer: (() => void) | undefined;
   #isRunning = false;
 
   /** Begins to write. */
@@ -88,14 +88,13 @@ export class StatusProjection {
     options.registry.onTransition(({ subject: server }) => {
       if (options.targetOf(server.id)) {
         projection.#waiting.add(server.id);
-        projection.#wake(GATHER_MS);
+        void projection.#run();
       }
     });
     options.registry.onLeft(id => {
       projection.#waiting.delete(id);
       projection.#problems.delete(id);
     });
-    options.signal.addEventListener('abort', () => projection.#cancelTimer?.());
     return projection;
   }
 
@@ -108,19 +107,25 @@ export class StatusProjection {
     return [...this.#problems.values()];
   }
 
-  #wake(delayMs: number): void {
-    if (this.#cancelTimer || this.#isRunning || this.#options.signal.aborted) {
+  /** Until nothing waits; never throws. */
+  async #run(): Promise<void> {
+    const { clock, signal } = this.#options;
+    if (this.#isRunning) {
       return;
     }
-    this.#cancelTimer = this.#options.clock.setTimer(() => {
-      this.#cancelTimer = undefined;
-      void this.#run();
-    }, delayMs);
+    this.#isRunning = true;
+    let delayMs = GATHER_MS;
+    while (this.#waiting.size > 0 && !signal.aborted) {
+      await pause(delayMs, signal, clock);
+      const failed = await this.#showAll();
+      delayMs = this.#waiting.size > 0 ? GATHER_MS : CYCLE_MS;
+      failed.forEach(id => this.#waiting.add(id));
+    }
+    this.#isRunning = false;
   }
 
-  /** Never throws. */
-  async #run(): Promise<void> {
-    this.#isRunning = true;
+  /** @returns those that could not be shown */
+  async #showAll(): Promise<string[]> {
     const ids = [...this.#waiting];
     this.#waiting.clear();
     const failed: string[] = [];
@@ -132,12 +137,7 @@ export class StatusProjection {
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    this.#isRunning = false;
-    const isNews = this.#waiting.size > 0;
-    failed.forEach(id => this.#waiting.add(id));
-    if (this.#waiting.size > 0) {
-      this.#wake(isNews ? GATHER_MS : CYCLE_MS);
-    }
+    return failed;
   }
 
   /** @returns whether there is nothing more to do for it */
