@@ -47,6 +47,7 @@ import { systemClock } from '../../plugins/heartbeat-backend/src/time/clock';
 import { LivenessTracker } from '../../plugins/heartbeat-backend/src/controllers/liveness';
 import { HeartbeatRegistry } from '../../plugins/heartbeat-backend/src/controllers/HeartbeatRegistry';
 import { createServerRegistry } from '../../plugins/heartbeat-backend/src/servers/serverRegistry';
+import { observedServer } from '../../plugins/heartbeat-backend/src/__testUtils__/observedServer';
 import { serveCalls } from '../lib/serveCalls';
 
 const SCOPE = 'bench/all';
@@ -181,14 +182,7 @@ function serverOf(i: number): ObservedServer {
   const rest = i % SICK_EVERY;
   const monotonicMs = systemClock.monotonicMs();
   const wallMs = systemClock.wallMs();
-  return {
-    id: `server:config/${name}`,
-    name,
-    source: 'config',
-    provider: 'http',
-    target: `https://${name}.example.com/health`,
-    bindings: [{ annotation: 'heartbeat/server', value: name }],
-    entityRefs: [],
+  return observedServer(name, {
     status: SICK[rest] ?? 'Healthy',
     sinceMonotonicMs: monotonicMs,
     sinceWallMs: wallMs,
@@ -198,7 +192,7 @@ function serverOf(i: number): ObservedServer {
       timings: { connectMs: 1.2, tlsMs: 3.4, totalMs: 5 + Math.random() * 20 },
     },
     intervalMs: CHECK_PERIOD_MS,
-  };
+  });
 }
 
 const registry = new HeartbeatRegistry({ clock: systemClock });

@@ -24,6 +24,7 @@ import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../__testUtils__/embeddedCluster';
 import { FakeClock } from '../__testUtils__/FakeClock';
+import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import type { RenewerOptions } from '../config/heartbeatOptions';
 import { DeadReplicas } from './DeadReplicas';
 import { HeartbeatRegistry } from './HeartbeatRegistry';
@@ -81,24 +82,22 @@ async function setUp() {
       namespace,
       name,
     });
-    registry.setHeartbeat({
-      id: `${cluster.name}/${namespace}/${name}`,
-      record: {
-        ref: { cluster: cluster.name, namespace, name },
-        uid: metadata?.uid ?? '',
-        controller: 'portal',
-        replica,
-        renewTime: String(spec?.renewTime),
-      },
-      isGone: false,
-      status,
-      sinceWallMs: clock.wallMs(),
-      silentSinceMonotonicMs: clock.monotonicMs() - HOUR_MS - 1000,
-      isProvisional: false,
-      marginMs: 1000,
-      restarts: 0,
-      ...change,
-    });
+    registry.setHeartbeat(
+      observedHeartbeat(name, {
+        id: `${cluster.name}/${namespace}/${name}`,
+        record: {
+          ref: { cluster: cluster.name, namespace, name },
+          uid: metadata?.uid ?? '',
+          controller: 'portal',
+          replica,
+          renewTime: String(spec?.renewTime),
+        },
+        status,
+        sinceWallMs: clock.wallMs(),
+        silentSinceMonotonicMs: clock.monotonicMs() - HOUR_MS - 1000,
+        ...change,
+      }),
+    );
     return name;
   };
   const forget = () =>

@@ -22,25 +22,12 @@ import type {
   ObservedRestart,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
+import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import type { SubjectTransition } from '../subjects/Subject';
 import { systemClock } from '../time/clock';
 import { HeartbeatRegistry } from './HeartbeatRegistry';
 
-const heartbeat: ObservedHeartbeat = {
-  id: 'demo/apps/orders',
-  record: {
-    ref: { cluster: 'demo', namespace: 'apps', name: 'orders' },
-    uid: 'uid-1',
-    controller: 'orders',
-  },
-  isGone: false,
-  status: 'Alive',
-  sinceWallMs: 0,
-  silentSinceMonotonicMs: 0,
-  isProvisional: false,
-  marginMs: 1000,
-  restarts: 0,
-};
+const heartbeat = observedHeartbeat('orders');
 
 const firstSight: HeartbeatTransition = {
   to: { status: 'Alive' },

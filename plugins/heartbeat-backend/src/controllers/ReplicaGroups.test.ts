@@ -18,6 +18,7 @@ import type {
   LivenessStatus,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import { ReplicaGroups } from './ReplicaGroups';
 
 const HOUR_MS = 3_600_000;
@@ -29,7 +30,7 @@ function replica(
   status: LivenessStatus,
   change: Partial<ObservedHeartbeat> = {},
 ): ObservedHeartbeat {
-  return {
+  return observedHeartbeat(name, {
     id: `demo/shop/${name}`,
     record: {
       ref: { cluster: 'demo', namespace: 'shop', name },
@@ -37,15 +38,10 @@ function replica(
       controller: 'orders',
       replica: name,
     },
-    isGone: false,
     status,
     sinceWallMs: NOW_MS - HOUR_MS,
-    silentSinceMonotonicMs: 0,
-    isProvisional: false,
-    marginMs: 1000,
-    restarts: 0,
     ...change,
-  };
+  });
 }
 
 function groupOf(...replicas: ObservedHeartbeat[]) {

@@ -14,10 +14,9 @@
  * limitations under the License.
  */
 
-import { metrics as globalMetrics } from '@opentelemetry/api';
 import type { Sight } from 'backstage-plugin-heartbeat-common';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
-import { TelemetryWorld } from '../telling/__testUtils__/TelemetryWorld';
+import { TellingWorld } from '../telling/__testUtils__/TellingWorld';
 
 const sight: Sight = {
   cluster: 'demo',
@@ -28,9 +27,9 @@ const sight: Sight = {
   since: '2026-11-22T12:00:00.000Z',
 };
 
-function setUp(options: { perController?: boolean } = {}) {
+function setUp() {
   const { metrics, read } = collectMetrics();
-  const world = new TelemetryWorld({ ...options, metrics });
+  const world = new TellingWorld({ metrics });
   return { world, read };
 }
 
@@ -71,19 +70,6 @@ describe('the metrics', () => {
       'demo Alive': 0,
       'demo Dead': 7,
     });
-  });
-
-  it('have the age of each controller where that is asked for, the worst first where they are too many', async () => {
-    const { world, read } = setUp({ perController: true });
-    const names = Array.from({ length: 2_500 }, (_, i) => `c${i}`);
-    await world.change(
-      Object.fromEntries(names.map(name => [name, { status: 'Alive' }])),
-    );
-    await world.pass(40_000);
-    await world.change({ c2400: { status: 'Dead' } });
-    const ages = await read('heartbeat.renewal.age');
-    expect(Object.keys(ages).length).toBeLessThanOrEqual(2_000);
-    expect(ages['demo apps c2400 demo/apps/c2400']).toBe(40);
   });
 
   it('count transitions of this replica, whoever writes them', async () => {
@@ -139,7 +125,7 @@ describe('the metrics', () => {
 
   it('count what was told and what could not be, by the kind of failure', async () => {
     const { world, read } = setUp();
-    const { metrics } = world.telemetry;
+    const { metrics } = world.telling;
     metrics.renewal('backstage');
     metrics.renewal('backstage', { name: 'KubernetesError', status: 503 });
     metrics.renewal('backstage', new TypeError('no'));
@@ -162,7 +148,7 @@ describe('the metrics', () => {
   it('show what waits for the history, once there is one', async () => {
     const { world, read } = setUp();
     expect(await read('heartbeat.history.queue.size')).toEqual({});
-    world.telemetry.metrics.observeHistory(() => ({ queued: 7, merged: 3 }));
+    world.telling.metrics.observeHistory(() => ({ queued: 7, merged: 3 }));
     expect(await read('heartbeat.history.queue.size')).toEqual({ '': 7 });
     expect(await read('heartbeat.history.queue.merged')).toEqual({ '': 3 });
   });
@@ -177,21 +163,5 @@ describe('the metrics', () => {
       ...{ ref, uid: 'u', controller: 'backstage', renewTime: 't1' },
     });
     expect(await read('heartbeat.canary.duration')).toEqual({ demo: 0.03 });
-  });
-
-  it('cost nothing and break nothing where nobody collects them', async () => {
-    globalMetrics.disable();
-    const world = new TelemetryWorld({
-      metrics: globalMetrics.getMeter('none'),
-      perController: true,
-    });
-    const controllers = jest.spyOn(world.registry.controllers, 'subjects');
-    world.telemetry.metrics.observeHistory(() => {
-      throw new Error('asked for nothing');
-    });
-    world.telemetry.metrics.renewal('backstage', new Error('down'));
-    await world.change({ a: { status: 'Alive' } });
-    expect(world.publish).toHaveBeenCalledTimes(1);
-    expect(controllers).not.toHaveBeenCalled();
   });
 });

@@ -18,27 +18,14 @@ import type {
   HeartbeatEntity,
   ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import { clusterText } from './clusterText';
 import { controllerText } from './controllerText';
 import { toController } from './ObservedController';
 
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 
-const best: ObservedHeartbeat = {
-  id: 'demo/apps/orders',
-  record: {
-    ref: { cluster: 'demo', namespace: 'apps', name: 'orders' },
-    uid: 'uid-1',
-    controller: 'orders',
-  },
-  isGone: false,
-  status: 'Dead',
-  sinceWallMs: NOON,
-  silentSinceMonotonicMs: 0,
-  isProvisional: false,
-  marginMs: 1_000,
-  restarts: 0,
-};
+const best = observedHeartbeat('orders', { status: 'Dead', sinceWallMs: NOON });
 
 const controller = toController(best.id, { best }, undefined);
 const DEAD = { kind: 'status', status: 'Dead' } as const;

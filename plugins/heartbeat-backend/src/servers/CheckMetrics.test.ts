@@ -18,7 +18,7 @@ import { metrics as globalMetrics } from '@opentelemetry/api';
 import type { CheckListener } from './checks/ServerHealthState';
 import type { CheckerRun } from '../checkers';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
-import { observedServer } from '../telling/__testUtils__/observedServer';
+import { observedServer } from '../__testUtils__/observedServer';
 import { CheckMetrics } from './CheckMetrics';
 
 const SERVER = observedServer('orders');

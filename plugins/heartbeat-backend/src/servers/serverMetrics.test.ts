@@ -14,37 +14,17 @@
  * limitations under the License.
  */
 
-import { metrics as globalMetrics } from '@opentelemetry/api';
 import {
   SERVER_STATUSES,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import { SubjectMetrics } from '../telling/SubjectMetrics';
-import { systemClock } from '../time/clock';
-import { createServerKind } from './serverKind';
-import { createServerRegistry, type ServerRegistry } from './serverRegistry';
+import { observedServer } from '../__testUtils__/observedServer';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
-import { observedServer } from '../telling/__testUtils__/observedServer';
+import { TellingWorld } from '../telling/__testUtils__/TellingWorld';
 
-/** As `Telling` does. */
-function measure(
-  metrics: MetricsService,
-  registry: ServerRegistry,
-  perSubject = false,
-): void {
-  const kind = createServerKind({
-    registry,
-    clock: systemClock,
-    memoryOf: () => undefined,
-  });
-  new SubjectMetrics({ metrics, kind }).measure({ perSubject });
-}
-
-function setUp(options: { perServer?: boolean } = {}) {
+function setUp(measuredSingly: string[] = []) {
   const { metrics, read } = collectMetrics();
-  const servers = createServerRegistry();
-  measure(metrics, servers, options.perServer);
+  const { servers } = new TellingWorld({ metrics, measuredSingly });
   return { servers, read };
 }
 
@@ -104,15 +84,8 @@ describe('the metrics of servers', () => {
     });
   });
 
-  it('tell of no server by name, unless that is asked for', async () => {
-    const { servers, read } = setUp();
-    servers.set(observedServer('a', { lastCheck: checked(12) }));
-    expect(await read('heartbeat.server.up')).toEqual({});
-    expect(await read('heartbeat.server.latency')).toEqual({});
-  });
-
   it('have of each server whether it serves and how quickly', async () => {
-    const { servers, read } = setUp({ perServer: true });
+    const { servers, read } = setUp(['server']);
     servers.set(observedServer('a', { lastCheck: checked(12) }));
     servers.set(observedServer('b', { status: 'Degraded' }));
     servers.set(observedServer('c', { status: 'Down' }));
@@ -128,30 +101,5 @@ describe('the metrics of servers', () => {
     expect(await read('heartbeat.server.latency')).toEqual({
       'http config a server:config/a': 0.012,
     });
-  });
-
-  it('have those of the worst servers where they are too many', async () => {
-    const { servers, read } = setUp({ perServer: true });
-    for (let i = 0; i < 2_500; i++) {
-      servers.set(observedServer(`s${i}`));
-    }
-    servers.set(observedServer('s2400', { status: 'Down' }));
-    const up = await read('heartbeat.server.up');
-    expect(Object.keys(up).length).toBeLessThanOrEqual(2_000);
-    expect(up['http config s2400 server:config/s2400']).toBe(0);
-  });
-
-  it('cost nothing and break nothing where nobody collects them [M8]', () => {
-    globalMetrics.disable();
-    const servers = createServerRegistry();
-    const asked = jest.spyOn(servers, 'subjects');
-    measure(globalMetrics.getMeter('none'), servers, true);
-    const server = observedServer('a');
-    servers.set(server, {
-      ...{ subject: server, to: { status: 'Healthy' } },
-      cause: 'first-check',
-      ...{ atMonotonicMs: 0, atWallMs: 0 },
-    });
-    expect(asked).not.toHaveBeenCalled();
   });
 });

@@ -14,19 +14,19 @@
  * limitations under the License.
  */
 
-import { observedServer } from '../telling/__testUtils__/observedServer';
-import { TelemetryWorld } from '../telling/__testUtils__/TelemetryWorld';
+import { observedServer } from '../__testUtils__/observedServer';
+import { TellingWorld } from '../telling/__testUtils__/TellingWorld';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
 
-type Options = ConstructorParameters<typeof TelemetryWorld>[0];
+type Options = ConstructorParameters<typeof TellingWorld>[0];
 
 /** A world in which team-a owns Orders, which needs a server that answers. */
 async function setUp(
   notifications: NonNullable<Options>['notifications'] = {},
 ) {
-  const world = new TelemetryWorld({
+  const world = new TellingWorld({
     notifications: { statuses: ['Dead', 'Down'], ...notifications },
   });
   world.owns('group:default/team-a', 'orders', 'Orders');
@@ -73,44 +73,6 @@ describe('a notification of a server that is down', () => {
     });
   });
 
-  it('gives way to the one that it is healthy again, which says how long it took', async () => {
-    const world = await setUp();
-    await world.changeServers({ orders: REFUSED });
-    await world.pass(2 * MINUTE);
-    const { scope } = world.lastPayload ?? {};
-    await world.changeServers({ orders: { status: 'Healthy' } });
-    expect(world.lastPayload).toMatchObject({
-      title: 'Server orders is healthy again',
-      description:
-        'It is healthy since 22 Nov, 12:03:00 UTC. It took 2 min until then.',
-      severity: 'normal',
-      scope,
-    });
-    expect(world.told).toHaveLength(2);
-  });
-
-  it('is not sent where that is over within the delay', async () => {
-    const world = await setUp();
-    await world.changeServers({ orders: REFUSED });
-    await world.pass(MINUTE - 1);
-    await world.changeServers({ orders: { status: 'Healthy' } });
-    await world.pass(10 * MINUTE);
-    expect(world.told).toEqual([]);
-  });
-
-  it('leads to the list of servers where no entity stands before it', async () => {
-    const world = await setUp({ fallbackRecipients: ['user:default/ops'] });
-    await world.changeServers({ lonely: { ...REFUSED, checks: 1 } });
-    await world.pass(MINUTE);
-    expect(world.told).toEqual(['user:default/ops: Server lonely is down']);
-    expect(world.lastPayload).toMatchObject({
-      description: expect.stringContaining(
-        'How we know: a check failed, by http at https://lonely',
-      ),
-      link: '/heartbeat?view=servers&open=server%3Aconfig%2Flonely',
-    });
-  });
-
   it('comes although another replica has taken the server over within the delay', async () => {
     const world = await setUp();
     await world.changeServers({ orders: REFUSED });
@@ -138,35 +100,6 @@ describe('a notification of a server that is down', () => {
 });
 
 describe('which statuses of servers are told', () => {
-  it.each([
-    ['Down', 'Server orders is down', 'critical', 'is healthy again'],
-    ['Degraded', 'Server orders is degraded', 'high', 'is healthy again'],
-    [
-      'Stopped',
-      'Server orders is out of service',
-      'low',
-      'is in service again',
-    ],
-    ['Unknown', 'Server orders cannot be judged', 'high', 'is healthy again'],
-  ] as const)(
-    '%s: "%s", %s, where it is chosen',
-    async (status, title, severity, end) => {
-      const chosen = await setUp({ delayMs: 0, statuses: [status] });
-      await chosen.changeServers({ orders: { status } });
-      await chosen.pass(0);
-      expect(chosen.lastPayload).toMatchObject({ title, severity });
-      await chosen.changeServers({ orders: { status: 'Healthy' } });
-      expect(chosen.lastPayload?.title).toBe(`Server orders ${end}`);
-
-      const other = await setUp({ delayMs: 0, statuses: ['Dead'] });
-      await other.changeServers({ orders: { status } });
-      await other.pass(0);
-      await other.changeServers({ orders: { status: 'Healthy' } });
-      await other.pass(MINUTE);
-      expect(other.told).toEqual([]);
-    },
-  );
-
   it('that it serves again, though not as it should, where nobody is told of Degraded', async () => {
     const world = await setUp();
     await world.changeServers({ orders: REFUSED });
@@ -215,30 +148,6 @@ describe('which statuses of servers are told', () => {
     expect(world.told.slice(1)).toEqual([
       'group:default/team-a: Server orders is healthy again',
     ]);
-  });
-});
-
-describe('a server that flaps', () => {
-  it('is told once, and once more when it has settled', async () => {
-    const world = await setUp({ delayMs: 0 });
-    for (let i = 0; i < 4; i++) {
-      await world.changeServers({ orders: { ...REFUSED, isFlapping: true } });
-      await world.pass(20 * SECOND);
-      await world.changeServers({
-        orders: { status: 'Healthy', isFlapping: true },
-      });
-      await world.pass(20 * SECOND);
-    }
-    expect(world.told).toEqual([
-      'group:default/team-a: Server orders keeps failing and coming back',
-    ]);
-    await world.changeServers({ orders: { status: 'Healthy' } });
-    await world.pass(15 * SECOND);
-    expect(world.told.slice(1)).toEqual([
-      'group:default/team-a: Server orders has settled',
-    ]);
-    await world.pass(10 * MINUTE);
-    expect(world.told).toHaveLength(2);
   });
 });
 

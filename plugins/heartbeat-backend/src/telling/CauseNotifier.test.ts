@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
-import { TelemetryWorld } from './__testUtils__/TelemetryWorld';
+import { TellingWorld } from './__testUtils__/TellingWorld';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];
 
-type Change = Parameters<TelemetryWorld['change']>[0][string];
+type Change = Parameters<TellingWorld['change']>[0][string];
 
 /** The same change of all of these. */
 const all = (change: Change, names = NAMES) =>
@@ -32,9 +32,9 @@ const UNREACHABLE: Change = { status: 'Unknown', reason: 'unreachable' };
 
 /** Five controllers, of which two teams own three, and nobody the others. */
 async function setUp(
-  options: ConstructorParameters<typeof TelemetryWorld>[0] = {},
+  options: ConstructorParameters<typeof TellingWorld>[0] = {},
 ) {
-  const world = new TelemetryWorld(options);
+  const world = new TellingWorld(options);
   world.owns('group:default/team-a', 'a');
   world.owns('group:default/team-a', 'b');
   world.owns('group:default/team-b', 'c');

@@ -14,27 +14,208 @@
  * limitations under the License.
  */
 
-import { TelemetryWorld } from './__testUtils__/TelemetryWorld';
+import type { NotificationOptions } from '../config/notificationOptions';
+import { TellingWorld } from './__testUtils__/TellingWorld';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
 
-type Options = ConstructorParameters<typeof TelemetryWorld>[0];
+const CONTROLLER = {
+  well: 'Alive',
+  bad: 'Dead',
+  poor: 'Late',
+  off: 'Stopped',
+  unknown: 'Unknown',
+} as const;
 
-/** A world in which team-a owns Orders, whose controller is alive. */
+const SERVER = {
+  well: 'Healthy',
+  bad: 'Down',
+  poor: 'Degraded',
+  off: 'Stopped',
+  unknown: 'Unknown',
+} as const;
+
+type State = keyof typeof SERVER;
+
+/** What the tests of all kinds have to know of one. */
+interface ToldOfTest {
+  noun: string;
+  status: Record<State, string>;
+  turn(
+    world: TellingWorld,
+    state: State,
+    options?: { name?: string; isFlapping?: boolean },
+  ): Promise<void>;
+  /** State, title, severity, and the title of the end. */
+  titles: Array<[State, string, string, string]>;
+  overDescription: string;
+  flaps: string;
+  /** Of one that no entity names. */
+  lonely: { description: string; link: string };
+}
+
+const controllers: ToldOfTest = {
+  noun: 'Controller',
+  status: CONTROLLER,
+  turn: (world, state, { name = 'orders', isFlapping } = {}) => {
+    const reason = state === 'unknown' ? 'invalid-lease' : undefined;
+    const status = CONTROLLER[state];
+    return world.change({ [name]: { status, reason, isFlapping } });
+  },
+  titles: [
+    ['bad', 'is dead', 'critical', 'is alive again'],
+    ['off', 'was shut down', 'low', 'is running again'],
+    ['unknown', 'cannot be judged', 'high', 'is alive again'],
+  ],
+  overDescription:
+    'Its heartbeat is back in cluster demo since 22 Nov, 12:03:00 UTC; it was away for 2 min. It runs as orders-0.',
+  flaps: 'keeps dying and coming back',
+  lonely: {
+    description: 'its Lease apps/lonely in cluster demo',
+    link: '/heartbeat?open=demo%2Fapps%2Flonely',
+  },
+};
+
+const servers: ToldOfTest = {
+  noun: 'Server',
+  status: SERVER,
+  turn: (world, state, { name = 'orders', isFlapping } = {}) =>
+    world.changeServers({
+      [name]: { status: SERVER[state], isFlapping, checks: 1 },
+    }),
+  titles: [
+    ['bad', 'is down', 'critical', 'is healthy again'],
+    ['poor', 'is degraded', 'high', 'is healthy again'],
+    ['off', 'is out of service', 'low', 'is in service again'],
+    ['unknown', 'cannot be judged', 'high', 'is healthy again'],
+  ],
+  overDescription:
+    'It is healthy since 22 Nov, 12:03:00 UTC. It took 2 min until then.',
+  flaps: 'keeps failing and coming back',
+  lonely: {
+    description: 'How we know: a check failed, by http at https://lonely',
+    link: '/heartbeat?view=servers&open=server%3Aconfig%2Flonely',
+  },
+};
+
+/** A world in which team-a owns Orders, which names one that is well. */
 async function setUp(
-  notifications: NonNullable<Options>['notifications'] = {},
+  { status, turn }: ToldOfTest,
+  notifications: Partial<NotificationOptions> = {},
 ) {
-  const world = new TelemetryWorld({ notifications });
+  const world = new TellingWorld({
+    notifications: { statuses: [status.bad], ...notifications },
+  });
   world.owns('group:default/team-a', 'orders', 'Orders');
-  await world.change({ orders: { status: 'Alive', cause: 'first-sight' } });
+  await turn(world, 'well');
   await world.pass(MINUTE);
   return world;
 }
 
+/** One that has failed four times and has come back each time. */
+async function flapping(kind: ToldOfTest) {
+  const world = await setUp(kind, { delayMs: 0 });
+  for (let i = 0; i < 4; i++) {
+    await kind.turn(world, 'bad', { isFlapping: true });
+    await world.pass(20 * SECOND);
+    await kind.turn(world, 'well', { isFlapping: true });
+    await world.pass(20 * SECOND);
+  }
+  return world;
+}
+
+describe.each([controllers, servers])('a notification of a $noun', kind => {
+  const { noun, status, turn, titles } = kind;
+
+  it('has the same scope as the one that it is over, which says for how long it was', async () => {
+    const world = await setUp(kind);
+    await turn(world, 'bad');
+    await world.pass(2 * MINUTE);
+    const { scope } = world.lastPayload ?? {};
+    await turn(world, 'well');
+    expect(world.lastPayload).toMatchObject({
+      title: `${noun} orders ${titles[0][3]}`,
+      description: kind.overDescription,
+      severity: 'normal',
+      scope,
+    });
+    expect(world.told).toHaveLength(2);
+  });
+
+  it('is not sent where it is over within the delay', async () => {
+    const world = await setUp(kind);
+    await turn(world, 'bad');
+    await world.pass(MINUTE - 1);
+    await turn(world, 'well');
+    await world.pass(10 * MINUTE);
+    expect(world.told).toEqual([]);
+  });
+
+  it.each([
+    ['no entity names it', undefined],
+    ['its entity has no owner', 'Lonely'],
+  ])('goes to whom the configuration names where %s', async (_, entity) => {
+    const fallbackRecipients = ['user:default/ops'];
+    const world = await setUp(kind, { delayMs: 0, fallbackRecipients });
+    if (entity) {
+      world.owns(undefined, 'lonely', entity);
+    }
+    await turn(world, 'bad', { name: 'lonely' });
+    await world.pass(0);
+    expect(world.told).toEqual([
+      `user:default/ops: ${noun} lonely ${titles[0][1]}`,
+    ]);
+    expect(world.lastPayload).toMatchObject({
+      description: expect.stringContaining(kind.lonely.description),
+      link: kind.lonely.link,
+    });
+  });
+
+  it.each(titles)(
+    'of one that is %s: "%s", %s, where that is chosen',
+    async (state, title, severity, over) => {
+      const statuses = [status[state]];
+      const chosen = await setUp(kind, { delayMs: 0, statuses });
+      await turn(chosen, state);
+      await chosen.pass(0);
+      expect(chosen.lastPayload).toMatchObject({
+        title: `${noun} orders ${title}`,
+        severity,
+      });
+      await turn(chosen, 'well');
+      expect(chosen.lastPayload?.title).toBe(`${noun} orders ${over}`);
+
+      const other = await setUp(kind, {
+        delayMs: 0,
+        statuses: [state === 'bad' ? status.off : status.bad],
+      });
+      await turn(other, state);
+      await other.pass(0);
+      await turn(other, 'well');
+      await other.pass(MINUTE);
+      expect(other.told).toEqual([]);
+    },
+  );
+
+  it('is sent once of one that flaps, and once more when it has settled', async () => {
+    const world = await flapping(kind);
+    expect(world.told).toEqual([
+      `group:default/team-a: ${noun} orders ${kind.flaps}`,
+    ]);
+    await turn(world, 'well');
+    await world.pass(15 * SECOND);
+    expect(world.told.slice(1)).toEqual([
+      `group:default/team-a: ${noun} orders has settled`,
+    ]);
+    await world.pass(10 * MINUTE);
+    expect(world.told).toHaveLength(2);
+  });
+});
+
 describe('a notification of a death', () => {
   it('goes to the owner after the delay, and says what, since when, how we know and what is stale', async () => {
-    const world = await setUp();
+    const world = await setUp(controllers);
     await world.pass(31 * SECOND);
     await world.change({ orders: { status: 'Dead' } });
     await world.pass(MINUTE - 1);
@@ -60,49 +241,26 @@ describe('a notification of a death', () => {
     });
   });
 
-  it('has the same scope as the one that it is alive again, which says for how long it was dead', async () => {
-    const world = await setUp();
-    await world.change({ orders: { status: 'Dead' } });
-    await world.pass(2 * MINUTE);
-    const { scope } = world.lastPayload ?? {};
-    await world.change({ orders: { status: 'Alive', cause: 'restart' } });
-    expect(world.lastPayload).toMatchObject({
-      title: 'Controller orders is alive again',
-      description:
-        'Its heartbeat is back in cluster demo since 22 Nov, 12:03:00 UTC; it was away for 2 min. It runs as orders-0.',
-      severity: 'normal',
-      scope,
-    });
-    expect(world.told).toHaveLength(2);
-  });
-
-  it.each([
-    [
-      'is over within the delay',
-      { status: 'Alive', cause: 'restart' } as const,
-    ],
-    [
-      'is out of sight within it',
-      { status: 'Unknown', reason: 'unreachable' } as const,
-    ],
-  ])('is not sent where the death %s', async (_, change) => {
-    const world = await setUp();
+  it('is not sent where the controller is out of sight within the delay', async () => {
+    const world = await setUp(controllers);
     await world.change({ orders: { status: 'Dead' } });
     await world.pass(MINUTE - 1);
-    await world.change({ orders: change });
+    await world.change({
+      orders: { status: 'Unknown', reason: 'unreachable' },
+    });
     await world.pass(10 * MINUTE);
     expect(world.told).toEqual([]);
   });
 
   it('counts the delay from the death itself, however late it is written', async () => {
-    const world = await setUp();
+    const world = await setUp(controllers);
     await world.change({ orders: { status: 'Dead', agoMs: 50 * SECOND } });
     await world.pass(10 * SECOND);
     expect(world.told).toHaveLength(1);
   });
 
   it('comes from the replica that wrote it, and that it is over from the one that wrote that', async () => {
-    const world = await setUp();
+    const world = await setUp(controllers);
     await world.change({
       orders: { status: 'Dead', isWrittenByAnother: true },
     });
@@ -115,8 +273,8 @@ describe('a notification of a death', () => {
   });
 
   it('is not sent for one that the history tells of late, and that is alive by now', async () => {
-    const world = await setUp();
-    world.telemetry.onWritten([
+    const world = await setUp(controllers);
+    world.telling.onWritten([
       {
         id: 'demo/apps/orders@9',
         subjectId: 'demo/apps/orders',
@@ -132,7 +290,7 @@ describe('a notification of a death', () => {
   });
 
   it('is one for each owner, who reads of nothing that is not theirs', async () => {
-    const world = await setUp({ delayMs: 0 });
+    const world = await setUp(controllers, { delayMs: 0 });
     world.owns('group:default/team-a', 'orders', 'Billing');
     world.owns('group:default/team-b', 'orders', 'Shipping');
     await world.change({ orders: { status: 'Dead' } });
@@ -159,62 +317,17 @@ describe('a notification of a death', () => {
   });
 
   it('goes to nobody where no entity names the controller', async () => {
-    const world = await setUp({ delayMs: 0 });
+    const world = await setUp(controllers, { delayMs: 0 });
     await world.change({ lonely: { status: 'Alive' } });
     await world.change({ lonely: { status: 'Dead' } });
     await world.pass(0);
     expect(world.told).toEqual([]);
   });
-
-  it.each([
-    ['no entity names the controller', undefined],
-    ['its entity has no owner', 'Lonely'],
-  ])('goes to whom the configuration names where %s', async (_, entity) => {
-    const fallbackRecipients = ['user:default/ops'];
-    const world = await setUp({ delayMs: 0, fallbackRecipients });
-    if (entity) {
-      world.owns(undefined, 'lonely', entity);
-    }
-    await world.change({ lonely: { status: 'Alive' } });
-    await world.change({ lonely: { status: 'Dead' } });
-    await world.pass(0);
-    expect(world.told).toEqual(['user:default/ops: Controller lonely is dead']);
-    expect(world.lastPayload?.link).toBe(
-      '/heartbeat?open=demo%2Fapps%2Flonely',
-    );
-  });
 });
 
 describe('which statuses are told', () => {
-  it.each([
-    ['Dead', 'Controller orders is dead', 'critical'],
-    ['Stopped', 'Controller orders was shut down', 'low'],
-    ['Unknown', 'Controller orders cannot be judged', 'high'],
-  ] as const)(
-    '%s: "%s", %s, where it is chosen',
-    async (status, title, severity) => {
-      const reason = status === 'Unknown' ? 'invalid-lease' : undefined;
-      const chosen = await setUp({ delayMs: 0, statuses: [status] });
-      await chosen.change({ orders: { status, reason } });
-      await chosen.pass(0);
-      expect(chosen.lastPayload).toMatchObject({ title, severity });
-      await chosen.change({ orders: { status: 'Alive' } });
-      expect(chosen.told[1]).toMatch(/orders is (alive|running) again$/);
-
-      const other = await setUp({
-        delayMs: 0,
-        statuses: [status === 'Dead' ? 'Stopped' : 'Dead'],
-      });
-      await other.change({ orders: { status, reason } });
-      await other.pass(0);
-      await other.change({ orders: { status: 'Alive' } });
-      await other.pass(MINUTE);
-      expect(other.told).toEqual([]);
-    },
-  );
-
   it('never Late, nor a restart that changed no status', async () => {
-    const world = await setUp({
+    const world = await setUp(controllers, {
       delayMs: 0,
       statuses: ['Dead', 'Stopped', 'Unknown'],
     });
@@ -226,7 +339,7 @@ describe('which statuses are told', () => {
   });
 
   it('none where notifications are off', async () => {
-    const world = await setUp({ enabled: false, delayMs: 0 });
+    const world = await setUp(controllers, { enabled: false, delayMs: 0 });
     await world.change({ orders: { status: 'Dead' } });
     await world.pass(MINUTE);
     expect(world.told).toEqual([]);
@@ -234,39 +347,14 @@ describe('which statuses are told', () => {
 });
 
 describe('a controller that flaps', () => {
-  async function flapping() {
-    const world = await setUp({ delayMs: 0 });
-    for (let i = 0; i < 4; i++) {
-      await world.change({ orders: { status: 'Dead', isFlapping: true } });
-      await world.pass(20 * SECOND);
-      await world.change({ orders: { status: 'Alive', isFlapping: true } });
-      await world.pass(20 * SECOND);
-    }
-    return world;
-  }
-
-  it('is told once, and once more when it has settled', async () => {
-    const world = await flapping();
-    expect(world.told).toEqual([
-      'group:default/team-a: Controller orders keeps dying and coming back',
-    ]);
-    await world.change({ orders: { status: 'Alive', isFlapping: false } });
-    await world.pass(15 * SECOND);
-    expect(world.told.slice(1)).toEqual([
-      'group:default/team-a: Controller orders has settled',
-    ]);
-    await world.pass(10 * MINUTE);
-    expect(world.told).toHaveLength(2);
-  });
-
   it('is told although each single death is over within the delay', async () => {
-    const world = await setUp();
+    const world = await setUp(controllers);
     await world.change({ orders: { status: 'Dead', isFlapping: true } });
     expect(world.told).toHaveLength(1);
   });
 
   it('is told to be dead when it stays dead for ten minutes', async () => {
-    const world = await flapping();
+    const world = await flapping(controllers);
     await world.change({ orders: { status: 'Dead', isFlapping: true } });
     await world.pass(9 * MINUTE);
     expect(world.told).toHaveLength(1);
@@ -277,7 +365,7 @@ describe('a controller that flaps', () => {
   });
 
   it('keeps no timer when it is forgotten', async () => {
-    const world = await flapping();
+    const world = await flapping(controllers);
     world.registry.deleteHeartbeat('demo/apps/orders');
     await world.pass(MINUTE);
     expect(world.clock.timerCount).toBe(0);

@@ -14,19 +14,19 @@
  * limitations under the License.
  */
 
-import { TelemetryWorld } from './__testUtils__/TelemetryWorld';
+import { TellingWorld } from './__testUtils__/TellingWorld';
 
 const MINUTE = 60_000;
 
 async function setUp() {
-  const world = new TelemetryWorld({ notifications: { delayMs: 0 } });
+  const world = new TellingWorld({ notifications: { delayMs: 0 } });
   world.owns('group:default/team-a', 'orders');
   await world.change({ orders: { status: 'Alive', cause: 'first-sight' } });
   jest.clearAllMocks();
   return world;
 }
 
-const die = async (world: TelemetryWorld) => {
+const die = async (world: TellingWorld) => {
   await world.change({ orders: { status: 'Dead' } });
   await world.pass(0);
 };
@@ -127,7 +127,7 @@ describe('a transition that this replica has written', () => {
 
   it('of a kind that nobody knows here is told in the log and by an event all the same', async () => {
     const world = await setUp();
-    world.telemetry.onWritten([
+    world.telling.onWritten([
       {
         id: 'database/1@1',
         subjectId: 'database/1',
@@ -257,11 +257,11 @@ describe('what fails stops nothing else:', () => {
 
 describe('at the shutdown', () => {
   it('nothing waits any more', async () => {
-    const world = new TelemetryWorld();
+    const world = new TellingWorld();
     await world.change({ orders: { status: 'Alive' } });
     await world.change({ orders: { status: 'Dead' } });
     await world.pass(MINUTE / 2);
-    world.telemetry.stop();
+    world.telling.stop();
     expect(world.clock.timerCount).toBe(0);
   });
 });

@@ -32,6 +32,7 @@ import {
   type HeartbeatEventPayload,
 } from 'backstage-plugin-heartbeat-common';
 import { eventually } from '@internal/test-support';
+import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import { systemClock as clock } from '../time/clock';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { createControllerKind } from '../controllers/controllerKind';
@@ -98,21 +99,7 @@ async function letOneDie() {
           lifecycle.addStartupHook(() => {
             const at = { atMonotonicMs: 0, atWallMs: 0 };
             registry.setHeartbeat(
-              {
-                id: ID,
-                record: {
-                  ref: { cluster: 'demo', namespace: 'apps', name: 'orders' },
-                  uid: 'uid-1',
-                  controller: 'orders',
-                },
-                isGone: false,
-                status: 'Dead',
-                sinceWallMs: 0,
-                silentSinceMonotonicMs: 0,
-                isProvisional: false,
-                marginMs: 1_000,
-                restarts: 0,
-              },
+              observedHeartbeat('orders', { status: 'Dead' }),
               { ...at, to: { status: 'Dead' }, cause: 'silence' },
             );
             telemetry.onWritten([

@@ -22,11 +22,14 @@ import type {
   HeartbeatEntity,
   HistoryTransition,
   LivenessStatus,
+  ObservedServer,
   ServerStatus,
   TransitionCause,
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
 import { FakeClock } from '../../__testUtils__/FakeClock';
+import { observedHeartbeat } from '../../__testUtils__/observedHeartbeat';
+import { observedServer } from '../../__testUtils__/observedServer';
 import type { NotificationOptions } from '../../config/notificationOptions';
 import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
 import { createServerRegistry } from '../../servers/serverRegistry';
@@ -34,7 +37,6 @@ import { createServerKind } from '../../servers/serverKind';
 import { createControllerKind } from '../../controllers/controllerKind';
 import { EntityIndex } from '../../entities';
 import { Telling } from '../Telling';
-import { observedServer } from './observedServer';
 
 /** A change of the status of a controller of this world. */
 interface Change {
@@ -55,6 +57,7 @@ interface ServerChange {
   message?: string;
   cluster?: string;
   isFlapping?: boolean;
+  lastCheck?: ObservedServer['lastCheck'];
   /** How long ago it began. */
   agoMs?: number;
   /** How many checks in a row brought it about. */
@@ -65,10 +68,10 @@ interface ServerChange {
 const MESSAGE = 'The API server does not answer; see whether it runs.';
 
 /**
- * Telemetry over a registry that tests write into, in place of the observer, and
+ * What is told over registries that tests write into, in place of the observer, and
  * with a notifications service that remembers.
  */
-export class TelemetryWorld {
+export class TellingWorld {
   readonly clock = new FakeClock();
   readonly registry = new HeartbeatRegistry({ clock: this.clock });
   readonly servers = createServerRegistry();
@@ -79,17 +82,18 @@ export class TelemetryWorld {
   /** By controller, or by server. */
   readonly entities = new Map<string, HeartbeatEntity[]>();
   readonly lookup = jest.fn(async () => this.#index());
-  readonly telemetry: Telling;
+  readonly telling: Telling;
   #written = 0;
 
   constructor(
     options: {
       notifications?: Partial<NotificationOptions>;
       metrics?: MetricsService;
-      perController?: boolean;
+      /** Kinds. */
+      measuredSingly?: string[];
     } = {},
   ) {
-    this.telemetry = new Telling({
+    this.telling = new Telling({
       kinds: [
         createControllerKind({
           registry: this.registry,
@@ -102,7 +106,7 @@ export class TelemetryWorld {
           memoryOf: () => undefined,
         }),
       ],
-      measuredSingly: options.perController ? ['controller'] : [],
+      measuredSingly: options.measuredSingly ?? [],
       notificationOptions: {
         enabled: true,
         statuses: ['Dead'],
@@ -133,7 +137,7 @@ export class TelemetryWorld {
     for (const [controller, change] of Object.entries(changes)) {
       written.push(...this.#observe(controller, change));
     }
-    this.telemetry.onWritten(written);
+    this.telling.onWritten(written);
     await settle();
   }
 
@@ -143,7 +147,7 @@ export class TelemetryWorld {
     for (const [name, change] of Object.entries(changes)) {
       written.push(...this.#check(name, change));
     }
-    this.telemetry.onWritten(written);
+    this.telling.onWritten(written);
     await settle();
   }
 
@@ -183,7 +187,8 @@ export class TelemetryWorld {
 
   #observe(controller: string, change: Change): HistoryTransition[] {
     const { status, reason, cause = 'silence', agoMs = 0 } = change;
-    const id = `demo/apps/${controller}`;
+    const known = observedHeartbeat(controller);
+    const { id } = known;
     const previous = this.registry.controllers.subject(id)?.best;
     const atMonotonicMs = this.clock.monotonicMs() - agoMs;
     const atWallMs = this.clock.wallMs() - agoMs;
@@ -198,22 +203,16 @@ export class TelemetryWorld {
     };
     this.registry.setHeartbeat(
       {
-        id,
+        ...known,
         record: {
-          ref: { cluster: 'demo', namespace: 'apps', name: controller },
-          uid: 'uid-1',
-          controller,
+          ...known.record,
           holder: `${controller}-0_6b3c7a52-0f0e-4a55-9f4b-0a3f2c6ad7b1`,
         },
-        isGone: false,
         status,
         sinceWallMs: atWallMs,
         silentSinceMonotonicMs: lastBeat?.monotonicMs ?? 0,
-        isProvisional: false,
         durationMs: 30_000,
         usualGapMs: 10_000,
-        marginMs: 1_000,
-        restarts: 0,
         isFlapping: change.isFlapping,
         ...{ lastBeat, unknown },
       },
