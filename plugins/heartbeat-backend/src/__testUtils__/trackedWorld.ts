@@ -21,6 +21,7 @@ import type {
   ObservedHeartbeat,
   ObserverStall,
 } from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import { LivenessTracker, type Checkpoint } from '../controllers/liveness';
 import { FakeClock } from './FakeClock';
 
@@ -39,6 +40,8 @@ export function trackedWorld(
     checkpoints?: Iterable<Checkpoint>;
     marginMs?: number;
     isAnswered?: boolean;
+    /** Hears of each verdict, too. */
+    registry?: HeartbeatRegistry;
   } = {},
 ) {
   const {
@@ -61,12 +64,16 @@ export function trackedWorld(
     listener: {
       onVerdict(heartbeat, transition) {
         verdicts.set(heartbeat.record.ref.name, heartbeat);
+        options.registry?.setHeartbeat(heartbeat, transition);
         if (transition) {
           const { name } = heartbeat.record.ref;
           transitions.push({ ...transition, name });
         }
       },
-      onForgotten: id => verdicts.delete(id.split('/')[2]),
+      onForgotten(id) {
+        verdicts.delete(id.split('/')[2]);
+        options.registry?.deleteHeartbeat(id);
+      },
       onOverdue(scopeId, { ref }) {
         overdue.push(scopeId);
         if (isAnswered) {

@@ -15,27 +15,40 @@
  */
 
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
-import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import { LIVENESS_STANDINGS } from 'backstage-plugin-heartbeat-common';
+import type { Entity } from '@backstage/catalog-model';
+import {
+  LIVENESS_STANDINGS,
+  SERVER_STANDINGS,
+  type HistoryTransition,
+  type LatencyHour,
+} from 'backstage-plugin-heartbeat-common';
+import { HOUR, MINUTE, SECOND } from '../__testUtils__/trackedWorld';
 import type { StandingOf } from '../history';
 import { TestHistory } from '../history/__testUtils__/TestHistory';
-import { apiWorld, entity, SECOND } from './__testUtils__/apiWorld';
+import { apiWorld, entity, serverEntity } from './__testUtils__/apiWorld';
+import type { ApiOptions } from './createApi';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const everything = mockCredentials.user.header();
+const standingOf: StandingOf = (status, kind) =>
+  Object.entries({
+    ...(kind === 'server' ? SERVER_STANDINGS : LIVENESS_STANDINGS),
+  }).find(([name]) => name === status)?.[1] ?? 'unknown';
 
-const standingOf: StandingOf = status =>
-  Object.entries(LIVENESS_STANDINGS).find(([name]) => name === status)?.[1] ??
-  'unknown';
+const hour: LatencyHour = {
+  from: '2026-11-22T11:00:00.000Z',
+  count: 120,
+  p50Ms: 10,
+  p95Ms: 20,
+  p99Ms: 30,
+  maxMs: 40,
+};
 
-/**
- * Two hours in which `pay`, `orders` and `gone` were alive, then dead for half an
- * hour; `gone` is not observed any more, and Mallory may not read what `pay` is behind.
- */
-async function pastWorld() {
+/** An API over a history that a test writes; Mallory may read `open` only. */
+async function historyWorld(
+  entities: Entity[],
+  more: Partial<ApiOptions> = {},
+) {
   const history = await TestHistory.create({
     databases,
     id: 'SQLITE_3',
@@ -43,29 +56,48 @@ async function pastWorld() {
   });
   const recorder = history.replica('a');
   const world = await apiWorld({
-    entities: [
-      entity('secret', 'pay'),
-      entity('open', 'orders,ghost'),
-      entity('idle', 'ghost'),
-    ],
+    entities,
     clock: history.clock,
-    more: () => ({ history: history.reader }),
+    more: { history: history.reader, ...more },
   });
-  const record = async (status: string) => {
-    await recorder.record(
-      ['pay', 'orders', 'gone'].map(name => ({
-        subject: {
-          id: `demo/apps/${name}`,
-          kind: 'controller',
-          cluster: 'demo',
-          name,
-        },
-        status,
-        agoMs: 0,
-        sightAgoMs: 24 * HOUR,
-      })),
-    );
+  return {
+    ...world,
+    record: (kind: string, ids: string[], status: string) =>
+      recorder.record(
+        ids.map(id => ({
+          subject: {
+            ...{ id, kind, name: id.slice(id.lastIndexOf('/') + 1) },
+            cluster: kind === 'controller' ? 'demo' : undefined,
+          },
+          status,
+          agoMs: 0,
+          sightAgoMs: 24 * HOUR,
+        })),
+      ),
+    mallory: world.limited('mallory', ['open']),
+    told: async (query: string, authorization?: string) =>
+      (
+        await world.get(`/v1/transitions?${query}`, authorization)
+      ).body.items.map(({ name, to }: HistoryTransition) => `${name} ${to}`),
   };
+}
+
+/**
+ * Two hours in which `pay`, `orders` and `gone` were alive, then dead for half an
+ * hour; `gone` is not observed any more, and Mallory may not read what `pay` is behind.
+ */
+async function pastControllers() {
+  const world = await historyWorld([
+    entity('secret', 'pay'),
+    entity('open', 'orders,ghost'),
+    entity('idle', 'ghost'),
+  ]);
+  const record = (status: string) =>
+    world.record(
+      'controller',
+      ['pay', 'orders', 'gone'].map(name => `demo/apps/${name}`),
+      status,
+    );
   await record('Alive');
   world.clock.advance(90 * MINUTE);
   await record('Dead');
@@ -73,22 +105,124 @@ async function pastWorld() {
   await record('Alive');
   world.see('pay');
   world.see('orders');
-  const mallory = world.limited('mallory', ['open']);
-  const told = async (query: string, authorization = everything) =>
-    (await world.get(`/v1/transitions?${query}`, authorization)).body.items.map(
-      ({ name, to }: HistoryTransition) => `${name} ${to}`,
-    );
-  return { ...world, mallory, told };
+  return world;
 }
 
-describe('GET /v1/transitions', () => {
-  it('has what changed, newest first, in pages', async () => {
-    const { get, told } = await pastWorld();
-    expect(await told('subject=demo/apps/orders')).toEqual([
+/**
+ * Two hours in which the servers `pay` and `api` were healthy, then half an hour
+ * down, and the controller `orders` alive. Mallory may not read what `pay` is behind.
+ */
+async function pastServers() {
+  const asked: object[] = [];
+  const open = entity('open', 'orders');
+  const world = await historyWorld(
+    [
+      serverEntity('secret', { 'heartbeat/server': 'pay' }),
+      serverEntity('open', {
+        ...open.metadata.annotations,
+        'heartbeat/server': 'api',
+      }),
+    ],
+    {
+      latency: {
+        async hours(query) {
+          asked.push(query);
+          return [hour];
+        },
+      },
+    },
+  );
+  const record = (status: string) =>
+    world.record('server', ['server:config/pay', 'server:config/api'], status);
+  await record('Healthy');
+  await world.record('controller', ['demo/apps/orders'], 'Alive');
+  world.clock.advance(90 * MINUTE);
+  await record('Down');
+  world.clock.advance(30 * MINUTE);
+  await record('Degraded');
+  world.turn('pay');
+  world.turn('api');
+  world.see('orders');
+  return { ...world, asked };
+}
+
+describe.each([
+  {
+    plural: 'controllers',
+    setUp: pastControllers,
+    id: 'demo/apps/',
+    own: 'orders',
+    story: ['orders Alive', 'orders Dead', 'orders Alive'],
+    behindOpen: ['orders Alive', 'orders Dead'],
+    // what is gone is in it
+    all: [
+      'pay Alive',
+      'pay Dead',
       'orders Alive',
       'orders Dead',
+      'gone Alive',
+      'gone Dead',
+    ],
+    routes: ['transitions', 'availability', 'timeline'],
+  },
+  {
+    plural: 'servers',
+    setUp: pastServers,
+    id: 'server:config/',
+    own: 'api',
+    story: ['api Degraded', 'api Down', 'api Healthy'],
+    behindOpen: ['api Degraded', 'api Down', 'api Healthy', 'orders Alive'],
+    all: [
+      'pay Degraded',
+      'pay Down',
+      'pay Healthy',
+      'api Degraded',
+      'api Down',
+      'api Healthy',
       'orders Alive',
-    ]);
+    ],
+    routes: ['transitions', 'availability', 'timeline', 'latency'],
+  },
+])('the history of $plural', kind => {
+  const { setUp, id, own, story, behindOpen, all, routes } = kind;
+
+  it('is told by id, newest first, and by the entities that they are behind', async () => {
+    const { told } = await setUp();
+    expect(await told(`subject=${id}${own}`)).toEqual(story);
+    expect(new Set(await told('entity=component:default/open'))).toEqual(
+      new Set(behindOpen),
+    );
+  });
+
+  it('is told of those only that the caller may be told of', async () => {
+    const { told, mallory, limited } = await setUp();
+    expect(new Set(await told(''))).toEqual(new Set(all));
+    expect(new Set(await told('', mallory))).toEqual(new Set(behindOpen));
+    expect(await told('', limited('eve', []))).toEqual([]);
+  });
+
+  it.each(routes)(
+    'is not there in %s for others, in the words for what does not exist',
+    async route => {
+      const { get, mallory } = await setUp();
+      const ask = async (name: string) => {
+        const { status, body } = await get(
+          `/v1/${route}?subject=${id}${name}`,
+          mallory,
+        );
+        return { status, message: body.error.message.replace(name, '') };
+      };
+      expect(await ask('pay')).toEqual(await ask('nonsense'));
+      expect((await ask('pay')).status).toBe(404);
+      const path = `/v1/${route}?subject=${id}${own}`;
+      expect((await get(path, mallory)).status).toBe(200);
+    },
+  );
+});
+
+describe('GET /v1/transitions', () => {
+  it('has what changed, in pages', async () => {
+    const { get, told } = await pastControllers();
     const { body } = await get('/v1/transitions?limit=2&status=Dead');
     expect(body.items).toHaveLength(2);
     expect(
@@ -96,8 +230,15 @@ describe('GET /v1/transitions', () => {
     ).toHaveLength(1);
   });
 
+  it('has those of a status of servers', async () => {
+    const { told } = await pastServers();
+    expect(await told('status=Down&subject=server:config/pay')).toEqual([
+      'pay Down',
+    ]);
+  });
+
   it('has those of an entity, and those of a time', async () => {
-    const { told } = await pastWorld();
+    const { told } = await pastControllers();
     expect(
       await told(
         'entity=component:default/open&from=2026-11-22T13:00:00Z&to=2026-11-22T14:00:00%2B00:00',
@@ -105,25 +246,14 @@ describe('GET /v1/transitions', () => {
     ).toEqual(['orders Dead']);
   });
 
-  it('has none of what belongs to entities that the caller may not read, nor of what is gone', async () => {
-    const { told, get, mallory } = await pastWorld();
-    expect(new Set(await told(''))).toEqual(
-      new Set(
-        ['pay', 'orders', 'gone'].flatMap(name => [
-          `${name} Alive`,
-          `${name} Dead`,
-        ]),
-      ),
-    );
-    expect(new Set(await told('', mallory))).toEqual(
-      new Set(['orders Alive', 'orders Dead']),
-    );
+  it('has no further page for one who may read no more', async () => {
+    const { get, mallory } = await pastControllers();
     const { body } = await get('/v1/transitions?limit=3', mallory);
     expect(body.nextCursor).toBeUndefined();
   });
 
   it('names every parameter that is wrong', async () => {
-    const { get } = await pastWorld();
+    const { get } = await pastControllers();
     const { status, body } = await get(
       '/v1/transitions?from=yesterday&limit=1001&status=Sick&entity=group:',
     );
@@ -136,7 +266,7 @@ describe('GET /v1/transitions', () => {
 
 describe('GET /v1/availability', () => {
   it('has a figure for each window, with what was seen of it', async () => {
-    const { get } = await pastWorld();
+    const { get } = await pastControllers();
     const { body } = await get(
       '/v1/availability?entity=component:default/open&window=1h&window=7d',
     );
@@ -158,7 +288,7 @@ describe('GET /v1/availability', () => {
   });
 
   it('has four windows unless told otherwise, and needs to know of whom', async () => {
-    const { get } = await pastWorld();
+    const { get } = await pastControllers();
     const { body } = await get('/v1/availability?subject=demo/apps/orders');
     expect(body.items[0].windows).toHaveLength(4);
     const { status, body: error } = await get('/v1/availability?window=2w');
@@ -168,11 +298,34 @@ describe('GET /v1/availability', () => {
       'Query: subject or entity must be given',
     );
   });
+
+  it('counts what is degraded as up', async () => {
+    const { get, clock } = await pastServers();
+    clock.advance(MINUTE);
+    const { body } = await get(
+      '/v1/availability?entity=component:default/open&window=1h',
+    );
+    expect(body.items).toMatchObject([
+      { subjectId: 'demo/apps/orders' },
+      {
+        subjectId: 'server:config/api',
+        windows: [{ upMs: 30 * MINUTE, downMs: 30 * MINUTE }],
+      },
+    ]);
+    const timeline = await get(
+      '/v1/timeline?subject=server:config/api&window=2h',
+    );
+    expect(timeline.body.segments).toMatchObject([
+      { standing: 'up' },
+      { status: 'Down', standing: 'down' },
+      { status: 'Degraded', standing: 'up' },
+    ]);
+  });
 });
 
 describe('GET /v1/timeline', () => {
   it('has the segments of a bar', async () => {
-    const { get } = await pastWorld();
+    const { get } = await pastControllers();
     const { body } = await get(
       '/v1/timeline?subject=demo/apps/orders&window=2h',
     );
@@ -184,35 +337,16 @@ describe('GET /v1/timeline', () => {
 });
 
 describe('the history of what a caller may not read', () => {
-  it('is not there for one who may read nothing, nor for an entity that nothing is behind', async () => {
-    const { told, limited } = await pastWorld();
-    expect(await told('', limited('eve', []))).toEqual([]);
+  it('is not there for an entity that nothing is behind', async () => {
+    const { told } = await pastControllers();
     expect(await told('entity=component:default/open')).toHaveLength(3);
     expect(await told('entity=component:default/idle')).toEqual([]);
   });
 
-  it.each(['transitions', 'availability', 'timeline'])(
-    'is not there in %s, in the words for what does not exist',
-    async route => {
-      const { get, mallory } = await pastWorld();
-      const ask = async (name: string) => {
-        const { status, body } = await get(
-          `/v1/${route}?subject=demo/apps/${name}`,
-          mallory,
-        );
-        return { status, message: body.error.message.replace(name, '') };
-      };
-      expect(await ask('pay')).toEqual(await ask('nonsense'));
-      expect((await ask('pay')).status).toBe(404);
-      const own = `/v1/${route}?subject=demo/apps/orders`;
-      expect((await get(own, mallory)).status).toBe(200);
-    },
-  );
-
   it.each(['transitions', 'availability'])(
     'is not there in %s by its entity',
     async route => {
-      const { get, mallory } = await pastWorld();
+      const { get, mallory } = await pastControllers();
       const path = `/v1/${route}?entity=component:default/secret`;
       expect((await get(path, mallory)).status).toBe(404);
     },
@@ -221,23 +355,57 @@ describe('the history of what a caller may not read', () => {
   it.each(['transitions', 'availability?subject=x', 'timeline?subject=x'])(
     'needs a token in %s',
     async route => {
-      const { get } = await pastWorld();
+      const { get } = await pastControllers();
       const none = mockCredentials.none.header();
       expect((await get(`/v1/${route}`, none)).status).toBe(401);
     },
   );
 });
 
+describe('GET /v1/latency', () => {
+  it('has the hours of a window, a day unless told otherwise', async () => {
+    const { get, asked } = await pastServers();
+    const { body } = await get('/v1/latency?subject=server:config/api');
+    expect(body).toEqual({
+      observedAt: '2026-11-22T14:00:00.000Z',
+      subjectId: 'server:config/api',
+      hours: [hour],
+    });
+    await get('/v1/latency?subject=server:config/api&window=7d');
+    expect(asked).toEqual([
+      { subjectId: 'server:config/api', windowMs: 24 * HOUR },
+      { subjectId: 'server:config/api', windowMs: 7 * 24 * HOUR },
+    ]);
+  });
+
+  it('asks nobody of what is hidden', async () => {
+    const { get, asked, mallory } = await pastServers();
+    await get('/v1/latency?subject=server:config/pay', mallory);
+    expect(asked).toEqual([]);
+  });
+
+  it('names every parameter that is wrong, and needs a token', async () => {
+    const { get } = await pastServers();
+    const { status, body } = await get('/v1/latency?window=2w&entity=x');
+    expect(status).toBe(400);
+    expect(body.error.message).toBe(
+      'Query: subject must be given; window "2w": not a length of time as 24h or 7d; there is no parameter "entity"',
+    );
+    const none = mockCredentials.none.header();
+    expect((await get('/v1/latency?subject=x', none)).status).toBe(401);
+  });
+});
+
 describe('GET /v1/observer', () => {
   it('has what holds verdicts, and how far the history has come', async () => {
     const { get, clock, registry } = await apiWorld({
-      more: () => ({
+      more: {
         historyState: () => ({
           queued: 3,
           merged: 0,
           failure: { sinceMonotonicMs: 5_000, message: 'connection lost' },
         }),
-      }),
+      },
     });
     registry.setDisruption('demo', {
       ...{ cluster: 'demo', count: 4 },

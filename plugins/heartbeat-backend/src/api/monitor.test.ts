@@ -14,13 +14,13 @@
  * limitations under the License.
  */
 
-import { SECOND } from './__testUtils__/apiWorld';
-import { serverWorld } from './__testUtils__/serverWorld';
+import { SECOND } from '../__testUtils__/trackedWorld';
+import { apiWorld } from './__testUtils__/apiWorld';
 
 describe('GET /v1/observer', () => {
   it('has how the monitor fares, with its moments as ages', async () => {
-    const { get, clock, limited } = await serverWorld({
-      more: () => ({
+    const { get, clock, limited } = await apiWorld({
+      more: {
         monitor: () => ({
           checkers: [
             {
@@ -50,7 +50,7 @@ describe('GET /v1/observer', () => {
             },
           ],
         }),
-      }),
+      },
     });
     clock.advance(SECOND);
     const moment = { at: '2026-11-22T12:00:00.000Z', ageMs: SECOND };

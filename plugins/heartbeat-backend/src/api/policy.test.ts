@@ -48,28 +48,20 @@ import {
   heartbeatReadPermission,
   type Heartbeat,
   type Server,
-  type ServerBinding,
 } from 'backstage-plugin-heartbeat-common';
 import request from 'supertest';
 import { eventually } from '@internal/test-support';
 import { FakeClock } from '../__testUtils__/FakeClock';
-import { LivenessTracker } from '../controllers/liveness';
-import { controllerClaims } from '../controllers/controllerClaims';
-import { createControllerKind } from '../controllers/controllerKind';
+import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
+import { observedServer } from '../__testUtils__/observedServer';
 import { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
 import {
   createServerRegistry,
   type ServerRegistry,
 } from '../servers/serverRegistry';
-import { serverClaims } from '../servers/serverClaims';
-import { createServerKind } from '../servers/serverKind';
-import { createApi } from './createApi';
-import { readOpenApiDocument } from './openApiDocument';
-import { EntityDirectory } from '../entities';
+import { apiOf } from './__testUtils__/apiWorld';
 
 jest.setTimeout(60_000);
-
-const SCOPE = 'demo/*';
 
 /** By which entities name servers here. */
 const KEYS = { labels: ['example.org/db'] };
@@ -77,53 +69,22 @@ const KEYS = { labels: ['example.org/db'] };
 /** Alive: `pay` behind what has the annotation `secret`, `orders` behind what has not, and `free`. */
 function registryOf(clock: FakeClock): HeartbeatRegistry {
   const registry = new HeartbeatRegistry({ clock });
-  const tracker = new LivenessTracker({
-    signal: new AbortController().signal,
-    clock,
-    marginMs: 1_000,
-    maxDurationMs: 3_600_000,
-    listener: {
-      onVerdict: (heartbeat, transition) =>
-        registry.setHeartbeat(heartbeat, transition),
-      onForgotten: id => registry.deleteHeartbeat(id),
-      onOverdue: (scopeId, { ref }) =>
-        tracker.confirm(scopeId, ref, clock.monotonicMs()),
-    },
-  });
-  tracker.openScope(SCOPE);
-  tracker.reconcile(
-    SCOPE,
-    ['pay', 'orders', 'free'].map(name => ({
-      ref: { cluster: 'demo', namespace: 'apps', name },
-      uid: `uid of ${name}`,
-      controller: name,
-      renewTime: new Date(clock.wallMs()).toISOString(),
-      leaseDurationSeconds: 30,
-    })),
+  ['pay', 'orders', 'free'].forEach(name =>
+    registry.setHeartbeat(observedHeartbeat(name)),
   );
   return registry;
 }
 
 /** `db` behind what has the annotation `secret`, by its label; `api` behind what has not, and `spare`. */
-function serversOf(clock: FakeClock): ServerRegistry {
+function serversOf(): ServerRegistry {
   const servers = createServerRegistry();
-  const add = (name: string, bindings: ServerBinding[] = []) =>
-    servers.set({
-      id: `server:config/${name}`,
-      name,
-      source: 'config',
-      provider: 'tcp',
-      target: `${name}:5432`,
-      bindings,
-      entityRefs: [],
-      status: 'Healthy',
-      sinceMonotonicMs: clock.monotonicMs(),
-      sinceWallMs: clock.wallMs(),
-      intervalMs: 30_000,
-    });
-  add('db', [{ label: 'example.org/db', value: 'main' }]);
-  add('api', [{ annotation: 'heartbeat/server', value: 'api' }]);
-  add('spare');
+  servers.set(
+    observedServer('db', {
+      bindings: [{ label: 'example.org/db', value: 'main' }],
+    }),
+  );
+  servers.set(observedServer('api'));
+  servers.set(observedServer('spare', { bindings: [] }));
   return servers;
 }
 
@@ -169,36 +130,16 @@ const api = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
       },
-      async init({ httpRouter, permissionsRegistry, auth, ...deps }) {
+      async init({ httpRouter, permissionsRegistry, ...services }) {
         const clock = new FakeClock();
-        const registry = registryOf(clock);
         permissionsRegistry.addPermissions([heartbeatReadPermission]);
         httpRouter.use(
-          createApi({
-            ...deps,
-            directory: new EntityDirectory({
-              ...deps,
-              auth,
-              clock,
-              claimReaders: [controllerClaims, serverClaims(KEYS)],
-            }),
-            registry,
-            controllers: createControllerKind({
-              registry,
-              clock,
-              leaseCheckpoint: () => undefined,
-            }),
-            kinds: [
-              createServerKind({
-                registry: serversOf(clock),
-                clock,
-                keys: KEYS,
-                memoryOf: () => undefined,
-              }),
-            ],
+          apiOf({
             clock,
-            defaultController: '',
-            openApi: await readOpenApiDocument(),
+            registry: registryOf(clock),
+            servers: serversOf(),
+            serverKeys: KEYS,
+            services,
           }),
         );
       },

@@ -101,7 +101,7 @@ async function jobWorld() {
     ],
     openApi: withJobs,
     claimReaders: [kind.claims],
-    more: () => ({ kinds: [kind] }),
+    more: { kinds: [kind] },
   });
   return { ...world, turn };
 }

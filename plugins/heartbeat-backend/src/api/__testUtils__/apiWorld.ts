@@ -15,7 +15,10 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockErrorHandler,
@@ -24,24 +27,32 @@ import {
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type { LeaseRecord, Sight } from 'backstage-plugin-heartbeat-common';
+import type {
+  LeaseRecord,
+  ObservedServer,
+  Sight,
+} from 'backstage-plugin-heartbeat-common';
 import express from 'express';
 import request from 'supertest';
 import { parse } from 'yaml';
 import { FakeClock } from '../../__testUtils__/FakeClock';
+import { observedServer } from '../../__testUtils__/observedServer';
+import { SCOPE, trackedWorld } from '../../__testUtils__/trackedWorld';
 import { openApiContract } from '../../__testUtils__/openApiContract';
-import { LivenessTracker } from '../../controllers/liveness';
 import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
 import { controllerClaims } from '../../controllers/controllerClaims';
 import { createControllerKind } from '../../controllers/controllerKind';
 import { createApi, type ApiOptions } from '../createApi';
 import { type ClaimReader, EntityDirectory } from '../../entities';
 import { serverClaims, type ServerKeys } from '../../servers/serverClaims';
-
-const SCOPE = 'demo/*/heartbeat/controller';
-
-export const SECOND = 1000;
+import { createServerKind } from '../../servers/serverKind';
+import {
+  createServerRegistry,
+  type ServerRegistry,
+} from '../../servers/serverRegistry';
+import type { Clock } from '../../time/clock';
 
 /** The document that is published. */
 export const openApi = parse(
@@ -78,6 +89,20 @@ export function entity(
   };
 }
 
+/** A component that names servers by these annotations and labels. */
+export function serverEntity(
+  name: string,
+  annotations: Record<string, string>,
+  labels: Record<string, string> = {},
+  owner?: string,
+): Entity {
+  const component = entity(name, undefined, undefined, owner);
+  return {
+    ...component,
+    metadata: { ...component.metadata, annotations, labels },
+  };
+}
+
 /** A place that is in sight. */
 export const synced: Sight = {
   cluster: 'demo',
@@ -86,6 +111,10 @@ export const synced: Sight = {
   status: 'synced',
   since: '2026-11-22T11:59:00.000Z',
 };
+
+/** What entities call an item of a list. */
+export const nameOfItem = (item: { controller?: string; name?: string }) =>
+  item.controller ?? item.name;
 
 function nameOf({ principal }: BackstageCredentials): string {
   return JSON.stringify(principal);
@@ -100,9 +129,60 @@ function credentialsOf(
   return caller.credentials;
 }
 
+/** The API of controllers and servers, over the services that it is given. */
+export function apiOf(options: {
+  clock: Clock;
+  registry: HeartbeatRegistry;
+  servers: ServerRegistry;
+  serverKeys?: ServerKeys;
+  /** Of kinds that only a test has. */
+  claimReaders?: ClaimReader[];
+  services: Pick<ApiOptions, 'httpAuth' | 'permissions' | 'actionsRegistry'> & {
+    auth: AuthService;
+    catalog: CatalogService;
+  };
+  more?: Partial<ApiOptions>;
+}) {
+  const { clock, registry, servers, serverKeys = {}, more } = options;
+  const { auth, catalog, ...services } = options.services;
+  return createApi({
+    ...services,
+    registry,
+    controllers: createControllerKind({
+      registry,
+      clock,
+      leaseCheckpoint: () => undefined,
+    }),
+    kinds: [
+      createServerKind({
+        registry: servers,
+        clock,
+        keys: serverKeys,
+        memoryOf: () => undefined,
+        monitor: more?.monitor,
+      }),
+    ],
+    clock,
+    defaultController: 'prod',
+    openApi,
+    directory: new EntityDirectory({
+      catalog,
+      auth,
+      clock,
+      claimReaders: [
+        controllerClaims,
+        serverClaims(serverKeys),
+        ...(options.claimReaders ?? []),
+      ],
+    }),
+    ...more,
+  });
+}
+
 /**
- * A whole API over a tracker, with a clock that stands still, and a catalog that
- * tells each caller of those entities only that they may read.
+ * A whole API over a tracker and a registry of servers, which are as somebody says
+ * they are, with a clock that stands still, and a catalog that tells each caller of
+ * those entities only that they may read.
  */
 export async function apiWorld(
   options: {
@@ -114,29 +194,14 @@ export async function apiWorld(
     /** With the lists of such kinds. */
     openApi?: typeof openApi;
     clock?: FakeClock;
-    more?: (world: {
-      clock: FakeClock;
-      registry: HeartbeatRegistry;
-    }) => Partial<ApiOptions>;
+    more?: Partial<ApiOptions>;
   } = {},
 ) {
   const { clock = new FakeClock(), openApi: document = openApi } = options;
   const contract = openApiContract(document);
   const registry = new HeartbeatRegistry({ clock });
-  const tracker = new LivenessTracker({
-    signal: new AbortController().signal,
-    clock,
-    marginMs: SECOND,
-    maxDurationMs: 3_600_000,
-    listener: {
-      onVerdict: (heartbeat, transition) =>
-        registry.setHeartbeat(heartbeat, transition),
-      onForgotten: id => registry.deleteHeartbeat(id),
-      onOverdue: (scopeId, { ref }) =>
-        tracker.confirm(scopeId, ref, clock.monotonicMs()),
-    },
-  });
-  tracker.openScope(SCOPE);
+  const servers = createServerRegistry();
+  const { tracker, lease } = trackedWorld({ clock, registry });
   tracker.reconcile(SCOPE, []);
   (options.sights ?? [synced]).forEach((sight, i) =>
     registry.setSight(`${i}`, sight),
@@ -182,58 +247,77 @@ export async function apiWorld(
   const actions = actionsRegistryServiceMock();
   const app = express();
   app.use(
-    createApi({
-      registry,
-      controllers: createControllerKind({
-        registry,
-        clock,
-        leaseCheckpoint: id => tracker.checkpoint(id),
-      }),
-      kinds: [],
-      clock,
-      defaultController: 'prod',
-      openApi: document,
-      directory: new EntityDirectory({
-        catalog,
+    apiOf({
+      ...options,
+      ...{ clock, registry, servers },
+      services: {
         auth: mockServices.auth(),
-        clock,
-        claimReaders: [
-          controllerClaims,
-          serverClaims(options.serverKeys ?? {}),
-          ...(options.claimReaders ?? []),
-        ],
-      }),
-      httpAuth: mockServices.httpAuth(),
-      permissions,
-      actionsRegistry: actions,
-      ...options.more?.({ clock, registry }),
+        catalog,
+        httpAuth: mockServices.httpAuth(),
+        permissions,
+        actionsRegistry: actions,
+      },
+      more: { openApi: document, ...options.more },
     }),
   );
   app.use(mockErrorHandler());
 
-  const lease = (
+  const serverOf = (
     name: string,
-    change: Partial<LeaseRecord> = {},
-  ): LeaseRecord => ({
-    ref: { cluster: 'demo', namespace: 'apps', name },
-    uid: `uid of ${name}`,
-    controller: name,
-    holder: `${name}-1`,
-    renewTime: new Date(clock.wallMs()).toISOString(),
-    leaseDurationSeconds: 30,
-    ...change,
-  });
+    change: Partial<ObservedServer> = {},
+  ): ObservedServer =>
+    observedServer(name, {
+      sinceMonotonicMs: clock.monotonicMs(),
+      sinceWallMs: clock.wallMs(),
+      lastCheck: {
+        monotonicMs: clock.monotonicMs(),
+        wallMs: clock.wallMs(),
+        timings: { connectMs: 1.5, totalMs: 20 },
+      },
+      ...change,
+    });
+  /** Asks, and holds every answer against the document. */
+  const get = async (
+    path: string,
+    authorization = mockCredentials.user.header(),
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await request(app)
+      .get(path)
+      .set('Authorization', authorization)
+      .set(headers);
+    contract.check(path, response);
+    return response;
+  };
   return {
+    get,
     clock,
     registry,
-    tracker,
+    servers,
     permissions,
     catalog,
     actions,
-    lease,
     see: (name: string, change: Partial<LeaseRecord> = {}) =>
-      tracker.observe(SCOPE, lease(name, change)),
+      tracker.observe(SCOPE, lease(name, { holder: `${name}-1`, ...change })),
     remove: (name: string) => tracker.remove(SCOPE, lease(name).ref),
+    serverOf,
+    /** A check that changed the status of a server, or the first one. */
+    turn: (name: string, change: Partial<ObservedServer> = {}) => {
+      const server = serverOf(name, change);
+      servers.set(server, {
+        subject: server,
+        to: { status: server.status, reason: server.reason },
+        atMonotonicMs: server.sinceMonotonicMs,
+        atWallMs: server.sinceWallMs,
+        cause: 'check',
+      });
+    },
+    /** A check that found what was known. */
+    check: (name: string, change: Partial<ObservedServer> = {}) =>
+      servers.set(serverOf(name, change)),
+    /** The names of what a list has. */
+    names: async (path: string, authorization?: string): Promise<string[]> =>
+      (await get(path, authorization)).body.items.map(nameOfItem),
     /** @returns the `Authorization` of a user who may read these entities only */
     limited: (user: string, names: string[]) => {
       const ref = `user:default/${user}`;
@@ -252,19 +336,6 @@ export async function apiWorld(
         credentials: mockCredentials.user(user),
       });
       return JSON.parse(JSON.stringify(output));
-    },
-    /** Asks, and holds every answer against the document. */
-    get: async (
-      path: string,
-      authorization = mockCredentials.user.header(),
-      headers: Record<string, string> = {},
-    ) => {
-      const response = await request(app)
-        .get(path)
-        .set('Authorization', authorization)
-        .set(headers);
-      contract.check(path, response);
-      return response;
     },
   };
 }
