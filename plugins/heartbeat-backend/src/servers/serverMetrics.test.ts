@@ -28,12 +28,6 @@ function setUp(measuredSingly: string[] = []) {
   return { servers, read };
 }
 
-const checked = (totalMs: number) => ({
-  monotonicMs: 0,
-  wallMs: 0,
-  timings: { totalMs },
-});
-
 describe('the metrics of servers', () => {
   it('count them by provider, source and status, with the statuses that none has', async () => {
     const { servers, read } = setUp();
@@ -86,7 +80,12 @@ describe('the metrics of servers', () => {
 
   it('have of each server whether it serves and how quickly', async () => {
     const { servers, read } = setUp(['server']);
-    servers.set(observedServer('a', { lastCheck: checked(12) }));
+    const timings = { totalMs: 12 };
+    servers.set(
+      observedServer('a', {
+        lastCheck: { monotonicMs: 0, wallMs: 0, timings },
+      }),
+    );
     servers.set(observedServer('b', { status: 'Degraded' }));
     servers.set(observedServer('c', { status: 'Down' }));
     servers.set(observedServer('d', { status: 'Unknown' }));
