@@ -134,7 +134,7 @@ interface Listed {
   changes: Array<[string, (world: World) => void]>;
 }
 
-const controllers: Listed = {
+const listedControllers: Listed = {
   route: '/v1/heartbeats',
   entity: entity('orders', 'a,ghost'),
   mixedWorld: mixedControllers,
@@ -186,7 +186,7 @@ const controllers: Listed = {
   ],
 };
 
-const servers: Listed = {
+const listedServers: Listed = {
   route: '/v1/servers',
   entity: serverEntity('orders', { 'heartbeat/server': 'a' }),
   mixedWorld: mixedServers,
@@ -234,7 +234,7 @@ const servers: Listed = {
   ],
 };
 
-describe.each([controllers, servers])('GET $route', kind => {
+describe.each([listedControllers, listedServers])('GET $route', kind => {
   const { route, sorts, lists, bad, counts } = kind;
 
   it.each(lists)('asked for "%s" has %j', async (query, expected) => {
@@ -293,67 +293,70 @@ describe.each([controllers, servers])('GET $route', kind => {
   });
 });
 
-describe.each([controllers, servers])('the validator of $route', kind => {
-  const { route, live, changes } = kind;
-  const path = `${route}?limit=10`;
-  const user = mockCredentials.user.header();
+describe.each([listedControllers, listedServers])(
+  'the validator of $route',
+  kind => {
+    const { route, live, changes } = kind;
+    const path = `${route}?limit=10`;
+    const user = mockCredentials.user.header();
 
-  async function taggedWorld() {
-    const world = await apiWorld({ entities: [kind.entity] });
-    live(world, 'a');
-    live(world, 'other');
-    const { headers } = await world.get(path);
-    const again = (to = path) =>
-      world.get(to, user, { 'If-None-Match': headers.etag });
-    return { ...world, headers, again };
-  }
+    async function taggedWorld() {
+      const world = await apiWorld({ entities: [kind.entity] });
+      live(world, 'a');
+      live(world, 'other');
+      const { headers } = await world.get(path);
+      const again = (to = path) =>
+        world.get(to, user, { 'If-None-Match': headers.etag });
+      return { ...world, headers, again };
+    }
 
-  it('is not for caches, which would hand out old ages as new ones', async () => {
-    const { headers } = await taggedWorld();
-    expect(headers['cache-control']).toBe('private, no-store');
-    expect(headers.etag).toMatch(/^W\/".+"$/);
-  });
-
-  it('is the same while nothing but time has passed, and then the answer is 304', async () => {
-    const { again, clock } = await taggedWorld();
-    clock.advance(10 * SECOND);
-    const { status, text } = await again();
-    expect([status, text]).toEqual([304, '']);
-  });
-
-  it.each(changes)('is another one after %s', async (_, happen) => {
-    const world = await taggedWorld();
-    world.clock.advance(SECOND);
-    happen(world);
-    expect((await world.again()).status).toBe(200);
-  });
-
-  it('is another one for another page', async () => {
-    const { again } = await taggedWorld();
-    expect((await again(`${route}?limit=1`)).status).toBe(200);
-  });
-
-  it('is there for an entity, too, and heeds what stands behind it', async () => {
-    const world = await taggedWorld();
-    const one = '/v1/entities/component/default/orders';
-    const { headers } = await world.get(one);
-    const again = async () =>
-      (await world.get(one, user, { 'If-None-Match': headers.etag })).status;
-    world.clock.advance(SECOND);
-    live(world, 'other');
-    expect(await again()).toBe(304);
-    live(world, 'a');
-    expect(await again()).toBe(200);
-  });
-
-  it('still needs the permission: a 304 tells something, too', async () => {
-    const { get, headers } = await taggedWorld();
-    const { status } = await get(path, mockCredentials.none.header(), {
-      'If-None-Match': headers.etag,
+    it('is not for caches, which would hand out old ages as new ones', async () => {
+      const { headers } = await taggedWorld();
+      expect(headers['cache-control']).toBe('private, no-store');
+      expect(headers.etag).toMatch(/^W\/".+"$/);
     });
-    expect(status).toBe(401);
-  });
-});
+
+    it('is the same while nothing but time has passed, and then the answer is 304', async () => {
+      const { again, clock } = await taggedWorld();
+      clock.advance(10 * SECOND);
+      const { status, text } = await again();
+      expect([status, text]).toEqual([304, '']);
+    });
+
+    it.each(changes)('is another one after %s', async (_, happen) => {
+      const world = await taggedWorld();
+      world.clock.advance(SECOND);
+      happen(world);
+      expect((await world.again()).status).toBe(200);
+    });
+
+    it('is another one for another page', async () => {
+      const { again } = await taggedWorld();
+      expect((await again(`${route}?limit=1`)).status).toBe(200);
+    });
+
+    it('is there for an entity, too, and heeds what stands behind it', async () => {
+      const world = await taggedWorld();
+      const one = '/v1/entities/component/default/orders';
+      const { headers } = await world.get(one);
+      const again = async () =>
+        (await world.get(one, user, { 'If-None-Match': headers.etag })).status;
+      world.clock.advance(SECOND);
+      live(world, 'other');
+      expect(await again()).toBe(304);
+      live(world, 'a');
+      expect(await again()).toBe(200);
+    });
+
+    it('still needs the permission: a 304 tells something, too', async () => {
+      const { get, headers } = await taggedWorld();
+      const { status } = await get(path, mockCredentials.none.header(), {
+        'If-None-Match': headers.etag,
+      });
+      expect(status).toBe(401);
+    });
+  },
+);
 
 describe('the list of heartbeats', () => {
   it('follows each change of the verdict and of what is there', async () => {
@@ -454,7 +457,7 @@ describe('the list of servers', () => {
     expect(await names('/v1/servers?text=distant')).toEqual(['far']);
   });
 
-  it.each(servers.sorts)(
+  it.each(listedServers.sorts)(
     'has ten thousand in pages sorted by %s, each once',
     async sort => {
       const world = await apiWorld();
