@@ -17,13 +17,6 @@
 import type { HeartbeatOperations } from './generated/api';
 
 /**
- * The longest page: more is a list, which is asked for by no `limit` at all.
- *
- * @public
- */
-export const MAX_PAGE_SIZE = 1_000;
-
-/**
  * What `GET /v1/heartbeats` is asked for. Everything that is stated must hold; of
  * several values one must.
  *

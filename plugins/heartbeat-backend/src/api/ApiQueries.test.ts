@@ -35,6 +35,13 @@ describe('queries by the OpenAPI document', () => {
     });
   });
 
+  it('knows the greatest number that the document allows', () => {
+    expect(queries.maximumOf('getServers', 'limit')).toBe(1_000);
+    expect(() => queries.maximumOf('getServers', 'text')).toThrow(
+      'The OpenAPI document has no maximum of text in getServers',
+    );
+  });
+
   it('gives no two queries the same list', () => {
     const { window } = queries.parse('getAvailability', {});
     window.push('1h');

@@ -40,6 +40,12 @@ export type Asked<Id extends keyof HeartbeatOperations> = Query<Id> &
     >
   >;
 
+/** What the query of an operation may hold, by its parameters and as one schema. */
+interface Operation {
+  parameters: Map<string, ParameterSchema>;
+  schema: object;
+}
+
 /** More digits make a number that is not exact. */
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
@@ -57,10 +63,7 @@ export class ApiQueries {
     // to say in a sentence what was given
     verbose: true,
   });
-  readonly #operations: Map<
-    string,
-    { parameters: Map<string, ParameterSchema>; schema: object }
-  >;
+  readonly #operations: Map<string, Operation>;
 
   constructor({ paths, components }: OpenApiDocument) {
     for (const [name, { read }] of QUERY_FORMATS) {
@@ -129,12 +132,28 @@ export class ApiQueries {
     return this.#parse<SubjectQuery>(operationId, given);
   }
 
-  #parse<T>(operationId: string, given: Record<string, string[]>): T {
+  /** The greatest value that the document allows a number in the query of an operation. */
+  maximumOf(operationId: string, name: string): number {
+    const { parameters } = this.#operationOf(operationId);
+    const maximum = parameters.get(name)?.maximum;
+    if (maximum === undefined) {
+      throw new Error(
+        `The OpenAPI document has no maximum of ${name} in ${operationId}`,
+      );
+    }
+    return maximum;
+  }
+
+  #operationOf(operationId: string): Operation {
     const operation = this.#operations.get(operationId);
     if (!operation) {
       throw new Error(`The OpenAPI document has no operation ${operationId}`);
     }
-    const { parameters, schema } = operation;
+    return operation;
+  }
+
+  #parse<T>(operationId: string, given: Record<string, string[]>): T {
+    const { parameters, schema } = this.#operationOf(operationId);
     const query: unknown = Object.fromEntries(
       Object.entries(given).map(([name, values]) => [
         name,

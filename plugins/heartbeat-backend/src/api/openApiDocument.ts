@@ -22,6 +22,7 @@ import { parse } from 'yaml';
 export interface ParameterSchema {
   type?: string;
   format?: string;
+  maximum?: number;
   items?: ParameterSchema;
 }
 

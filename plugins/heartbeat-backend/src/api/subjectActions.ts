@@ -16,10 +16,7 @@
 
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { NotFoundError } from '@backstage/errors';
-import {
-  heartbeatReadPermission,
-  MAX_PAGE_SIZE,
-} from 'backstage-plugin-heartbeat-common';
+import { heartbeatReadPermission } from 'backstage-plugin-heartbeat-common';
 import type { z as zod } from 'zod/v3';
 import type { Callers } from '../entities';
 import type { Clock } from '../time/clock';
@@ -58,6 +55,8 @@ function registerFind(options: ActionOptions): void {
   const { actionsRegistry, callers, queries, answers, clock } = options;
   const { kind } = answers;
   const { find, explain } = kind.actions;
+  const { operationId } = kind.list;
+  const maxLimit = queries.maximumOf(operationId, 'limit');
   actionsRegistry.register({
     name: find.name,
     title: find.title,
@@ -65,7 +64,10 @@ function registerFind(options: ActionOptions): void {
     ...READ_ACTION,
     schema: {
       input: z =>
-        z.object({ ...find.filters(z), ...listFilters(z, find.searched) }),
+        z.object({
+          ...find.filters(z),
+          ...listFilters(z, { searched: find.searched, maxLimit }),
+        }),
       output: z =>
         z.object({
           observedAt: z.string(),
@@ -86,7 +88,7 @@ function registerFind(options: ActionOptions): void {
       const { limit = DEFAULT_LIMIT, ...filters } = input;
       const visibility = await callers.enter(credentials);
       const query = queries.parseList(
-        kind.list.operationId,
+        operationId,
         valuesOf({
           ...filters,
           ...{ status: find.status, sort: 'since', limit },
@@ -167,7 +169,10 @@ function registerExplain(options: ActionOptions): void {
 }
 
 /** The filters that every kind has. */
-function listFilters(z: typeof zod, searched: string) {
+function listFilters(
+  z: typeof zod,
+  { searched, maxLimit }: { searched: string; maxLimit: number },
+) {
   return {
     cluster: z.string().optional().describe('Only of this cluster'),
     owner: z
@@ -188,7 +193,7 @@ function listFilters(z: typeof zod, searched: string) {
       .number()
       .int()
       .min(1)
-      .max(MAX_PAGE_SIZE)
+      .max(maxLimit)
       .optional()
       .describe(`How many at most; ${DEFAULT_LIMIT} unless stated`),
   };
