@@ -22,7 +22,7 @@ import type { LeaseProgress } from 'backstage-plugin-heartbeat-common';
  * A heartbeat that some plugin of this backend asks for, as the Heartbeat plugin
  * gets it.
  *
- * @public
+ * @internal
  */
 export interface HeartbeatRegistration {
   controller: string;
@@ -37,7 +37,7 @@ export interface HeartbeatRegistration {
 /**
  * Who writes the heartbeats of this backend: the Heartbeat plugin.
  *
- * @public
+ * @internal
  */
 export interface HeartbeatKeeper {
   /** Begins to renew; never throws. */
@@ -50,7 +50,7 @@ export interface HeartbeatKeeper {
  * Where the plugins of one process, which ask for heartbeats, and the Heartbeat
  * plugin, which writes them, meet: in whatever order they start.
  *
- * @public
+ * @internal
  */
 export class HeartbeatRegistrations {
   readonly #logger: LoggerService;

@@ -24,7 +24,7 @@ import { HeartbeatRegistrations } from './HeartbeatRegistrations';
 /**
  * For the Heartbeat plugin itself; others use {@link heartbeatServiceRef}.
  *
- * @public
+ * @internal
  */
 export const heartbeatRegistrationsServiceRef =
   createServiceRef<HeartbeatRegistrations>({
