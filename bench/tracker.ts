@@ -20,8 +20,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { LeaseRecord } from '../plugins/heartbeat-common/src';
 import { systemClock } from '../plugins/heartbeat-backend/src/time/clock';
+import type { LeaseRecord } from '../plugins/heartbeat-backend/src/controllers/LeaseRecord';
 import {
   LivenessTracker,
   type LivenessListener,

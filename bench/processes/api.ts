@@ -29,18 +29,16 @@ import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import express from 'express';
-import type {
-  LeaseRecord,
-  ObservedServer,
-  ServerStatus,
-} from '../../plugins/heartbeat-common/src';
+import type { ServerStatus } from '../../plugins/heartbeat-common/src';
 import {
   createApi,
   readOpenApiDocument,
 } from '../../plugins/heartbeat-backend/src/api';
+import type { LeaseRecord } from '../../plugins/heartbeat-backend/src/controllers/LeaseRecord';
 import { controllerClaims } from '../../plugins/heartbeat-backend/src/controllers/controllerClaims';
 import { createControllerKind } from '../../plugins/heartbeat-backend/src/controllers/controllerKind';
 import { EntityDirectory } from '../../plugins/heartbeat-backend/src/entities/EntityDirectory';
+import type { ObservedServer } from '../../plugins/heartbeat-backend/src/servers/ObservedServer';
 import { serverClaims } from '../../plugins/heartbeat-backend/src/servers/serverClaims';
 import { createServerKind } from '../../plugins/heartbeat-backend/src/servers/serverKind';
 import { systemClock } from '../../plugins/heartbeat-backend/src/time/clock';

@@ -95,23 +95,3 @@ export const HEALTH_TCP_ANNOTATION = 'heartbeat/health-tcp';
  * @public
  */
 export const RUNBOOK_ANNOTATION = 'heartbeat/runbook';
-
-/** A label value's longest form, by the Kubernetes API. */
-const MAX_LABEL_VALUE_LENGTH = 63;
-
-const LABEL_VALUE = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
-
-/**
- * Why no Lease label can bear this as a controller's name, as a sentence;
- * `undefined` if one can. `""` is one.
- *
- * @public
- */
-export function controllerNameProblem(name: string): string | undefined {
-  return name === '' ||
-    (name.length <= MAX_LABEL_VALUE_LENGTH && LABEL_VALUE.test(name))
-    ? undefined
-    : `${JSON.stringify(
-        name,
-      )} is not a controller name; use at most ${MAX_LABEL_VALUE_LENGTH} letters, digits, "-", "_" and ".", beginning and ending with a letter or digit`;
-}

@@ -15,7 +15,7 @@
  */
 
 /**
- * Types, annotations, permissions and the verdict, for both sides.
+ * Types, statuses, annotations, the event and the permission, for both sides.
  *
  * @packageDocumentation
  */
@@ -23,14 +23,9 @@
 export * from './annotations';
 export * from './event';
 export * from './generated/api';
-export * from './generated/api';
-export * from './lease';
-export * from './observedHeartbeat';
-export * from './observedServer';
 export * from './permissions';
 export * from './query';
 export * from './readableHolder';
 export * from './replicas';
 export * from './server';
 export * from './status';
-export * from './verdict';

@@ -14,11 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  SERVER_STATUSES,
-  type HistoryStanding,
-  type ServerStatus,
-} from './generated/api';
+import type { HistoryStanding, ServerStatus } from './generated/api';
 
 /**
  * What each status of a server means for availability. A degraded server serves;
@@ -36,10 +32,19 @@ export const SERVER_STANDINGS: Record<ServerStatus, HistoryStanding> = {
 };
 
 /**
- * Sorts statuses worst first.
+ * What brought the status of a server about.
+ *
+ * - `first-check`: it was asked for the first time.
+ * - `check`: enough checks in a row said so.
+ * - `sight-lost`: it cannot be asked, or nobody asked.
+ * - `maintenance`: a maintenance began or ended.
+ * - `intent`: it was stopped on purpose, or put into service.
  *
  * @public
  */
-export function compareServerStatus(a: ServerStatus, b: ServerStatus): number {
-  return SERVER_STATUSES.indexOf(a) - SERVER_STATUSES.indexOf(b);
-}
+export type ServerCause =
+  | 'first-check'
+  | 'check'
+  | 'sight-lost'
+  | 'maintenance'
+  | 'intent';

@@ -14,11 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  LIVENESS_STATUSES,
-  type HistoryStanding,
-  type LivenessStatus,
-} from './generated/api';
+import type { HistoryStanding, LivenessStatus } from './generated/api';
 
 /**
  * What each verdict on a controller means for availability. A late heartbeat is
@@ -72,12 +68,3 @@ export const TRANSITION_CAUSES = [
 
 /** @public */
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
-
-/**
- * Sorts statuses worst first.
- *
- * @public
- */
-export function compareStatus(a: LivenessStatus, b: LivenessStatus): number {
-  return LIVENESS_STATUSES.indexOf(a) - LIVENESS_STATUSES.indexOf(b);
-}

@@ -16,7 +16,7 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
-import type { LeaseProgress } from 'backstage-plugin-heartbeat-common';
+import type { LeaseProgress } from './LeaseProgress';
 
 /**
  * A heartbeat that some plugin of this backend asks for, as the Heartbeat plugin

@@ -21,17 +21,15 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
-import {
-  controllerNameProblem,
-  leaseDurationProblem,
-  type LeaseProgress,
-} from 'backstage-plugin-heartbeat-common';
+import { controllerNameProblem } from './controllerNameProblem';
 import type {
   HeartbeatRegistration,
   HeartbeatRegistrations,
 } from './HeartbeatRegistrations';
 import { heartbeatRegistrationsServiceRef } from './heartbeatRegistrationsServiceRef';
 import type { HeartbeatService } from './HeartbeatService';
+import { leaseDurationProblem } from './leaseDurationProblem';
+import type { LeaseProgress } from './LeaseProgress';
 
 function readDuration(
   controller: string,

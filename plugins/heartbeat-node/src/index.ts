@@ -30,5 +30,8 @@ export * from './targets';
 
 // For the backend plugin alone. What is tagged as internal is in no published declaration
 // and in no API report; `export *` names nothing that would be missing there.
+export * from './controllerNameProblem';
 export * from './HeartbeatRegistrations';
 export * from './heartbeatRegistrationsServiceRef';
+export * from './leaseDurationProblem';
+export * from './LeaseProgress';

@@ -15,11 +15,22 @@
  */
 
 import type {
-  ServerBinding,
   ServerLifecycle,
   ServerTimings,
 } from 'backstage-plugin-heartbeat-common';
 import type { MonitorContext } from './monitor';
+
+/**
+ * By which an entity says that a server stands behind it: the annotation or label
+ * has this value, or has it among values separated by commas.
+ *
+ * @public
+ */
+export interface ServerBinding {
+  annotation?: string;
+  label?: string;
+  value: string;
+}
 
 /**
  * A Kubernetes object whose status shows what we say of a server, as a condition

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObservedHeartbeat } from 'backstage-plugin-heartbeat-common';
+import type { ObservedHeartbeat } from '../controllers/liveness';
 
 /** The heartbeat of a controller that is alive, unless a test says otherwise. */
 export function observedHeartbeat(

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
+import type { ObservedServer } from '../servers/ObservedServer';
 
 /** A server of the configuration that answers, unless a test says otherwise. */
 export function observedServer(

@@ -14,15 +14,16 @@
  * limitations under the License.
  */
 
-import type {
-  ClusterDisruption,
-  HeartbeatTransition,
-  LeaseRecord,
-  ObservedHeartbeat,
-  ObserverStall,
-} from 'backstage-plugin-heartbeat-common';
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
-import { LivenessTracker, type Checkpoint } from '../controllers/liveness';
+import type { LeaseRecord } from '../controllers/LeaseRecord';
+import {
+  LivenessTracker,
+  type Checkpoint,
+  type ClusterDisruption,
+  type HeartbeatTransition,
+  type ObservedHeartbeat,
+  type ObserverStall,
+} from '../controllers/liveness';
 import { FakeClock } from './FakeClock';
 
 export const SCOPE = 'demo/all';

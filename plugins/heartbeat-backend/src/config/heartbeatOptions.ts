@@ -17,11 +17,13 @@
 import os from 'node:os';
 import {
   CONTROLLER_LABEL,
+  SOURCE_TYPES,
+} from 'backstage-plugin-heartbeat-common';
+import {
   controllerNameProblem,
   leaseDurationProblem,
   MIN_LEASE_DURATION_MS,
-  SOURCE_TYPES,
-} from 'backstage-plugin-heartbeat-common';
+} from 'backstage-plugin-heartbeat-node';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';

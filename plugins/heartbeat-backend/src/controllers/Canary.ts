@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord, LeaseRef } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
+import type { LeaseRecord } from './LeaseRecord';
 
 /**
  * What is known of our own heartbeat's way round, on the monotonic clock.

@@ -16,10 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
-import type {
-  LivenessStatus,
-  ObservedHeartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../__testUtils__/embeddedCluster';
@@ -28,6 +25,7 @@ import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import type { RenewerOptions } from '../config/heartbeatOptions';
 import { DeadReplicas } from './DeadReplicas';
 import { HeartbeatRegistry } from './HeartbeatRegistry';
+import type { ObservedHeartbeat } from './liveness';
 
 const HOUR_MS = 3_600_000;
 const namespace = 'backstage';

@@ -16,12 +16,12 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
-import type { ObservedHeartbeat } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../time/clock';
 import type { RenewerOptions } from '../config/heartbeatOptions';
 import { OwnLease } from './lease';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
+import type { ObservedHeartbeat } from './liveness';
 
 /**
  * For how long a dead replica counts: long enough that "1 of 2 replicas" is seen

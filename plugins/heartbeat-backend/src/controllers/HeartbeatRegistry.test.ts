@@ -14,18 +14,17 @@
  * limitations under the License.
  */
 
-import type {
-  HeartbeatTransition,
-  LeaseRecord,
-  LivenessStatus,
-  ObservedHeartbeat,
-  ObservedRestart,
-  Sight,
-} from 'backstage-plugin-heartbeat-common';
+import type { LivenessStatus, Sight } from 'backstage-plugin-heartbeat-common';
 import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import type { SubjectTransition } from '../subjects/Subject';
 import { systemClock } from '../time/clock';
 import { HeartbeatRegistry } from './HeartbeatRegistry';
+import type { LeaseRecord } from './LeaseRecord';
+import type {
+  HeartbeatTransition,
+  ObservedHeartbeat,
+  ObservedRestart,
+} from './liveness';
 
 const heartbeat = observedHeartbeat('orders');
 

@@ -14,19 +14,12 @@
  * limitations under the License.
  */
 
-import type {
-  ClusterDisruption,
-  HeartbeatTransition,
-  LeaseRecord,
-  ObservedHeartbeat,
-  ObserverStall,
-  Sight,
-  VerdictState,
-} from 'backstage-plugin-heartbeat-common';
+import type { Sight } from 'backstage-plugin-heartbeat-common';
 import type { StatusWithReason, SubjectTransition } from '../subjects/Subject';
 import { SubjectRegistry } from '../subjects/SubjectRegistry';
 import type { Clock } from '../time/clock';
 import { Canary } from './Canary';
+import type { LeaseRecord } from './LeaseRecord';
 import {
   areAlikeControllers,
   toController,
@@ -34,6 +27,13 @@ import {
 } from './ObservedController';
 import { controllerIdOf, replicaGroupId, ReplicaGroups } from './ReplicaGroups';
 import type { WatchStatistics } from './lease/WatchLog';
+import type {
+  ClusterDisruption,
+  HeartbeatTransition,
+  ObservedHeartbeat,
+  ObserverStall,
+  VerdictState,
+} from './liveness';
 
 /**
  * What is known of Leases now, and how far this process can see: it makes controllers

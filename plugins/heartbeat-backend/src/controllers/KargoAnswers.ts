@@ -15,14 +15,14 @@
  */
 
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
-import {
-  type ControllerHeartbeats,
-  type LeaseRecord,
-  type Sight,
+import type {
+  ControllerHeartbeats,
+  Sight,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
 import type { Visibility } from '../entities';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
+import type { LeaseRecord } from './LeaseRecord';
 import { leasesOf } from './ObservedController';
 import { controllerHeartbeats } from './controllerHeartbeats';
 

@@ -19,12 +19,12 @@ import {
   LEASE_ANNOTATION,
   type LeaseRef,
   type LivenessStatus,
-  type ObservedHeartbeat,
-  type ServerBinding,
   type UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
+import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 import type { Subject } from '../subjects/Subject';
 import { compareReplicaStatus } from './compareReplicaStatus';
+import type { ObservedHeartbeat } from './liveness';
 
 /**
  * A controller as it is now: as well as its Lease, or as the best of its replicas

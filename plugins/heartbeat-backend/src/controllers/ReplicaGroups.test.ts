@@ -14,12 +14,10 @@
  * limitations under the License.
  */
 
-import type {
-  LivenessStatus,
-  ObservedHeartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
 import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import { ReplicaGroups } from './ReplicaGroups';
+import type { ObservedHeartbeat } from './liveness';
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import type {
-  LeaseRecord,
-  ObservedHeartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from './LeaseRecord';
 import { betterReplica, type ObservedController } from './ObservedController';
+import type { ObservedHeartbeat } from './liveness';
 
 /**
  * For how long a replica that was shut down is listed beside those that work:

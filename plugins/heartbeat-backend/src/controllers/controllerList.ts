@@ -15,7 +15,6 @@
  */
 
 import type {
-  ClusterDisruption,
   Heartbeat,
   HeartbeatList,
   HeartbeatQuery,
@@ -26,6 +25,7 @@ import type { Moment } from '../time/moment';
 import { explainVerdict } from './explainVerdict';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
 import { heartbeatView } from './heartbeatView';
+import type { ClusterDisruption } from './liveness';
 import { missingController } from './missingController';
 import { leasesOf, type ObservedController } from './ObservedController';
 import { stallReport } from './stallReport';

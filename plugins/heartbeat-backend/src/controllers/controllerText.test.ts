@@ -14,14 +14,12 @@
  * limitations under the License.
  */
 
-import type {
-  HeartbeatEntity,
-  ObservedHeartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
 import { observedHeartbeat } from '../__testUtils__/observedHeartbeat';
 import { clusterText } from './clusterText';
 import { controllerText } from './controllerText';
 import { toController } from './ObservedController';
+import type { ObservedHeartbeat } from './liveness';
 
 const NOON = Date.parse('2026-11-22T12:00:00Z');
 

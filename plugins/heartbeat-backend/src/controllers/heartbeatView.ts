@@ -19,11 +19,11 @@ import type {
   HeartbeatEntity,
   HeartbeatProgress,
   LeaseHeartbeat,
-  LeaseRecord,
-  ObservedHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from './LeaseRecord';
 import type { ObservedController } from './ObservedController';
 import { isShownReplica } from './ReplicaGroups';
+import type { ObservedHeartbeat } from './liveness';
 
 function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();

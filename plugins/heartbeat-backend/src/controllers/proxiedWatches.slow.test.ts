@@ -26,13 +26,13 @@ import {
 } from '@backstage/backend-plugin-api';
 import kubernetesPlugin from '@backstage/plugin-kubernetes-backend';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { eventually } from '@internal/test-support';
 import { leaseClient } from '../__testUtils__/embeddedCluster';
 import { systemClock } from '../time/clock';
 import { PortalClusters } from '../clusters/PortalClusters';
+import type { LeaseRecord } from './LeaseRecord';
 import { LeaseObserver, selectionsOf } from './lease';
 
 jest.setTimeout(120_000);

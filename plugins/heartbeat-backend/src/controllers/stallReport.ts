@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import type {
-  ObserverStall,
-  StallReport,
-} from 'backstage-plugin-heartbeat-common';
+import type { StallReport } from 'backstage-plugin-heartbeat-common';
 import { pastMoment, type Moment } from '../time/moment';
+import type { ObserverStall } from './liveness';
 
 /**
  * The last stall of this process as the API serves it.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ServerBinding } from 'backstage-plugin-heartbeat-common';
+import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 
 /**
  * What one annotation or label of an entity says: that it is behind a subject of this

@@ -14,10 +14,8 @@
  * limitations under the License.
  */
 
-import type {
-  HeartbeatEntity,
-  ServerBinding,
-} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
+import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 import { bindingKeys } from './bindings';
 import type { AnnotatedEntity } from './CatalogEntities';
 import type { Claim } from './Claim';

@@ -16,12 +16,12 @@
 
 import {
   CONTROLLER_ANNOTATION,
-  controllerNameProblem,
   HEALTH_TCP_ANNOTATION,
   HEALTH_URL_ANNOTATION,
   LEASE_ANNOTATION,
   type LeaseRef,
 } from 'backstage-plugin-heartbeat-common';
+import { controllerNameProblem } from 'backstage-plugin-heartbeat-node';
 
 const LEASE_PLACE =
   /^(?:([^\s/]+)\/)?([a-z0-9][-a-z0-9]*)\/([a-z0-9][-a-z0-9.]*)$/;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { ServerBinding } from 'backstage-plugin-heartbeat-common';
+import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 
 /**
  * Under which keys a binding is looked up: what an entity says, and what a subject

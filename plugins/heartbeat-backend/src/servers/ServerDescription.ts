@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type { ServerDefinition } from 'backstage-plugin-heartbeat-node';
+import type { ObservedServer } from './ObservedServer';
 
 /**
  * What is known of a server before it is asked.

@@ -16,10 +16,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { mockServices } from '@backstage/backend-test-utils';
-import type {
-  ObservedServer,
-  ServerStatus,
-} from 'backstage-plugin-heartbeat-common';
+import type { ServerStatus } from 'backstage-plugin-heartbeat-common';
 import type {
   KubernetesCluster,
   MonitorContext,
@@ -32,6 +29,7 @@ import {
   openTestCluster,
   type TestCluster,
 } from '../__testUtils__/testCluster';
+import type { ObservedServer } from './ObservedServer';
 import { createServerRegistry, type ServerRegistry } from './serverRegistry';
 import { StatusProjection } from './projection';
 import { TargetGuard } from '../targets';

@@ -17,7 +17,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type {
   HistoryTransition,
-  ObservedServer,
   ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
 import type { Knex } from 'knex';
@@ -25,6 +24,7 @@ import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
 import { systemClock as clock } from '../time/clock';
 import { History } from '../history/History';
+import type { ObservedServer } from './ObservedServer';
 import type { ServerDescription } from './ServerDescription';
 import { createServerRegistry } from './serverRegistry';
 import { SERVER_KIND } from './serverClaims';

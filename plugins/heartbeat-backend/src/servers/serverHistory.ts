@@ -15,10 +15,10 @@
  */
 
 import type { JsonObject } from '@backstage/types';
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type { LoadedCheckpoint } from '../history';
 import type { RememberedKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
+import type { ObservedServer } from './ObservedServer';
 import { parseMemory, type ServerMemory } from './checks/ServerMemory';
 import { toStoredServer } from './handover/storedServer';
 

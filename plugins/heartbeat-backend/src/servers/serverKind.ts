@@ -17,12 +17,12 @@
 import type { JsonObject } from '@backstage/types';
 import {
   SERVER_ANNOTATION,
-  type ObservedServer,
   type Server,
   type ServerQuery,
 } from 'backstage-plugin-heartbeat-common';
 import type { SubjectKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
+import type { ObservedServer } from './ObservedServer';
 import type { ServerTrust } from './monitorView';
 import { serverActions } from './serverActions';
 import { serverClaims, SERVER_KIND, type ServerKeys } from './serverClaims';

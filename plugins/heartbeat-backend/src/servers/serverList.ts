@@ -15,13 +15,13 @@
  */
 
 import type {
-  ObservedServer,
   Server,
   ServerList,
   ServerQuery,
 } from 'backstage-plugin-heartbeat-common';
 import type { ListedKind } from '../subjects/SubjectKind';
 import { pastMoment } from '../time/moment';
+import type { ObservedServer } from './ObservedServer';
 import { explainServer } from './explainServer';
 import { monitorProblems, type ServerTrust } from './monitorView';
 import { serverView } from './serverView';

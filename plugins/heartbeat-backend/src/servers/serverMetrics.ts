@@ -19,9 +19,9 @@ import {
   SERVER_STANDINGS,
   SERVER_STATUSES,
   type HistoryStanding,
-  type ObservedServer,
 } from 'backstage-plugin-heartbeat-common';
 import type { MeasuredKind } from '../subjects/SubjectKind';
+import type { ObservedServer } from './ObservedServer';
 
 /** As a number that can be compared and kept. */
 const UP: Record<HistoryStanding, number> = {

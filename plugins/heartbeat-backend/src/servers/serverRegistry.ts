@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import { SubjectRegistry } from '../subjects/SubjectRegistry';
+import type { ObservedServer } from './ObservedServer';
 
 /** @internal */
 export type ServerRegistry = SubjectRegistry<ObservedServer>;

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type { SharedCause } from '../subjects/news';
 import type { StatusWithReason } from '../subjects/Subject';
 import type { ToldKind } from '../subjects/SubjectKind';
+import type { ObservedServer } from './ObservedServer';
 import { blindnessOverText, blindnessText } from './blindnessText';
 import type { ServerRegistry } from './serverRegistry';
 import { isServerStatus, type ToldOfServer } from './serverStatus';

@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-import type {
-  HeartbeatEntity,
-  ObservedServer,
-} from 'backstage-plugin-heartbeat-common';
+import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
 import type { News } from '../subjects/news';
 import {
   durationOf,
@@ -27,6 +24,7 @@ import {
   titleOf,
   type Text,
 } from '../subjects/words';
+import type { ObservedServer } from './ObservedServer';
 import type { ToldOfServer } from './serverStatus';
 
 /** What a notification is written from. */

@@ -16,10 +16,10 @@
 
 import type {
   HeartbeatEntity,
-  ObservedServer,
   PastMoment,
   Server,
 } from 'backstage-plugin-heartbeat-common';
+import type { ObservedServer } from './ObservedServer';
 
 /**
  * A server as the API serves it: with ages as of now, so that a reader needs no

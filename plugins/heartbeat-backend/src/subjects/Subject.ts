@@ -15,7 +15,7 @@
  */
 
 import type { JsonObject } from '@backstage/types';
-import type { ServerBinding } from 'backstage-plugin-heartbeat-common';
+import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 
 /**
  * A status, and why it is that.

@@ -29,11 +29,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type {
-  LeaseRecord,
-  ObservedServer,
-  Sight,
-} from 'backstage-plugin-heartbeat-common';
+import type { Sight } from 'backstage-plugin-heartbeat-common';
 import express from 'express';
 import request from 'supertest';
 import { parse } from 'yaml';
@@ -42,10 +38,12 @@ import { observedServer } from '../../__testUtils__/observedServer';
 import { SCOPE, trackedWorld } from '../../__testUtils__/trackedWorld';
 import { openApiContract } from '../../__testUtils__/openApiContract';
 import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
+import type { LeaseRecord } from '../../controllers/LeaseRecord';
 import { controllerClaims } from '../../controllers/controllerClaims';
 import { createControllerKind } from '../../controllers/controllerKind';
+import type { ObservedServer } from '../../servers/ObservedServer';
 import { createApi, type ApiOptions } from '../createApi';
-import { type ClaimReader, EntityDirectory } from '../../entities';
+import { EntityDirectory, type ClaimReader } from '../../entities';
 import { serverClaims, type ServerKeys } from '../../servers/serverClaims';
 import { createServerKind } from '../../servers/serverKind';
 import {

@@ -13,12 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import {
-  isSameBeat,
-  type LeaseRecord,
-} from 'backstage-plugin-heartbeat-common';
 import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
+import { isSameBeat, type LeaseRecord } from '../LeaseRecord';
 import { Batcher } from './Batcher';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, type LeaseReader } from './LeaseReader';

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 import type {
-  LeaseRecord,
   LeaseRef,
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from '../LeaseRecord';
 
 /**
  * Whom an observer tells what it sees.

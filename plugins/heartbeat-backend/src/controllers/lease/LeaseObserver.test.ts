@@ -16,7 +16,6 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import {
   seedLease,
@@ -25,6 +24,7 @@ import {
 import { eventually } from '@internal/test-support';
 import { clusterOf, leaseClient } from '../../__testUtils__/embeddedCluster';
 import { systemClock } from '../../time/clock';
+import type { LeaseRecord } from '../LeaseRecord';
 import { LeaseObserver } from './LeaseObserver';
 import { selectionsOf } from './selection';
 

@@ -15,14 +15,14 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
+import type { LeaseRecord } from '../LeaseRecord';
 import { ConfirmationReads } from './ConfirmationReads';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, LeaseReader } from './LeaseReader';
-import { parseLeaseObject } from './leaseRecord';
+import { parseLeaseObject } from './leaseObject';
 import { nameOf, type LeaseScope } from './leaseScope';
 import { OrphanedWatches } from './OrphanedWatches';
 import { Resync } from './Resync';

@@ -13,11 +13,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import {
   KubernetesError,
   type KubernetesCluster,
 } from 'backstage-plugin-heartbeat-node';
+import type { LeaseRecord } from '../LeaseRecord';
 import { listLeases, probeLeases, type LeaseQuery } from './leaseList';
 import { leaseQueryOf, leaseRecordOf, type LeaseScope } from './leaseScope';
 import { watch } from './watch';

@@ -16,7 +16,7 @@
 
 import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
-import type { LeaseProgress } from 'backstage-plugin-heartbeat-common';
+import type { LeaseProgress } from 'backstage-plugin-heartbeat-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../../__testUtils__/embeddedCluster';

@@ -16,14 +16,12 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import {
-  leaseDurationProblem,
-  type LeaseProgress,
-  type LeaseRef,
-} from 'backstage-plugin-heartbeat-common';
+import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
 import {
   KubernetesError,
+  leaseDurationProblem,
   type KubernetesCluster,
+  type LeaseProgress,
 } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';

@@ -18,14 +18,14 @@ import {
   PROGRESS_ANNOTATION,
   PROGRESS_TIME_ANNOTATION,
   REPLICA_LABEL,
-  type LeaseProgress,
 } from 'backstage-plugin-heartbeat-common';
 import {
   KubernetesError,
   type KubernetesCluster,
   type KubernetesRequest,
+  type LeaseProgress,
 } from 'backstage-plugin-heartbeat-node';
-import { parseLeaseObject } from './leaseRecord';
+import { parseLeaseObject } from './leaseObject';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import type { KubernetesCluster } from 'backstage-plugin-heartbeat-node';
+import type { LeaseRecord } from '../LeaseRecord';
 import type { LeaseQuery } from './leaseList';
-import { parseLeaseObject, toLeaseRecord } from './leaseRecord';
+import { parseLeaseObject, toLeaseRecord } from './leaseObject';
 import type { LeaseSelection } from './selection';
 
 /**

@@ -15,7 +15,7 @@
  */
 
 import type { LeaseSource } from '../../config/heartbeatOptions';
-import { parseLeaseObject } from './leaseRecord';
+import { parseLeaseObject } from './leaseObject';
 import { selectionsOf } from './selection';
 
 const lease = (name: string, labels: Record<string, string> = {}) =>

@@ -16,7 +16,7 @@
 
 import picomatch from 'picomatch';
 import type { LeaseSource, LeasesSource } from '../../config/heartbeatOptions';
-import type { LeaseObject } from './leaseRecord';
+import type { LeaseObject } from './leaseObject';
 
 /** The namespace in which kubelets renew a Lease for their node. */
 const NODE_NAMESPACE = 'kube-node-lease';

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
 import {
   HOUR,
   MINUTE,
@@ -22,6 +21,7 @@ import {
   SECOND,
   trackedWorld,
 } from '../../__testUtils__/trackedWorld';
+import type { LeaseRecord } from '../LeaseRecord';
 import { aged } from './Checkpoint';
 
 const DAY = 24 * HOUR;

@@ -14,13 +14,11 @@
  * limitations under the License.
  */
 
-import type {
-  HeartbeatTransition,
-  LeaseRecord,
-  ObservedHeartbeat,
-} from 'backstage-plugin-heartbeat-common';
 import { FakeClock } from '../../__testUtils__/FakeClock';
+import type { LeaseRecord } from '../LeaseRecord';
+import type { HeartbeatTransition } from './HeartbeatTransition';
 import { LivenessTracker } from './LivenessTracker';
+import type { ObservedHeartbeat } from './ObservedHeartbeat';
 
 const SCOPE = 'demo/all';
 const SECOND = 1000;

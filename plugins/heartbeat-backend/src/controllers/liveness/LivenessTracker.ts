@@ -14,22 +14,20 @@
  * limitations under the License.
  */
 
-import {
-  isSameBeat,
-  type ClusterDisruption,
-  type HeartbeatTransition,
-  type LeaseRecord,
-  type LeaseRef,
-  type ObservedHeartbeat,
-  type ObserverStall,
-  type TransitionCause,
+import type {
+  LeaseRef,
+  TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../time/clock';
 import { Deadlines, NEVER_MS } from '../../time/Deadlines';
 import { momentOf, type Moment } from '../../time/moment';
+import { isSameBeat, type LeaseRecord } from '../LeaseRecord';
 import { aged, type Checkpoint } from './Checkpoint';
+import type { ObservedHeartbeat } from './ObservedHeartbeat';
+import type { HeartbeatTransition } from './HeartbeatTransition';
+import type { ClusterDisruption } from './ClusterDisruption';
 import { isReleased } from './leaseDuration';
-import { LoopMonitor, MAX_HOLD_MS } from './LoopMonitor';
+import { LoopMonitor, MAX_HOLD_MS, type ObserverStall } from './LoopMonitor';
 import { observationProblem, type Scope } from './Scope';
 import { TrackedCluster } from './TrackedCluster';
 import { TrackedLease } from './TrackedLease';

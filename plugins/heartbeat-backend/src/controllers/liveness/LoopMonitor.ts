@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import type { ObserverStall } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../time/clock';
 
 /** Often enough that, with {@link LIMIT_MS}, no stall as long as the default margin goes unseen. */
@@ -37,6 +36,20 @@ const CATCH_UP_MS = 2_000;
  * @internal
  */
 export const MAX_HOLD_MS = 10_000;
+
+/**
+ * The observer's own process stood still: what it was sent meanwhile waited unread.
+ *
+ * @internal
+ */
+export interface ObserverStall {
+  /** When it was over; of several in a row, the last one. */
+  endedMonotonicMs: number;
+  /** How long it took; of several in a row, the longest one. */
+  lastedMs: number;
+  /** Whether verdicts wait still for what was sent meanwhile to be read. */
+  isHolding: boolean;
+}
 
 /** @internal */
 export interface LoopMonitorOptions {

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import type {
-  LeaseRecord,
-  ObservedRestart,
-} from 'backstage-plugin-heartbeat-common';
 import type { Moment } from '../../time/moment';
+import type { ObservedRestart } from './ObservedHeartbeat';
+import type { LeaseRecord } from '../LeaseRecord';
 
 /** How many are kept to be shown. */
 const KEPT_RESTARTS = 5;

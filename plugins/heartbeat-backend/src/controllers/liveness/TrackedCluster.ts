@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { ClusterDisruption } from 'backstage-plugin-heartbeat-common';
 import type { Moment } from '../../time/moment';
+import type { ClusterDisruption } from './ClusterDisruption';
 import { FleetGate } from './FleetGate';
 import type { TrackedLease } from './TrackedLease';
 import { disruption, type UnknownCause } from './unknownCauses';

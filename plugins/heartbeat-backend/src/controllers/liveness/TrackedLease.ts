@@ -14,19 +14,17 @@
  * limitations under the License.
  */
 
-import {
-  verdictLimits,
-  type HeartbeatTransition,
-  type LeaseRecord,
-  type LivenessStatus,
-  type ObservedHeartbeat,
-  type TransitionCause,
-  type VerdictState,
+import type {
+  LivenessStatus,
+  TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
 import type { Moment } from '../../time/moment';
 import { NEVER_MS, type Scheduled } from '../../time/Deadlines';
+import type { LeaseRecord } from '../LeaseRecord';
 import type { Checkpoint } from './Checkpoint';
 import { Flapping } from '../../subjects/Flapping';
+import type { ObservedHeartbeat } from './ObservedHeartbeat';
+import type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 import { leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
 import { Rhythm } from './Rhythm';
@@ -40,6 +38,7 @@ import {
 } from './silence';
 import type { TrackedCluster } from './TrackedCluster';
 import { invalidLease, starting } from './unknownCauses';
+import { verdictLimits } from './verdict';
 
 function hasLived(status: LivenessStatus | undefined): boolean {
   return status === 'Alive' || status === 'Late';

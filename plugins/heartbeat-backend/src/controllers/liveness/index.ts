@@ -45,5 +45,9 @@
  */
 
 export type { Checkpoint } from './Checkpoint';
+export type { ClusterDisruption } from './ClusterDisruption';
+export type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 export * from './LivenessTracker';
+export type { ObserverStall } from './LoopMonitor';
+export type { ObservedHeartbeat, ObservedRestart } from './ObservedHeartbeat';
 export type { UnknownCause } from './unknownCauses';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from '../LeaseRecord';
 
 /**
  * D of a Lease in milliseconds, bounded so that a forged duration of decades

@@ -14,13 +14,10 @@
  * limitations under the License.
  */
 
-import {
-  judgeSilence,
-  type LivenessStatus,
-  type VerdictLimits,
-} from 'backstage-plugin-heartbeat-common';
+import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
 import { NEVER_MS } from '../../time/Deadlines';
 import type { UnknownCause } from './unknownCauses';
+import { judgeSilence, type VerdictLimits } from './verdict';
 
 /**
  * What keeps a verdict from being given.

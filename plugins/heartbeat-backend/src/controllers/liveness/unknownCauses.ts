@@ -14,10 +14,8 @@
  * limitations under the License.
  */
 
-import type {
-  LeaseRecord,
-  UnknownReason,
-} from 'backstage-plugin-heartbeat-common';
+import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from '../LeaseRecord';
 
 /**
  * Why a verdict cannot be given: as a sentence, and as what a translation of it

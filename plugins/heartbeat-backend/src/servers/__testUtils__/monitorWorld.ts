@@ -15,7 +15,6 @@
  */
 
 import { mockServices } from '@backstage/backend-test-utils';
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type {
   MonitorContext,
   ServerDefinition,
@@ -31,6 +30,7 @@ import {
 } from '../../config/monitorOptions';
 import { TargetGuard, type AllowRule } from '../../targets';
 import type { SubjectTransition } from '../../subjects/Subject';
+import type { ObservedServer } from '../ObservedServer';
 import { createServerRegistry } from '../serverRegistry';
 import { ServerHealth } from '../checks/ServerHealth';
 import type { ServerMemory } from '../checks/ServerMemory';

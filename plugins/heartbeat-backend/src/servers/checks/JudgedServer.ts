@@ -14,24 +14,22 @@
  * limitations under the License.
  */
 
-import type {
-  ObservedServer,
-  ServerCause,
-} from 'backstage-plugin-heartbeat-common';
+import type { ServerCause } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { momentOf, type Moment } from '../../time/moment';
 import type { MaintenanceWindow } from '../../config/monitorOptions';
+import type { ObservedServer } from '../ObservedServer';
 import type { ServerRegistry } from '../serverRegistry';
 import {
   backoffOf,
   fromMemory,
   judge,
-  type Judgement,
   NEVER_JUDGED,
   stop,
   suspend,
   toMemory,
+  type Judgement,
 } from '../judgement';
 import { before } from '../judgement/memory';
 import { toObserved, toTransition } from './toObserved';

@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../time/clock';
+import type { ObservedServer } from '../ObservedServer';
 import type { ServerRegistry } from '../serverRegistry';
 import { GroupCheck } from './GroupCheck';
 import { JudgedServer, type JudgingEnvironment } from './JudgedServer';

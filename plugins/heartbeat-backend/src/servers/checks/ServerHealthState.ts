@@ -14,12 +14,10 @@
  * limitations under the License.
  */
 
-import type {
-  ObservedServer,
-  ServerTimings,
-} from 'backstage-plugin-heartbeat-common';
+import type { ServerTimings } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { Moment } from '../../time/moment';
+import type { ObservedServer } from '../ObservedServer';
 
 /**
  * What does not work, in a sentence.

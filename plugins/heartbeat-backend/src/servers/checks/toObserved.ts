@@ -14,14 +14,12 @@
  * limitations under the License.
  */
 
-import type {
-  ObservedServer,
-  ServerCause,
-} from 'backstage-plugin-heartbeat-common';
+import type { ServerCause } from 'backstage-plugin-heartbeat-common';
 import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import type { SubjectTransition } from '../../subjects/Subject';
 import type { Moment } from '../../time/moment';
-import { type Judgement, pendingOf } from '../judgement';
+import type { ObservedServer } from '../ObservedServer';
+import { pendingOf, type Judgement } from '../judgement';
 import type { PreparedServer } from './prepareServer';
 
 /**

@@ -16,10 +16,10 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { ObservedServer } from 'backstage-plugin-heartbeat-common';
 import { abortable } from '../../time/abortable';
 import type { Clock } from '../../time/clock';
 import { FRESH_MS, type HistoryStore, type StoredSubject } from '../../history';
+import type { ObservedServer } from '../ObservedServer';
 import type { ServerDescription } from '../ServerDescription';
 import type { ServerRegistry } from '../serverRegistry';
 import { SERVER_KIND } from '../serverClaims';

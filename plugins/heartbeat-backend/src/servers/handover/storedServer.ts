@@ -15,11 +15,9 @@
  */
 
 import type { JsonObject } from '@backstage/types';
-import {
-  SERVER_STATUSES,
-  type ObservedServer,
-} from 'backstage-plugin-heartbeat-common';
+import { SERVER_STATUSES } from 'backstage-plugin-heartbeat-common';
 import { z } from 'zod';
+import type { ObservedServer } from '../ObservedServer';
 
 const ms = z.number();
 

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import type {
-  ObservedServer,
-  ServerStatus,
-} from 'backstage-plugin-heartbeat-common';
+import type { ServerStatus } from 'backstage-plugin-heartbeat-common';
 import type { Moment } from '../../time/moment';
+import type { ObservedServer } from '../ObservedServer';
 
 /**
  * Results in a row that contradict what is said.

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import type {
-  ObservedServer,
-  ServerStatus,
-} from 'backstage-plugin-heartbeat-common';
+import type { ServerStatus } from 'backstage-plugin-heartbeat-common';
 import { z } from 'zod';
+import type { ObservedServer } from '../ObservedServer';
 
 /** What the API conventions of Kubernetes allow for a condition's message is more; nobody reads more. */
 const MAX_MESSAGE_LENGTH = 1_000;

@@ -22,7 +22,6 @@ import type {
   HeartbeatEntity,
   HistoryTransition,
   LivenessStatus,
-  ObservedServer,
   ServerStatus,
   TransitionCause,
   UnknownReason,
@@ -32,6 +31,7 @@ import { observedHeartbeat } from '../../__testUtils__/observedHeartbeat';
 import { observedServer } from '../../__testUtils__/observedServer';
 import type { NotificationOptions } from '../../config/notificationOptions';
 import { HeartbeatRegistry } from '../../controllers/HeartbeatRegistry';
+import type { ObservedServer } from '../../servers/ObservedServer';
 import { createServerRegistry } from '../../servers/serverRegistry';
 import { createServerKind } from '../../servers/serverKind';
 import { createControllerKind } from '../../controllers/controllerKind';

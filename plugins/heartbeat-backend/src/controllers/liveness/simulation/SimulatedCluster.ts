@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  isSameBeat,
-  type LeaseRecord,
-} from 'backstage-plugin-heartbeat-common';
+import { isSameBeat, type LeaseRecord } from '../../LeaseRecord';
 import type { Timeline } from './Timeline';
 
 export const CLUSTER = 'demo';

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from '../../LeaseRecord';
 import { CLUSTER, type SimulatedCluster } from './SimulatedCluster';
 import type { Timeline } from './Timeline';
 

@@ -14,14 +14,11 @@
  * limitations under the License.
  */
 
-import {
-  isSameBeat,
-  type HeartbeatTransition,
-  type LeaseRecord,
-  type ObservedHeartbeat,
-} from 'backstage-plugin-heartbeat-common';
+import { isSameBeat, type LeaseRecord } from '../../LeaseRecord';
 import { aged, type Checkpoint } from '../Checkpoint';
+import type { HeartbeatTransition } from '../HeartbeatTransition';
 import { LivenessTracker } from '../LivenessTracker';
+import type { ObservedHeartbeat } from '../ObservedHeartbeat';
 import { WAY_MS, type SimulatedCluster, type Stream } from './SimulatedCluster';
 import { SimulatedProcess } from './SimulatedProcess';
 import type { Timeline } from './Timeline';

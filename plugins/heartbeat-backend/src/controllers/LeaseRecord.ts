@@ -14,13 +14,14 @@
  * limitations under the License.
  */
 
-import type { LeaseRef } from './generated/api';
+import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
+import type { LeaseProgress } from 'backstage-plugin-heartbeat-node';
 
 /**
  * A Lease as far as this project looks at it, read from any of the shapes that
  * a cluster may hold [K6]. Times stay as their writer wrote them.
  *
- * @public
+ * @internal
  */
 export interface LeaseRecord {
   ref: LeaseRef;
@@ -40,22 +41,10 @@ export interface LeaseRecord {
 }
 
 /**
- * What a controller said it did last.
- *
- * @public
- */
-export interface LeaseProgress {
-  /** By anybody who may write the Lease: text, and nothing else. */
-  message: string;
-  /** RFC 3339, by the controller's clock. */
-  time?: string;
-}
-
-/**
  * Whether two readings of a Lease are the same heartbeat: client-go's leader
  * election, too, takes any other value for a sign of life, whatever it says.
  *
- * @public
+ * @internal
  */
 export function isSameBeat(a: LeaseRecord, b: LeaseRecord): boolean {
   return (
@@ -64,22 +53,4 @@ export function isSameBeat(a: LeaseRecord, b: LeaseRecord): boolean {
     a.holder === b.holder &&
     a.leaseTransitions === b.leaseTransitions
   );
-}
-
-/**
- * The shortest duration of a Lease: `leaseDurationSeconds` is a whole number from 1 on [H1].
- *
- * @public
- */
-export const MIN_LEASE_DURATION_MS = 1_000;
-
-/**
- * Why a Lease cannot have this duration, as a sentence; `undefined` if it can.
- *
- * @public
- */
-export function leaseDurationProblem(durationMs: number): string | undefined {
-  return durationMs >= MIN_LEASE_DURATION_MS && durationMs % 1_000 === 0
-    ? undefined
-    : `a Lease lasts whole seconds, at least one, and not ${durationMs} ms`;
 }

@@ -18,9 +18,9 @@ import {
   PROGRESS_ANNOTATION,
   PROGRESS_TIME_ANNOTATION,
   REPLICA_LABEL,
-  type LeaseProgress,
-  type LeaseRecord,
 } from 'backstage-plugin-heartbeat-common';
+import type { LeaseProgress } from 'backstage-plugin-heartbeat-node';
+import type { LeaseRecord } from '../LeaseRecord';
 
 /** A sentence; an annotation can be a quarter of a megabyte. */
 const MAX_PROGRESS_LENGTH = 200;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { parseLeaseObject, toLeaseRecord } from './leaseRecord';
+import { parseLeaseObject, toLeaseRecord } from './leaseObject';
 
 const metadata = { name: 'orders', namespace: 'default' };
 

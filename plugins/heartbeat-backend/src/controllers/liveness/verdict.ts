@@ -14,14 +14,10 @@
  * limitations under the License.
  */
 
-import type { LivenessStatus } from './generated/api';
+import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
 
-/**
- * What the limits of one heartbeat are made of. All times in milliseconds.
- *
- * @public
- */
-export interface VerdictTerms {
+/** What the limits of one heartbeat are made of. All times in milliseconds. */
+interface VerdictTerms {
   /** D: for how long a renewal of the Lease holds. */
   durationMs: number;
   /** R: the usual gap between two renewals; absent until two were seen. */
@@ -33,7 +29,7 @@ export interface VerdictTerms {
 /**
  * How long a controller may be silent. All times in milliseconds.
  *
- * @public
+ * @internal
  */
 export interface VerdictLimits {
   /** Silent for longer than this is `Late`. */
@@ -49,7 +45,7 @@ const RENEWALS_PER_DURATION = 3;
  * The limits: late = min(D, max(2R, D/2)), dead = D + margin. As long as R has
  * not been learned it is taken to be a third of D.
  *
- * @public
+ * @internal
  */
 export function verdictLimits(terms: VerdictTerms): VerdictLimits {
   const { durationMs, marginMs } = terms;
@@ -64,7 +60,7 @@ export function verdictLimits(terms: VerdictTerms): VerdictLimits {
  * The verdict on a silence that we were able to see all of. It knows one clock:
  * the observer's, on which `silentForMs` was measured.
  *
- * @public
+ * @internal
  */
 export function judgeSilence(
   silentForMs: number,

@@ -14,9 +14,11 @@
  * limitations under the License.
  */
 
-import type { LivenessStatus, UnknownReason } from './generated/api';
-import type { LeaseRecord } from './lease';
-import type { TransitionCause } from './status';
+import type {
+  LivenessStatus,
+  UnknownReason,
+} from 'backstage-plugin-heartbeat-common';
+import type { LeaseRecord } from '../LeaseRecord';
 import type { VerdictLimits } from './verdict';
 
 /**
@@ -27,7 +29,7 @@ import type { VerdictLimits } from './verdict';
  * Times called `...MonotonicMs` are on the observer's monotonic clock, those
  * called `...WallMs` are epoch milliseconds of the observer.
  *
- * @public
+ * @internal
  */
 export interface ObservedHeartbeat {
   /** `cluster/namespace/lease` */
@@ -63,12 +65,8 @@ export interface ObservedHeartbeat {
   readonly isFlapping?: boolean;
 }
 
-/**
- * Why a verdict is `Unknown`.
- *
- * @public
- */
-export interface UnknownVerdict {
+/** Why a verdict is `Unknown`. */
+interface UnknownVerdict {
   reason: UnknownReason;
   /** Names the thing and the way out. */
   message: string;
@@ -84,7 +82,7 @@ export interface UnknownVerdict {
 /**
  * A sign of life that showed that another process is behind a Lease.
  *
- * @public
+ * @internal
  */
 export interface ObservedRestart {
   /**
@@ -97,59 +95,4 @@ export interface ObservedRestart {
   atWallMs: number;
   previousHolder?: string;
   holder?: string;
-}
-
-/**
- * Most controllers of a cluster fell silent together, and some are still.
- *
- * @public
- */
-export interface ClusterDisruption {
-  cluster: string;
-  sinceMonotonicMs: number;
-  sinceWallMs: number;
-  /** How many controllers it has silenced, back or not. */
-  count: number;
-}
-
-/**
- * The observer's own process stood still: what it was sent meanwhile waited unread.
- *
- * @public
- */
-export interface ObserverStall {
-  /** When it was over; of several in a row, the last one. */
-  endedMonotonicMs: number;
-  /** How long it took; of several in a row, the longest one. */
-  lastedMs: number;
-  /** Whether verdicts wait still for what was sent meanwhile to be read. */
-  isHolding: boolean;
-}
-
-/**
- * A verdict in short, as far as a change of it is a transition.
- *
- * @public
- */
-export interface VerdictState {
-  status: LivenessStatus;
-  /** There if and only if `status` is `Unknown`. */
-  unknownReason?: UnknownReason;
-}
-
-/**
- * A change of the status or of the reason for `Unknown`. The transitions of one
- * heartbeat follow each other in time.
- *
- * @public
- */
-export interface HeartbeatTransition {
-  /** Absent at first sight. */
-  from?: VerdictState;
-  to: VerdictState;
-  /** The exact deadline or the moment of the sign of life, on the observer's monotonic clock. */
-  atMonotonicMs: number;
-  /** The same moment by the observer's wall clock. */
-  atWallMs: number;
-  cause: TransitionCause;
 }

@@ -18,19 +18,8 @@ import type {
   ServerLifecycle,
   ServerStatus,
   ServerTimings,
-} from './generated/api';
-
-/**
- * By which an entity says that a server stands behind it: the annotation or label
- * has this value, or has it among values separated by commas.
- *
- * @public
- */
-export interface ServerBinding {
-  annotation?: string;
-  label?: string;
-  value: string;
-}
+} from 'backstage-plugin-heartbeat-common';
+import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 
 /**
  * What is known of one server now. Another object after each check.
@@ -38,7 +27,7 @@ export interface ServerBinding {
  * Times called `...MonotonicMs` are on the observer's monotonic clock, those
  * called `...WallMs` are epoch milliseconds of the observer.
  *
- * @public
+ * @internal
  */
 export interface ObservedServer {
   /** `server:<source>/<name>` */
@@ -74,21 +63,3 @@ export interface ObservedServer {
   /** Another replica of the backend checks it; this is what it stored last. */
   readonly isElsewhere?: boolean;
 }
-
-/**
- * What brought the status of a server about.
- *
- * - `first-check`: it was asked for the first time.
- * - `check`: enough checks in a row said so.
- * - `sight-lost`: it cannot be asked, or nobody asked.
- * - `maintenance`: a maintenance began or ended.
- * - `intent`: it was stopped on purpose, or put into service.
- *
- * @public
- */
-export type ServerCause =
-  | 'first-check'
-  | 'check'
-  | 'sight-lost'
-  | 'maintenance'
-  | 'intent';
