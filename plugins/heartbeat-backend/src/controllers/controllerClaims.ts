@@ -22,7 +22,7 @@ import type { ClaimReader } from '../entities';
 import {
   parseControllerAnnotation,
   parseLeaseAnnotation,
-} from '../entities/annotations';
+} from './controllerAnnotations';
 
 /** @internal */
 export const CONTROLLER_KIND = 'controller';

@@ -22,7 +22,7 @@ import {
 import picomatch from 'picomatch';
 import type { Claim } from '../entities';
 import type { MissingSubject } from '../subjects/SubjectKind';
-import { parseLeaseAnnotation, type LeasePlace } from '../entities/annotations';
+import { parseLeaseAnnotation, type LeasePlace } from './controllerAnnotations';
 
 /** What an entity expects to find: a controller by its name, or a Lease by its place. */
 type Expectation =

@@ -22,7 +22,7 @@ import type { Target } from 'backstage-plugin-heartbeat-node';
 import {
   parseHealthTcpAnnotation,
   parseHealthUrlAnnotation,
-} from '../entities/annotations';
+} from '../servers/sources/healthAnnotations';
 
 /** What a careful operator allows: a domain, at the port of https, and one network. */
 const ALLOW: AllowRule[] = [

@@ -27,11 +27,11 @@ import type {
   ServerDefinition,
   ServerSource,
 } from 'backstage-plugin-heartbeat-node';
+import { RULES_KEY, TargetError, type TargetGuard } from '../../targets';
 import {
   parseHealthTcpAnnotation,
   parseHealthUrlAnnotation,
-} from '../../entities/annotations';
-import { RULES_KEY, TargetError, type TargetGuard } from '../../targets';
+} from './healthAnnotations';
 
 /** What is read of each entity, and no more. */
 const FIELDS = [

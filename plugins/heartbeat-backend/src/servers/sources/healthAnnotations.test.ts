@@ -15,84 +15,9 @@
  */
 
 import {
-  isLeaseAt,
-  parseControllerAnnotation,
   parseHealthTcpAnnotation,
   parseHealthUrlAnnotation,
-  parseLeaseAnnotation,
-} from './annotations';
-
-describe('the annotation heartbeat/controller', () => {
-  it.each([
-    ['orders', ['orders']],
-    [' orders , payments ', ['orders', 'payments']],
-    ['orders,orders', ['orders']],
-    ['', ['']],
-    ['Prod_EU.1', ['Prod_EU.1']],
-  ])('%j names %j', (value, controllers) => {
-    expect(parseControllerAnnotation(value)).toEqual({
-      controllers,
-      problems: [],
-    });
-  });
-
-  it('reports a name that no label can bear, and keeps the good ones', () => {
-    const { controllers, problems } = parseControllerAnnotation(
-      'orders,../../etc,payments,',
-    );
-    expect(controllers).toEqual(['orders', 'payments']);
-    expect(problems).toEqual([
-      expect.stringContaining('"../../etc" is not a controller name'),
-      expect.stringContaining('an empty name between commas'),
-    ]);
-  });
-
-  it('reports a name that is too long', () => {
-    const { controllers, problems } = parseControllerAnnotation('x'.repeat(64));
-    expect(controllers).toEqual([]);
-    expect(problems).toHaveLength(1);
-  });
-});
-
-describe('the annotation heartbeat/lease', () => {
-  it('names Leases in all clusters or in one', () => {
-    expect(
-      parseLeaseAnnotation('kube-system/kube-scheduler, prod/apps/orders.v1'),
-    ).toEqual({
-      leases: [
-        {
-          cluster: undefined,
-          namespace: 'kube-system',
-          name: 'kube-scheduler',
-        },
-        { cluster: 'prod', namespace: 'apps', name: 'orders.v1' },
-      ],
-      problems: [],
-    });
-  });
-
-  it.each(['', 'orders', 'a/b/c/d', '/apps/orders', 'Apps/Orders', 'apps/'])(
-    'reports %j, which names none, and keeps the good ones',
-    value => {
-      const { leases, problems } = parseLeaseAnnotation(`apps/orders,${value}`);
-      expect(leases).toHaveLength(1);
-      expect(problems).toEqual([
-        `heartbeat/lease: "${value}" names no Lease; write namespace/name or cluster/namespace/name`,
-      ]);
-    },
-  );
-
-  it('means every cluster where it names none', () => {
-    const [anywhere, inProd] = parseLeaseAnnotation(
-      'apps/orders,prod/apps/orders',
-    ).leases;
-    const ref = { cluster: 'demo', namespace: 'apps', name: 'orders' };
-    expect(isLeaseAt(anywhere, ref)).toBe(true);
-    expect(isLeaseAt(inProd, ref)).toBe(false);
-    expect(isLeaseAt(inProd, { ...ref, cluster: 'prod' })).toBe(true);
-    expect(isLeaseAt(anywhere, { ...ref, name: 'other' })).toBe(false);
-  });
-});
+} from './healthAnnotations';
 
 describe('the annotation heartbeat/health-url', () => {
   it.each([
