@@ -140,6 +140,7 @@ export const heartbeatPlugin = createBackendPlugin({
           clock,
           signal,
         });
+        checkers.addChecker(servers.checker);
         const checkerRunner = new CheckerRunner({
           ...deps,
           checkers,

@@ -47,9 +47,40 @@ export interface MonitorContext {
 }
 
 /**
+ * Which share of the work of a Checker one run is for.
+ *
+ * @public
+ */
+export interface CheckerShard {
+  /** 0 is the first. */
+  index: number;
+  /** `shards` of the Checker; 1 where it is not split. */
+  total: number;
+  /**
+   * Whether this run is to look after a subject: each belongs to exactly one shard, the
+   * same in all replicas.
+   *
+   * @param subject - what it is known by for good, e.g. its id
+   */
+  includes(subject: string): boolean;
+}
+
+/**
+ * What a Checker is given for one run.
+ *
+ * @public
+ */
+export interface CheckerContext extends MonitorContext {
+  shard: CheckerShard;
+}
+
+/**
  * Something that is done again and again: once per period in all replicas of the
  * backend together, never twice at a time (M1). What it throws is logged, counted
  * and shown, and stops neither other Checkers nor its own next run (M2).
+ *
+ * It is a task of Backstage's scheduler, or `shards` of them: each is seen, triggered
+ * and cancelled there.
  *
  * @public
  */
@@ -62,5 +93,10 @@ export interface Checker {
   frequency?: HumanDuration;
   /** Longer than this no run may take (M6). Default: the frequency. */
   timeout?: HumanDuration;
-  check(context: MonitorContext): Promise<void>;
+  /**
+   * Into how many parts its work can be split, 1 to 256: each is run for itself, by
+   * whichever replica is there first. The same in all replicas. Default: 1.
+   */
+  shards?: number;
+  check(context: CheckerContext): Promise<void>;
 }

@@ -23,6 +23,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import {
+  mockCredentials,
   mockServices,
   startTestBackend,
   TestDatabases,
@@ -33,6 +34,7 @@ import {
   type Checker,
 } from 'backstage-plugin-heartbeat-node';
 import type { Knex } from 'knex';
+import request from 'supertest';
 import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
 import { ModuleKeys } from '../config/ModuleKeys';
@@ -132,6 +134,7 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
       logger,
       clusters: expect.anything(),
       targets: expect.anything(),
+      shard: { index: 0, total: 1, includes: expect.any(Function) },
     });
     expect(logger.child).toHaveBeenCalledWith({ checker: 'tickets' });
     expect(monitor.state).toEqual([
@@ -171,6 +174,79 @@ describe.each(databases.eachSupportedId())('the monitor, on %s', id => {
     // Each begins after the one before has ended, however many were due.
     expect(performance.now() - begunMs).toBeGreaterThan(2_000);
   }, 30_000);
+
+  it('runs each shard of one that is split, in whichever replica, and gives each subject to one of them [M1]', async () => {
+    const subjects = Array.from({ length: 100 }, (_, i) => `ticket-${i}`);
+    const seen = new Map<number, string[]>();
+    let running = 0;
+    const checker: Checker = {
+      name: 'tickets',
+      frequency: { seconds: 1 },
+      shards: 4,
+      async check({ shard }) {
+        running++;
+        seen.set(shard.index, subjects.filter(shard.includes));
+        expect(shard.total).toBe(4);
+        running--;
+      },
+    };
+    const one = await start(checker);
+    const two = await start(checker);
+    await eventually(
+      'a run of each',
+      () => seen.size === 4 && one.runs.length + two.runs.length >= 8,
+      { withinMs: 20_000 },
+    );
+    expect([...seen.values()].flat().sort()).toEqual([...subjects].sort());
+    expect(running).toBe(0);
+    expect(one.monitor.state).toHaveLength(1);
+    expect(one.monitor.state[0]).toMatchObject({ name: 'tickets' });
+  }, 30_000);
+
+  it('is seen and triggered in the portal like any other task, with what it threw last [M2]', async () => {
+    let calls = 0;
+    const { backend, monitor } = await start({
+      name: 'broken',
+      frequency: { hours: 1 },
+      shards: 2,
+      async check({ shard }) {
+        calls++;
+        if (shard.index === 1) {
+          throw new Error('no such table: tickets');
+        }
+      },
+    });
+    const path = '/api/heartbeat/.backstage/scheduler/v1/tasks';
+    const task = async (taskId: string) => {
+      const { body } = await request(backend.server)
+        .get(path)
+        .set('Authorization', mockCredentials.service.header());
+      return body.tasks.find((one: { taskId: string }) => one.taskId === taskId)
+        ?.taskState;
+    };
+    const [first, second] = [0, 1].map(i => `heartbeat-checker-broken-${i}`);
+    await eventually(
+      'the end of both',
+      async () =>
+        (await task(first))?.lastRunEndedAt !== undefined &&
+        (await task(second))?.lastRunEndedAt !== undefined,
+      { withinMs: 20_000 },
+    );
+    expect((await task(first)).lastRunError).toBeUndefined();
+    expect((await task(second)).lastRunError).toMatch('no such table');
+    expect(monitor.state[0]).toMatchObject({ runs: 2, failures: 1 });
+    await request(backend.server)
+      .post(`${path}/${first}/trigger`)
+      .set('Authorization', mockCredentials.service.header())
+      .expect(200);
+    await eventually('another run', () => calls === 3, { withinMs: 20_000 });
+  }, 60_000);
+
+  it.each([0, 1.5, 257])('refuses one that is split into %d', shards => {
+    expect(() =>
+      newCheckers().addChecker({ name: 'odd', shards, check: async () => {} }),
+    ).toThrow(`Checker "odd": shards ${shards} is not a whole number`);
+  });
 
   it('logs and counts what one throws, and runs it again, and others all the same [M2]', async () => {
     const good = jest.fn(async () => {});

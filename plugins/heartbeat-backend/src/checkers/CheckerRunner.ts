@@ -24,6 +24,7 @@ import { abortable } from '../time/abortable';
 import type { TargetGuard } from '../targets';
 import type { Clock } from '../time/clock';
 import type { Checkers, ReadyChecker } from './Checkers';
+import { shardOf } from './stableHash';
 
 /** To end after the deadline, e.g. to close what is open. */
 const DEFAULT_GRACE_MS = 5_000;
@@ -38,7 +39,7 @@ const SPREAD_MS = 10_000;
 const MAX_LEFT = 3;
 
 /**
- * What one Checker has done in this process.
+ * What one Checker has done in this process, with all its shards.
  *
  * @internal
  */
@@ -49,7 +50,7 @@ export interface CheckerState {
   /** Of the failures, those that did not heed their deadline. */
   abandoned: number;
   lastRun?: { at: { monotonicMs: number }; durationMs: number };
-  /** Of the last run, if it failed. */
+  /** Of the last run, if it failed; where it is split, of the last that failed of those whose last run did. */
   lastError?: { at: { monotonicMs: number }; message: string };
   isRunning: boolean;
 }
@@ -78,14 +79,18 @@ interface CheckerRunnerOptions {
 }
 
 interface Entry extends ReadyChecker {
-  state: CheckerState;
+  state: Omit<CheckerState, 'isRunning' | 'lastError'>;
+  running: number;
+  /** By shard, of those whose last run here failed. */
+  errors: Map<number, NonNullable<CheckerState['lastError']>>;
   logger: LoggerService;
   /** Runs that were left to themselves and go on. */
   left: number;
 }
 
 /**
- * Runs each Checker as a task of Backstage's scheduler.
+ * Runs each Checker as a task of Backstage's scheduler, or as one task for each of
+ * its shards.
  *
  * @internal
  */
@@ -103,7 +108,9 @@ export class CheckerRunner {
       return {
         ...ready,
         logger: options.logger.child({ checker: name }),
-        state: { name, runs: 0, failures: 0, abandoned: 0, isRunning: false },
+        state: { name, runs: 0, failures: 0, abandoned: 0 },
+        running: 0,
+        errors: new Map(),
         left: 0,
       };
     });
@@ -111,7 +118,15 @@ export class CheckerRunner {
 
   /** In the order in which they were added. */
   get state(): CheckerState[] {
-    return this.#entries.map(({ state }) => ({ ...state }));
+    return this.#entries.map(({ state, running, errors }) => ({
+      ...state,
+      isRunning: running > 0,
+      lastError: [...errors.values()].reduce<CheckerState['lastError']>(
+        (last, error) =>
+          last && last.at.monotonicMs > error.at.monotonicMs ? last : error,
+        undefined,
+      ),
+    }));
   }
 
   /** Told after each run in this process. */
@@ -123,39 +138,48 @@ export class CheckerRunner {
   async start(): Promise<void> {
     const { length } = this.#entries;
     for (const [index, entry] of this.#entries.entries()) {
-      const { frequencyMs, timeoutMs } = entry;
-      await this.#options.scheduler.scheduleTask({
-        id: `heartbeat-checker-${entry.state.name}`,
-        scope: 'global',
-        frequency: { milliseconds: frequencyMs },
-        timeout: {
-          milliseconds: timeoutMs + this.#graceMs + SCHEDULER_MARGIN_MS,
-        },
-        initialDelay: {
-          milliseconds: Math.floor(
-            (Math.min(SPREAD_MS, frequencyMs) * index) / length,
-          ),
-        },
-        fn: signal => this.#run(entry, signal),
-      });
+      const { frequencyMs, timeoutMs, shards } = entry;
+      const spreadMs = Math.min(SPREAD_MS, frequencyMs);
+      for (let shard = 0; shard < shards; shard++) {
+        // Shards are due apart, so that a replica that is killed in mid-run keeps few of them.
+        const share = shards > 1 ? shard / shards : index / length;
+        await this.#options.scheduler.scheduleTask({
+          id: taskId(entry, shard),
+          scope: 'global',
+          frequency: { milliseconds: frequencyMs },
+          timeout: {
+            milliseconds: timeoutMs + this.#graceMs + SCHEDULER_MARGIN_MS,
+          },
+          initialDelay: { milliseconds: Math.floor(spreadMs * share) },
+          fn: signal => this.#run(entry, shard, signal),
+        });
+      }
     }
   }
 
   /** @throws what went wrong: the scheduler logs it, keeps it and goes on */
-  async #run(entry: Entry, taskSignal: AbortSignal): Promise<void> {
+  async #run(
+    entry: Entry,
+    shard: number,
+    taskSignal: AbortSignal,
+  ): Promise<void> {
     const { clock } = this.#options;
-    const { state } = entry;
+    const { state, errors } = entry;
     const begunMs = clock.monotonicMs();
     state.runs++;
-    state.isRunning = true;
-    const { error, isAbandoned } = await this.#check(entry, taskSignal);
-    state.isRunning = false;
-    const durationMs = clock.monotonicMs() - begunMs;
+    entry.running++;
+    const { error, isAbandoned } = await this.#check(entry, shard, taskSignal);
+    entry.running--;
+    const endedMs = clock.monotonicMs();
+    const durationMs = endedMs - begunMs;
     state.lastRun = { at: { monotonicMs: begunMs }, durationMs };
-    state.lastError = error && {
-      at: { monotonicMs: clock.monotonicMs() },
-      message: stringifyError(error),
-    };
+    errors.delete(shard);
+    if (error) {
+      errors.set(shard, {
+        at: { monotonicMs: endedMs },
+        message: stringifyError(error),
+      });
+    }
     state.failures += error ? 1 : 0;
     state.abandoned += isAbandoned ? 1 : 0;
     this.#tell({ name: state.name, durationMs, error, isAbandoned });
@@ -166,10 +190,11 @@ export class CheckerRunner {
 
   async #check(
     entry: Entry,
+    shard: number,
     taskSignal: AbortSignal,
   ): Promise<Pick<CheckerRun, 'error' | 'isAbandoned'>> {
     const { clock, clusters, guard } = this.#options;
-    const { checker, logger, timeoutMs } = entry;
+    const { checker, logger, timeoutMs, shards } = entry;
     const title = `Checker "${checker.name}"`;
     if (entry.left >= MAX_LEFT) {
       return {
@@ -198,6 +223,11 @@ export class CheckerRunner {
       checker.check({
         ...{ signal, logger, clusters },
         targets: guard.targets(signal),
+        shard: {
+          index: shard,
+          total: shards,
+          includes: subject => shardOf(subject, shards) === shard,
+        },
       }),
     );
     try {
@@ -247,4 +277,10 @@ export class CheckerRunner {
       listener(run);
     }
   }
+}
+
+/** As it is called in the portal's list of tasks. */
+function taskId({ checker, shards }: ReadyChecker, shard: number): string {
+  const id = `heartbeat-checker-${checker.name}`;
+  return shards > 1 ? `${id}-${shard}` : id;
 }

@@ -24,6 +24,9 @@ import type { ModuleKeys } from '../config/ModuleKeys';
 
 const DEFAULT_FREQUENCY: HumanDuration = { minutes: 1 };
 
+/** Each is a row that the scheduler reads and writes. */
+const MAX_SHARDS = 256;
+
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
@@ -35,6 +38,7 @@ export interface ReadyChecker {
   checker: Checker;
   frequencyMs: number;
   timeoutMs: number;
+  shards: number;
 }
 
 /**
@@ -59,6 +63,7 @@ export class Checkers
       configKey,
       frequency = DEFAULT_FREQUENCY,
       timeout = frequency,
+      shards = 1,
     } = checker;
     if (!NAME.test(name)) {
       throw new InputError(
@@ -70,8 +75,14 @@ export class Checkers
         `There is a Checker "${name}" already; name this one otherwise, or remove one of the modules that bring them`,
       );
     }
+    if (!Number.isInteger(shards) || shards < 1 || shards > MAX_SHARDS) {
+      throw new InputError(
+        `Checker "${name}": shards ${shards} is not a whole number from 1 to ${MAX_SHARDS}`,
+      );
+    }
     const ready = {
       checker,
+      shards,
       frequencyMs: positive(name, 'frequency', frequency),
       timeoutMs: positive(name, 'timeout', timeout),
     };

@@ -19,7 +19,7 @@
  *
  * What is promised: each Checker runs once per period in all replicas of the backend
  * together and never twice at a time; one that is slow drops the runs that it has
- * missed. What one throws is counted, shown, and left to the scheduler, which logs
+ * missed. One that is split is that many tasks: all of this is true of each shard. What one throws is counted, shown, and left to the scheduler, which logs
  * it; other Checkers and its own next run are not touched. None runs longer than its
  * timeout and 5 s: its signal is aborted, and what does not heed that is left to
  * itself, counted, and its place is free for the next run.
@@ -33,3 +33,4 @@
 
 export * from './Checkers';
 export * from './CheckerRunner';
+export * from './stableHash';

@@ -47,6 +47,8 @@ export interface HistoryContributor {
   standingOf(status: string): HistoryStanding;
   /** What is true of them now, for a checkpoint. */
   states(): Iterable<ObservedState>;
+  /** The same of one; `undefined` where there is nothing to be said. */
+  state(subjectId: string): ObservedState | undefined;
   /** From now on each change is to be told. */
   connect(feed: HistoryFeed): void;
 }
@@ -59,6 +61,8 @@ export interface HistoryContributor {
 export interface HistoryFeed {
   /** A subject got a status. */
   add(change: ObservedChange): void;
+  /** What is to be found again of a subject has changed, although its status has not. */
+  touch(subjectId: string): void;
   /** A subject is not watched any more. */
   forget(subjectId: string): void;
 }
@@ -139,6 +143,7 @@ export class History {
       clock,
       logger,
       states: () => statesOf(contributors),
+      state: id => stateOf(contributors, id),
       onWritten,
     });
     this.#writer = writer;
@@ -171,4 +176,17 @@ function* statesOf(
   for (const contributor of contributors) {
     yield* contributor.states();
   }
+}
+
+function stateOf(
+  contributors: readonly HistoryContributor[],
+  subjectId: string,
+): ObservedState | undefined {
+  for (const contributor of contributors) {
+    const state = contributor.state(subjectId);
+    if (state) {
+      return state;
+    }
+  }
+  return undefined;
 }

@@ -47,6 +47,7 @@ async function setUp(options: { maxQueued?: number } = {}) {
     clock,
     logger,
     states: () => states,
+    state: id => states.find(({ verdict }) => verdict.subject.id === id),
     onWritten: transitions => told.push(...transitions),
     ...options,
   });
@@ -265,6 +266,7 @@ describe('the writer of history', () => {
       clock,
       logger,
       states: () => [],
+      state: () => undefined,
       onWritten: () => {
         throw new Error('no');
       },

@@ -66,6 +66,8 @@ interface HistoryWriterOptions {
   logger: LoggerService;
   /** What is true now, for a checkpoint. */
   states: () => Iterable<ObservedState>;
+  /** The same of one subject. */
+  state: (subjectId: string) => ObservedState | undefined;
   /** Told of each transition that this replica wrote, and no other one. */
   onWritten: (transitions: HistoryTransition[]) => void;
   /** Beyond so many changes those that others follow are left out. */
@@ -82,6 +84,8 @@ export class HistoryWriter {
   readonly #options: HistoryWriterOptions;
   readonly #clock: Clock;
   readonly #queue: ChangeQueue<ObservedChange>;
+  /** Subjects of which something is to be stored beside their changes. */
+  #touched = new Set<string>();
   /** How many of the changes are on their way into the database. */
   #writing = 0;
   /** From when on each subject has been seen without a break. */
@@ -133,10 +137,13 @@ export class HistoryWriter {
       dataMonotonicMs: this.#clock.monotonicMs(),
       sightFromMonotonicMs: this.#sightFrom(change),
     });
-    if (!this.#isBusy) {
-      this.#isBusy = true;
-      this.#wake(GATHER_MS);
-    }
+    this.#gather();
+  }
+
+  /** What is to be found again of a subject has changed, although its status has not. */
+  touch(subjectId: string): void {
+    this.#touched.add(subjectId);
+    this.#gather();
   }
 
   /** A subject is not watched any more. */
@@ -186,6 +193,13 @@ export class HistoryWriter {
     }
   }
 
+  #gather(): void {
+    if (!this.#isBusy) {
+      this.#isBusy = true;
+      this.#wake(GATHER_MS);
+    }
+  }
+
   #wake(delayMs: number): void {
     this.#cancelTimer();
     if (!this.#isClosed) {
@@ -205,6 +219,8 @@ export class HistoryWriter {
       await this.#flush();
       if (this.#clock.monotonicMs() >= this.#checkpointDueMs) {
         await this.#checkpoint();
+      } else {
+        await this.#storeTouched();
       }
       this.#succeeded();
     } catch (error) {
@@ -221,7 +237,7 @@ export class HistoryWriter {
     }
     this.#failure = undefined;
     this.#backoff.reset();
-    this.#isBusy = this.#queue.length > 0;
+    this.#isBusy = this.#queue.length > 0 || this.#touched.size > 0;
     this.#wake(
       this.#isBusy
         ? GATHER_MS
@@ -258,13 +274,34 @@ export class HistoryWriter {
   }
 
   async #checkpoint(): Promise<void> {
-    const states = Array.from(this.#options.states(), ({ verdict, data }) => ({
+    this.#touched.clear();
+    await this.#store(this.#options.states());
+    this.#lastCheckpointMs = this.#clock.monotonicMs();
+    this.#checkpointDueMs = this.#lastCheckpointMs + CHECKPOINT_INTERVAL_MS;
+  }
+
+  async #storeTouched(): Promise<void> {
+    const touched = this.#touched;
+    if (touched.size === 0) {
+      return;
+    }
+    this.#touched = new Set();
+    try {
+      await this.#store(
+        [...touched].flatMap(id => this.#options.state(id) ?? []),
+      );
+    } catch (error) {
+      touched.forEach(id => this.#touched.add(id));
+      throw error;
+    }
+  }
+
+  async #store(all: Iterable<ObservedState>): Promise<void> {
+    const states = Array.from(all, ({ verdict, data }) => ({
       verdict: { ...verdict, sightFromMonotonicMs: this.#sightFrom(verdict) },
       data,
     }));
     this.#tell(await this.#options.recorder.checkpoint(states));
-    this.#lastCheckpointMs = this.#clock.monotonicMs();
-    this.#checkpointDueMs = this.#lastCheckpointMs + CHECKPOINT_INTERVAL_MS;
   }
 
   #tell(results: RecordResult[]): void {

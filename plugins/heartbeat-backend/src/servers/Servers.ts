@@ -18,25 +18,30 @@ import type {
   AuthService,
   DatabaseService,
   LoggerService,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type {
+  Checker,
   KubernetesClusters,
   ServerObservation,
 } from 'backstage-plugin-heartbeat-node';
+import { stringifyError } from '@backstage/errors';
 import type { MonitorState } from './monitorView';
 import type { Clock } from '../time/clock';
+import { withDeadline } from '../time/withDeadline';
 import { handOver } from './handover/handOver';
 import type { History } from '../history/History';
 import { LatencyReader, LatencyRecorder, LatencyStore } from './latency';
 import { ServerHealth } from './checks/ServerHealth';
+import { createServerHealthChecker } from './createServerHealthChecker';
 import { CatalogServers } from './sources/CatalogServers';
 import { validateServers } from './validateServers';
 import { ConfigServers } from './sources/ConfigServers';
 import type { TargetGuard } from '../targets';
 import { StatusProjection } from './projection';
 import { createProviders } from './providers';
-import { Shards } from './shards';
+import { Slices } from './slices';
 import { CheckThread } from './thread';
 import type { ServerExtensions } from './ServerExtensions';
 import type { MonitorOptions } from '../config/monitorOptions';
@@ -44,6 +49,9 @@ import type { ServerRegistry } from './serverRegistry';
 import { createServerKind, type ServerKind } from './serverKind';
 import type { ConfiguredServer } from '../config/serverOptions';
 import { ServersElsewhere } from './handover/ServersElsewhere';
+
+/** Of a shutdown, which has other things to do; what is not stored by then was stored a minute ago. */
+const STORE_TIMEOUT_MS = 3_000;
 
 /** What is known of servers that do not answer is how long nothing came: that is no latency. */
 const HAS_ANSWERED: Record<ServerObservation['outcome'], boolean> = {
@@ -66,6 +74,7 @@ interface ServersOptions {
   database: DatabaseService;
   guard: TargetGuard;
   logger: LoggerService;
+  scheduler: SchedulerService;
   /** Aborted at the shutdown. */
   signal: AbortSignal;
 }
@@ -81,8 +90,10 @@ export class Servers {
   readonly kind: ServerKind;
   readonly latency: LatencyReader;
   readonly health: ServerHealth;
+  /** Server health, as it is run on Backstage's scheduler. */
+  readonly checker: Checker;
   readonly #options: ServersOptions;
-  readonly #shards: Shards;
+  readonly #slices: Slices;
   readonly #latencyStore: LatencyStore;
   readonly #projection: StatusProjection;
   readonly #thread: CheckThread;
@@ -95,23 +106,24 @@ export class Servers {
    */
   static async create(options: ServersOptions): Promise<Servers> {
     const { database, clock, logger, monitor } = options;
-    const shards = await Shards.create({
+    const slices = await Slices.create({
       ...{ database, clock, logger },
       total: monitor.shards,
     });
     const latencyStore = await LatencyStore.create({ database });
-    return new Servers(options, shards, latencyStore);
+    return new Servers(options, slices, latencyStore);
   }
 
   private constructor(
     options: ServersOptions,
-    shards: Shards,
+    slices: Slices,
     latencyStore: LatencyStore,
   ) {
     const { extensions, clock, clusters, guard, logger, registry, signal } =
       options;
     this.#options = options;
-    this.#shards = shards;
+    this.#slices = slices;
+    this.checker = createServerHealthChecker(slices);
     this.#latencyStore = latencyStore;
     this.latency = new LatencyReader({ store: latencyStore });
     this.#thread = new CheckThread({
@@ -132,7 +144,8 @@ export class Servers {
       providers,
       registry,
       clock,
-      fleetNowMs: () => shards.fleetNowMs(),
+      fleetNowMs: () => slices.fleetNowMs(),
+      holds: shard => slices.holds(shard),
       options: options.monitor,
       ...{ logger, clusters, guard, signal },
     });
@@ -140,6 +153,7 @@ export class Servers {
       ...{ registry, clock },
       keys: extensions.entityKeys,
       memoryOf: id => this.health.memoryOf(id),
+      onMemory: listener => this.health.onMemory(listener),
       monitor: () => this.state,
     });
     this.#projection = StatusProjection.create({
@@ -151,8 +165,8 @@ export class Servers {
   /** How all of it fares in this process. */
   get state(): Omit<MonitorState, 'checkers'> {
     const { servers, checks, problems, networkDown } = this.health.state;
-    const { total, held, failure } = this.#shards.state;
-    const shardProblem = failure && {
+    const { total, held, failure } = this.#slices.state;
+    const sliceProblem = failure && {
       name: 'database',
       message: `How servers are shared out over replicas is not known: ${failure.message}`,
       since: { monotonicMs: failure.sinceMonotonicMs },
@@ -165,7 +179,7 @@ export class Servers {
         ...problems,
         ...this.#thread.problems,
         ...this.#projection.problems,
-        ...(shardProblem ? [shardProblem] : []),
+        ...(sliceProblem ? [sliceProblem] : []),
       ],
       networkDown,
     };
@@ -173,12 +187,12 @@ export class Servers {
 
   /** Begins to ask, and to keep what is found in this history, which has been started. */
   async start(history: History): Promise<void> {
-    const { clock, logger, registry } = this.#options;
+    const { clock, logger, registry, scheduler } = this.#options;
     const { health } = this;
-    const shards = this.#shards;
+    const slices = this.#slices;
     const latency = LatencyRecorder.create({
       store: this.#latencyStore,
-      fleetNowMs: () => shards.fleetNowMs(),
+      fleetNowMs: () => slices.fleetNowMs(),
       ...{ clock, logger },
     });
     const elsewhere = new ServersElsewhere({
@@ -186,7 +200,8 @@ export class Servers {
       shares: {
         definitions: () => health.definitions(),
         shardOf: id => health.shardOf(id),
-        held: () => shards.state.held,
+        isTaken: shard => slices.isTaken(shard),
+        held: () => slices.state.held,
       },
       ...{ registry, clock, logger },
     });
@@ -197,15 +212,27 @@ export class Servers {
     });
     this.#stop = async () => {
       elsewhere.stop();
-      await shards.stop();
+      try {
+        await withDeadline(() => history.checkpoint(), {
+          ...{ clock, ms: STORE_TIMEOUT_MS },
+          late: `no answer within ${STORE_TIMEOUT_MS / 1000} s`,
+        });
+      } catch (error) {
+        logger.warn(
+          `What is known of servers is not stored before others take them over; they go on from a minute ago: ${stringifyError(
+            error,
+          )}`,
+        );
+      }
+      await slices.stop();
       await latency.close();
     };
     elsewhere.start();
-    shards.start(
-      handOver({
-        ...{ history, latency, health, elsewhere, logger },
-      }),
-    );
+    await slices.start({
+      scheduler,
+      weightOf: shard => health.sizeOf(shard),
+      onHeld: handOver({ history, health, elsewhere, logger }),
+    });
     await health.start();
   }
 

@@ -151,6 +151,8 @@ describe('a module of a few lines', () => {
         isRunning: false,
         lastRun: expect.any(Object),
       },
+      // ours, which is one like any other
+      expect.objectContaining({ name: 'server-health', failures: 0 }),
     ]);
   });
 

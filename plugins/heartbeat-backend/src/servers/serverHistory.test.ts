@@ -102,7 +102,8 @@ class Replica {
       shares: {
         definitions: () => definitions,
         shardOf,
-        held: () => replica.held,
+        isTaken: () => true,
+        held: () => new Map([...replica.held].map(shard => [shard, 0])),
       },
       clock,
       logger,

@@ -44,8 +44,9 @@ export function serverHistory(options: {
   clock: Clock;
   /** What a successor needs. */
   memoryOf(id: string): JsonObject | undefined;
+  onMemory?(listener: (id: string) => void): void;
 }): RememberedKind<ObservedServer> {
-  const { clock, memoryOf } = options;
+  const { clock, memoryOf, onMemory } = options;
   return {
     isOutOfSight: ({ status, reason }) =>
       status === 'Unknown' &&
@@ -60,6 +61,7 @@ export function serverHistory(options: {
       memory: memoryOf(server.id),
       server: toStoredServer(server, clock.monotonicMs()),
     }),
+    onData: onMemory,
     // Without a memory it is another replica's already, or not yet ours.
     isOurs: ({ id }) => memoryOf(id) !== undefined,
   };

@@ -53,6 +53,8 @@ export function createServerKind(options: {
   keys?: ServerKeys;
   /** What a successor needs. */
   memoryOf(id: string): JsonObject | undefined;
+  /** Told where that has changed although the status has not. */
+  onMemory?(listener: (id: string) => void): void;
   /** How asking fares in this process; absent where nothing is asked. */
   monitor?: () => ServerTrust;
 }): ServerKind {

@@ -24,7 +24,11 @@ import { handOver } from './handover/handOver';
 import { History } from '../history/History';
 import { LatencyRecorder, LatencyStore } from './latency';
 import { ServerHealth } from './checks/ServerHealth';
-import { Shards } from './shards';
+import { CheckerRunner, Checkers } from '../checkers';
+import { ModuleKeys } from '../config/ModuleKeys';
+import { createServerHealthChecker } from './createServerHealthChecker';
+import { Slices } from './slices';
+import { startScheduler } from './__testUtils__/startScheduler';
 import { monitorOptions } from '../config/monitorOptions';
 import { TargetGuard } from '../targets';
 import { createServerRegistry } from './serverRegistry';
@@ -34,10 +38,11 @@ import { ServersElsewhere } from './handover/ServersElsewhere';
 
 const databases = TestDatabases.create(DATABASES);
 
-/** In earnest these are 30 s, 20 s and 5 s: a killed replica's servers miss one slot at most. */
+/** In earnest these are 30 s, 6 s, 2 s and 10 s: a killed replica's servers miss one slot at most. */
 const INTERVAL_MS = 4_000;
-const CLAIM_MS = 2_000;
-const RENEW_MS = 400;
+const WORD_MS = 1_500;
+const LOOK_MS = 300;
+const FREQUENCY_MS = 500;
 
 /** In a row, that turn a server; those after the first come at a quarter of the interval. */
 const FAILURES = 6;
@@ -57,6 +62,7 @@ interface Check {
 class Replica {
   readonly registry = createServerRegistry();
   #isKilled = false;
+  #stopScheduler = () => {};
   readonly #stop: Array<() => void | Promise<void>> = [];
 
   static async start(
@@ -89,15 +95,27 @@ class Replica {
       timeoutMs: 1_000,
       failures: FAILURES,
     };
-    const shards = await Shards.create({
+    const slices = await Slices.create({
       database,
       clock,
       logger,
       total: options.shards,
-      claimMs: CLAIM_MS,
-      renewMs: RENEW_MS,
+      wordMs: WORD_MS,
+      lookMs: LOOK_MS,
     });
-    const fleetNowMs = () => shards.fleetNowMs();
+    const { scheduler, stop: stopScheduler } = startScheduler(knex);
+    replica.#stopScheduler = stopScheduler;
+    const checkers = new Checkers({ keys: new ModuleKeys() });
+    checkers.addChecker({
+      ...createServerHealthChecker(slices),
+      frequency: { milliseconds: FREQUENCY_MS },
+    });
+    const clusters = { list: () => [], get: () => undefined };
+    const guard = new TargetGuard({ allow: [] });
+    const runner = new CheckerRunner({
+      ...{ checkers, scheduler, clusters, guard, clock, logger },
+    });
+    const fleetNowMs = () => slices.fleetNowMs();
     const health = new ServerHealth({
       sources: [
         {
@@ -128,16 +146,18 @@ class Replica {
       registry,
       clock,
       fleetNowMs,
+      holds: shard => slices.holds(shard),
       options,
       logger,
-      clusters: { list: () => [], get: () => undefined },
-      guard: new TargetGuard({ allow: [] }),
+      clusters,
+      guard,
       signal: shutdown.signal,
     });
     const kind = createServerKind({
       registry,
       clock,
       memoryOf: id => health.memoryOf(id),
+      onMemory: listener => health.onMemory(listener),
     });
     const history = await History.create({
       database,
@@ -159,22 +179,30 @@ class Replica {
       shares: {
         definitions: () => health.definitions(),
         shardOf: id => health.shardOf(id),
-        held: () => shards.state.held,
+        isTaken: shard => slices.isTaken(shard),
+        held: () => slices.state.held,
       },
       clock,
       logger,
-      pollMs: RENEW_MS,
+      pollMs: LOOK_MS,
     });
     health.onCheck(({ server, timings }) =>
       latency.add(server.id, timings?.totalMs ?? 0),
     );
     history.start();
     elsewhere.start();
-    shards.start(handOver({ history, latency, health, elsewhere, logger }));
+    await slices.start({
+      scheduler,
+      weightOf: shard => health.sizeOf(shard),
+      onHeld: handOver({ history, health, elsewhere, logger }),
+    });
+    await runner.start();
     await health.start();
     replica.#stop.push(
       () => elsewhere.stop(),
-      () => shards.stop(),
+      () => history.checkpoint(),
+      () => slices.stop(),
+      () => stopScheduler(),
       () => latency.close(),
       () => history.stop(),
       () => shutdown.abort(),
@@ -184,6 +212,7 @@ class Replica {
 
   kill(): void {
     this.#isKilled = true;
+    this.#stopScheduler();
   }
 
   async stop(): Promise<void> {
@@ -317,7 +346,7 @@ describe.each(databases.eachSupportedId())(
         withinMs: 15_000,
       });
       expect(performance.now() - stoppedMs).toBeLessThan(
-        INTERVAL_MS + CLAIM_MS,
+        INTERVAL_MS + WORD_MS,
       );
       await eventually('it to be down', () => find()?.status === 'Down', {
         withinMs: 15_000,

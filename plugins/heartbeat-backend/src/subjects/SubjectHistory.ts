@@ -50,19 +50,30 @@ export class SubjectHistory<S extends Subject> implements HistoryContributor {
     });
     registry.onMark(mark => this.#mark(feed, mark));
     registry.onLeft(id => feed.forget(id));
+    history.onData?.(id => feed.touch(id));
   }
 
   *states(): Iterable<ObservedState> {
-    const { registry, history } = this.#kind;
-    for (const subject of registry.subjects()) {
-      const verdict =
-        subject.isElsewhere || !history.isOurs(subject)
-          ? undefined
-          : this.#change(subject, registry.transition(subject.id));
-      if (verdict) {
-        yield { verdict, data: history.data(subject) };
+    for (const subject of this.#kind.registry.subjects()) {
+      const state = this.#state(subject);
+      if (state) {
+        yield state;
       }
     }
+  }
+
+  state(subjectId: string): ObservedState | undefined {
+    const subject = this.#kind.registry.subject(subjectId);
+    return subject && this.#state(subject);
+  }
+
+  #state(subject: S): ObservedState | undefined {
+    const { registry, history } = this.#kind;
+    const verdict =
+      subject.isElsewhere || !history.isOurs(subject)
+        ? undefined
+        : this.#change(subject, registry.transition(subject.id));
+    return verdict && { verdict, data: history.data(subject) };
   }
 
   /** A row that changes no status; all replicas that see it give it the same mark. */

@@ -179,6 +179,8 @@ export interface RememberedKind<S extends Subject = Subject> {
   evidence(subject: S, transition?: SubjectTransition<S>): JsonObject;
   /** What a successor needs. */
   data(subject: S): JsonObject;
+  /** What a successor needs has changed although the status has not, and cannot wait for a minute. */
+  onData?(listener: (id: string) => void): void;
   /** Whether it is this replica's to say what is true of it, whatever has changed. */
   isOurs(subject: S): boolean;
 }

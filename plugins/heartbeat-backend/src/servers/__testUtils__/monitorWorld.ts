@@ -123,13 +123,16 @@ export function monitorWorld(
     registry,
     clock,
     fleetNowMs: () => clock.wallMs(),
+    holds: () => true,
     options,
     logger,
     clusters: { list: () => [], get: () => undefined },
     guard: new TargetGuard({ allow: settings.allow ?? [] }),
     signal: shutdown.signal,
   });
-  const all = new Set(Array.from({ length: options.shards }, (_, i) => i));
+  const since = (shards: Iterable<number>) =>
+    new Map(Array.from(shards, shard => [shard, clock.wallMs()]));
+  const all = Array.from({ length: options.shards }, (_, i) => i);
   return {
     clock,
     registry,
@@ -141,12 +144,12 @@ export function monitorWorld(
     stop: () => shutdown.abort(),
     /** Asks the sources, and holds all shards. */
     async start(remembered = new Map<string, ServerMemory>()) {
-      health.hold(all, async () => remembered);
+      health.hold(since(all), async () => remembered);
       await health.start();
       await clock.pass(0);
     },
     hold: (shards: number[], remembered = new Map<string, ServerMemory>()) =>
-      health.hold(new Set(shards), async () => remembered),
+      health.hold(since(shards), async () => remembered),
     list(next: ServerDefinition[]) {
       servers = next;
     },

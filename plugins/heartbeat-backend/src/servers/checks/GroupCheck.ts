@@ -98,6 +98,9 @@ export class GroupCheck implements Unit {
   }
 
   async check(signal: AbortSignal): Promise<void> {
+    if (!this.#members.some(member => member.isOurs)) {
+      return;
+    }
     const asked: Asked = {
       startedMs: this.#clock.monotonicMs(),
       left: new Map(

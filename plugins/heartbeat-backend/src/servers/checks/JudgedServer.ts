@@ -20,6 +20,7 @@ import type { Clock } from '../../time/clock';
 import { momentOf, type Moment } from '../../time/moment';
 import type { MaintenanceWindow } from '../../config/monitorOptions';
 import type { ObservedServer } from '../ObservedServer';
+import type { ServerDescription } from '../ServerDescription';
 import type { ServerRegistry } from '../serverRegistry';
 import {
   backoffOf,
@@ -48,6 +49,10 @@ export interface JudgingEnvironment {
   registry: ServerRegistry;
   references: References;
   listeners: Iterable<CheckListener>;
+  /** Whether it is this replica's to ask and to judge at this very moment. */
+  isOurs(description: ServerDescription): boolean;
+  /** What a successor needs has changed although the status has not. */
+  onMemory(id: string): void;
 }
 
 /**
@@ -90,6 +95,11 @@ export class JudgedServer {
     return asking.type === 'alone' && asking.probe.host !== undefined;
   }
 
+  /** Not where another replica may have taken it, as this process stood still. */
+  get isOurs(): boolean {
+    return this.#environment.isOurs(this.prepared.description);
+  }
+
   get hasLostNetwork(): boolean {
     return this.#judgement.reason === 'network-down';
   }
@@ -114,7 +124,7 @@ export class JudgedServer {
 
   /** A check came to an end. */
   observe(observation: ServerObservation, startedMs: number): void {
-    if (this.#isGone) {
+    if (this.#isGone || !this.isOurs) {
       return;
     }
     const { references, listeners } = this.#environment;
@@ -260,6 +270,9 @@ export class JudgedServer {
       isTurned || (next.status === 'Unknown' && next.reason !== last.reason);
     if (!isNews) {
       registry.set(server);
+      if (tellsMore(next, last)) {
+        this.#environment.onMemory(server.id);
+      }
       return server;
     }
     this.#isNew = false;
@@ -282,6 +295,16 @@ export class JudgedServer {
   #now(): Moment {
     return momentOf(this.#environment.clock);
   }
+}
+
+/** Whether a successor that knew only the last one would judge the next results otherwise, or later. */
+function tellsMore(next: Judgement, last: Judgement): boolean {
+  return (
+    next.lifeRow?.count !== last.lifeRow?.count ||
+    next.healthRow?.count !== last.healthRow?.count ||
+    next.blindRow?.count !== last.blindRow?.count ||
+    next.isFlapping !== last.isFlapping
+  );
 }
 
 /** Where it could not be asked, its region and its phase are still those that were known. */

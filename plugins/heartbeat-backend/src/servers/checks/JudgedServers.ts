@@ -33,6 +33,8 @@ interface Checked {
 
 interface Group {
   readonly members: Set<JudgedServer>;
+  /** Of the member that was added last. */
+  fromMs?: number;
   /** Absent until it is on the schedule. */
   unit?: GroupCheck;
 }
@@ -80,15 +82,24 @@ export class JudgedServers {
     return this.#servers.get(id)?.server.memory();
   }
 
-  /** A group is asked once {@link JudgedServers.settle} has been called. */
-  add(prepared: PreparedServer, remembered: ServerMemory | undefined): void {
+  /**
+   * A group is asked once {@link JudgedServers.settle} has been called.
+   *
+   * @param fromMs - of the fleet's clock: since when another replica does not ask it
+   * any more; absent where none did
+   */
+  add(
+    prepared: PreparedServer,
+    remembered: ServerMemory | undefined,
+    fromMs?: number,
+  ): void {
     const { asking, description } = prepared;
     const server = new JudgedServer(prepared, this.#environment, remembered);
     this.#hold(server);
     if (asking.type === 'alone') {
       const unit = new SingleCheck({ ...asking, server, clock: this.#clock });
       this.#servers.set(description.id, { server, unit });
-      this.#schedule.add(unit);
+      this.#schedule.add(unit, fromMs);
       return;
     }
     this.#servers.set(description.id, { server });
@@ -98,6 +109,7 @@ export class JudgedServers {
       };
       this.#groups.set(description.unit, group);
       group.members.add(server);
+      group.fromMs = fromMs;
       this.#stale.add(description.unit);
     }
   }
@@ -215,6 +227,7 @@ export class JudgedServers {
       members,
       clock: this.#clock,
     });
-    this.#schedule.add(group.unit);
+    this.#schedule.add(group.unit, group.fromMs);
+    group.fromMs = undefined;
   }
 }

@@ -22,7 +22,7 @@ import { KnownServers } from '../sources/KnownServers';
 import { Maintenance } from '../maintenance/Maintenance';
 import { messageOf } from '../messageOf';
 import { prepareReferences } from './prepareReferences';
-import { prepareServer } from './prepareServer';
+import { prepareServer, type PreparedServer } from './prepareServer';
 import { ServerProviders } from './ServerProviders';
 import { References } from './References';
 import { Schedule } from '../schedule';
@@ -31,6 +31,9 @@ import type { Remembered, ServerHealthOptions } from './ServerHealthOptions';
 import type { CheckListener, ServerHealthState } from './ServerHealthState';
 import { memoryToJson, type ServerMemory } from './ServerMemory';
 import { ServerSources } from '../sources/ServerSources';
+
+/** A replica that takes servers over knows all that is remembered of them by then. */
+const TAKE_OVER_MS = 5_000;
 
 /**
  * Asks servers for their health and judges them: those of the shards that this
@@ -48,15 +51,19 @@ export class ServerHealth {
   readonly #references: References;
   readonly #checked: JudgedServers;
   readonly #checkListeners = new Set<CheckListener>();
+  readonly #memoryListeners = new Set<(id: string) => void>();
   /** Servers that are taken up once it is there what is remembered of them, each with its own errand. */
   readonly #awaited = new Map<string, object>();
-  #shards: ReadonlySet<number> = new Set();
+  /** Held, with the moment from which each is, on the fleet's clock. */
+  #shards: ReadonlyMap<number, number> = new Map();
+  readonly #fleetNowMs: () => number;
   #remembered: Remembered = async () => new Map();
 
   constructor(all: ServerHealthOptions) {
     const { clock, logger, options, registry, signal } = all;
     this.#logger = logger;
     this.#signal = signal;
+    this.#fleetNowMs = all.fleetNowMs;
     this.#providers = new ServerProviders(all);
     this.#known = new KnownServers({
       shards: options.shards,
@@ -94,6 +101,8 @@ export class ServerHealth {
       registry,
       references: this.#references,
       listeners: this.#checkListeners,
+      onMemory: id => this.#memoryListeners.forEach(listener => listener(id)),
+      isOurs: description => all.holds(this.#known.shardOf(description)),
       schedule: this.#schedule,
       maintenance,
     });
@@ -113,10 +122,12 @@ export class ServerHealth {
    * States which shards this replica checks from now on. New ones are taken up with
    * what is remembered of their servers; others are given up at once.
    *
+   * @param shards - with the moment from which each is, on the fleet's clock: what was
+   * due since then is due now
    * @param remembered - asked again for servers that appear later; where it fails,
    * they are checked as if nothing were remembered
    */
-  hold(shards: ReadonlySet<number>, remembered: Remembered): void {
+  hold(shards: ReadonlyMap<number, number>, remembered: Remembered): void {
     this.#shards = shards;
     this.#remembered = remembered;
     for (const { description } of this.#known.all()) {
@@ -135,10 +146,20 @@ export class ServerHealth {
     return server && this.#known.shardOf(server.description);
   }
 
+  /** How many servers a shard has. */
+  sizeOf(shard: number): number {
+    return this.#known.sizeOf(shard);
+  }
+
   /** What a successor needs; `undefined` for what is not checked here. */
   memoryOf(id: string): JsonObject | undefined {
     const memory = this.#checked.memoryOf(id);
     return memory && memoryToJson(memory);
+  }
+
+  /** Told where what a successor needs has changed although the status has not. */
+  onMemory(listener: (id: string) => void): void {
+    this.#memoryListeners.add(listener);
   }
 
   /** All servers that sources name, by id, whoever checks them. */
@@ -225,11 +246,18 @@ export class ServerHealth {
       if (this.#awaited.get(id) === errand) {
         this.#awaited.delete(id);
         if (server && !this.#signal.aborted) {
-          this.#checked.add(server, memories.get(id));
+          const memory = memories.get(id);
+          this.#checked.add(server, memory, memory && this.#fromMs(server));
         }
       }
     }
     this.#checked.settle();
+  }
+
+  /** From when on the slots of a server that another replica checked are due here. */
+  #fromMs({ description }: PreparedServer): number {
+    const sinceMs = this.#shards.get(this.#known.shardOf(description)) ?? 0;
+    return Math.max(sinceMs, this.#fleetNowMs() - TAKE_OVER_MS);
   }
 
   #networkChanged(): void {

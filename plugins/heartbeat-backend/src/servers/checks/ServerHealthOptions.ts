@@ -39,6 +39,8 @@ export interface ServerHealthOptions {
   clock: Clock;
   /** Epoch milliseconds by a clock that all replicas share: that of the database. */
   fleetNowMs: () => number;
+  /** Whether a shard is this replica's at this very moment. */
+  holds: (shard: number) => boolean;
   options: MonitorOptions;
   logger: LoggerService;
   clusters: KubernetesClusters;

@@ -78,6 +78,9 @@ export class SingleCheck implements Unit {
   }
 
   async check(signal: AbortSignal): Promise<void> {
+    if (!this.#server.isOurs) {
+      return;
+    }
     const startedMs = this.#clock.monotonicMs();
     this.#signal = signal;
     this.#startedMs = startedMs;

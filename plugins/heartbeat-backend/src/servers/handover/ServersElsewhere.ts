@@ -22,6 +22,7 @@ import { FRESH_MS, type HistoryStore, type StoredSubject } from '../../history';
 import type { ObservedServer } from '../ObservedServer';
 import type { ServerDescription } from '../ServerDescription';
 import type { ServerRegistry } from '../serverRegistry';
+import { NEVER_JUDGED } from '../judgement';
 import { SERVER_KIND } from '../serverClaims';
 import { isServerStatus } from '../serverStatus';
 import { parseStoredServer } from './storedServer';
@@ -38,6 +39,21 @@ const PAGE_SIZE = 1_000;
 /** A database that answers later is as good as lost. */
 const DATABASE_TIMEOUT_MS = 10_000;
 
+/** Of what another replica checks. */
+const NOT_SAID = {
+  status: 'Unknown',
+  reason: 'starting',
+  message:
+    'Another replica of the backend checks it, and has not said anything of it yet',
+} as const;
+
+/** Of what no replica checks yet. */
+const NOT_ASKED = {
+  status: NEVER_JUDGED.status,
+  reason: NEVER_JUDGED.reason,
+  message: NEVER_JUDGED.message,
+};
+
 /** A stored row, with its times on our monotonic clock. */
 interface Row {
   subject: StoredSubject;
@@ -51,14 +67,17 @@ interface Shown {
   row: Row | undefined;
   description: ServerDescription;
   isFresh: boolean;
+  isTaken: boolean;
 }
 
 /** Who knows the servers, and who checks them. */
 interface ServerShares {
   definitions(): ReadonlyMap<string, ServerDescription>;
   shardOf(id: string): number | undefined;
+  /** Whether another replica has it. */
+  isTaken(shard: number): boolean;
   /** The shards that this replica holds. */
-  held(): ReadonlySet<number>;
+  held(): ReadonlyMap<number, number>;
 }
 
 interface Options {
@@ -211,29 +230,30 @@ export class ServersElsewhere {
       const row = this.#rows.get(id);
       const isFresh =
         row !== undefined && nowMs - row.seenMonotonicMs <= FRESH_MS;
+      const shard = shares.shardOf(id);
+      const isTaken = shard !== undefined && shares.isTaken(shard);
+      const next: Shown = { row, description, isFresh, isTaken };
       const shown = this.#shown.get(id);
       if (
         shown?.row !== row ||
         shown?.description !== description ||
-        shown?.isFresh !== isFresh
+        shown?.isFresh !== isFresh ||
+        shown?.isTaken !== isTaken
       ) {
-        this.#shown.set(id, { row, description, isFresh });
-        registry.setElsewhere(this.#toServer({ row, description, isFresh }));
+        this.#shown.set(id, next);
+        registry.setElsewhere(this.#toServer(next));
       }
     }
   }
 
-  #toServer({ row, description, isFresh }: Shown): ObservedServer {
+  #toServer({ row, description, isFresh, isTaken }: Shown): ObservedServer {
     const { definition, unit, ...identity } = description;
     const known = row && this.#known(row, identity);
     if (!row || !known) {
       return {
         ...identity,
         ...this.#since(this.#options.clock.monotonicMs()),
-        status: 'Unknown',
-        reason: 'starting',
-        message:
-          'Another replica of the backend checks it, and has not said anything of it yet',
+        ...(isTaken ? NOT_SAID : NOT_ASKED),
       };
     }
     return isFresh

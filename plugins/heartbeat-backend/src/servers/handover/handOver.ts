@@ -16,50 +16,28 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import { abortable } from '../../time/abortable';
 import type { History } from '../../history/History';
-import type { LatencyRecorder } from '../latency';
 import type { ServerHealth } from '../checks/ServerHealth';
-import type { OnHeld } from '../shards';
 import { SERVER_KIND } from '../serverClaims';
 import { serverMemories } from '../serverHistory';
+import type { OnHeld } from '../slices';
 import type { ServersElsewhere } from './ServersElsewhere';
-
-/** Less than the shards wait for us; what is not stored by then was stored a minute ago. */
-const STORE_TIMEOUT_MS = 3_000;
 
 /**
  * What is to be done when the shards of this replica are others: what is known of
- * the servers is stored for those who take them over, found again for those that
- * this replica takes over, and shown of all others.
+ * the servers that it takes over is found again, and all others are shown as those
+ * store them that check them.
  *
  * @internal
  */
 export function handOver(options: {
   history: History;
-  latency: LatencyRecorder;
   health: Pick<ServerHealth, 'hold'>;
   elsewhere: ServersElsewhere;
   logger: LoggerService;
 }): OnHeld {
-  const { history, latency, health, elsewhere, logger } = options;
-  let known: ReadonlySet<number> = new Set();
-  return async held => {
-    if ([...known].some(shard => !held.has(shard))) {
-      try {
-        await abortable(
-          Promise.all([history.checkpoint(), latency.flush()]),
-          AbortSignal.timeout(STORE_TIMEOUT_MS),
-        );
-      } catch (error) {
-        logger.warn(
-          `What is known of servers is not stored before others take them over; they go on from a minute ago: ${stringifyError(
-            error,
-          )}`,
-        );
-      }
-    }
-    known = held;
+  const { history, health, elsewhere, logger } = options;
+  return held => {
     health.hold(held, async ids =>
       serverMemories(await history.remembered(SERVER_KIND, ids)),
     );

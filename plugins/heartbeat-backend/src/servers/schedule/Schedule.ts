@@ -128,11 +128,12 @@ export class Schedule {
     };
   }
 
-  add(unit: Unit): void {
+  /** @param fromMs - of the fleet's clock: a slot since then that is over is due now */
+  add(unit: Unit, fromMs = this.#fleetNowMs()): void {
     const entry = new Entry(unit);
     this.#entries.set(unit, entry);
     this.#lanes.join(entry);
-    this.#toNextSlot(entry);
+    this.#toNextSlot(entry, { fromMs });
   }
 
   /** It runs no more; a check that runs is aborted, and does not count. */
@@ -204,7 +205,7 @@ export class Schedule {
         this.#confirm(entry);
       } else {
         entry.isConfirming = false;
-        this.#toNextSlot(entry, entry.unit.everyNth);
+        this.#toNextSlot(entry, { nth: entry.unit.everyNth });
       }
     }
   }
@@ -243,16 +244,20 @@ export class Schedule {
     this.#due.update(entry);
   }
 
-  /** @param nth - how many slots after the one that it was due in last */
-  #toNextSlot(entry: Entry, nth = 1): void {
+  /** @param options - `nth`: how many slots after the one that it was due in last; `fromMs`: after that moment, if not after this one */
+  #toNextSlot(
+    entry: Entry,
+    options: { nth?: number; fromMs?: number } = {},
+  ): void {
     const { phaseMs, unit, slotMs } = entry;
     const { intervalMs } = unit;
     const nowMs = this.#fleetNowMs();
+    const { nth = 1, fromMs = nowMs } = options;
     // A timer may be early by the fleet's clock, and that slot must not come twice.
     // One that is far ahead is of a time before somebody set that clock back.
     const lastMs = slotMs - nowMs > intervalMs ? nowMs : slotMs;
-    const fromMs = Math.max(nowMs, lastMs + (nth - 1) * intervalMs);
-    entry.nextSlotMs = slotAfter(fromMs, phaseMs, intervalMs);
+    const afterMs = Math.max(fromMs, lastMs + (nth - 1) * intervalMs);
+    entry.nextSlotMs = slotAfter(afterMs, phaseMs, intervalMs);
     entry.deadlineMs =
       this.#clock.monotonicMs() + Math.max(0, entry.nextSlotMs - nowMs);
     this.#due.update(entry);

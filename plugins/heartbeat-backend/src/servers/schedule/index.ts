@@ -39,5 +39,4 @@
  */
 
 export { Schedule, type ScheduleState } from './Schedule';
-export { stableHash } from './slots';
 export type { Unit } from './Unit';

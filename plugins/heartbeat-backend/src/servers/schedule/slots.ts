@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { stableHash } from '../../checkers';
+
 /** A confirmation comes after this share of the interval, so that the third result is there within half of it. */
 const CONFIRMATION_SHARE = 1 / 4;
 
@@ -27,23 +29,6 @@ const MIN_CONFIRMATION_MS = 1000;
  * millisecond or two, which their timings include.
  */
 const PHASE_STEP_MS = 50;
-
-/**
- * 32 bits of a text, the same in every process: FNV-1a with the last step of
- * MurmurHash3, as the former alone leaves names that differ in their last letter
- * close together.
- *
- * @internal
- */
-export function stableHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
 
 /**
  * Where in its interval a unit has its slots.

@@ -18,7 +18,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ServerDefinition } from 'backstage-plugin-heartbeat-node';
 import type { PreparedServer } from '../checks/prepareServer';
 import type { ServerDescription } from '../ServerDescription';
-import { stableHash } from '../schedule';
+import { shardOf } from '../../checkers';
 
 /**
  * What a listing of a source changed.
@@ -44,6 +44,8 @@ export class KnownServers {
   readonly #shards: number;
   readonly #servers = new Map<string, PreparedServer>();
   readonly #descriptions = new Map<string, ServerDescription>();
+  /** Of each shard; absent where servers have come or gone since it was counted. */
+  #sizes: number[] | undefined;
   /** Ids, by source. */
   readonly #idsOf = new Map<string, Set<string>>();
 
@@ -68,12 +70,19 @@ export class KnownServers {
   }
 
   shardOf({ unit }: Pick<ServerDescription, 'unit'>): number {
-    return stableHash(unit) % this.#shards;
+    return shardOf(unit, this.#shards);
+  }
+
+  /** How many of them a shard has. */
+  sizeOf(shard: number): number {
+    this.#sizes ??= this.#count();
+    return this.#sizes[shard];
   }
 
   /** @param definitions - all of that source, each name once */
   update(source: string, definitions: ServerDefinition[]): ServerChanges {
     const changes: ServerChanges = { changed: [], removed: [] };
+    this.#sizes = undefined;
     const before = this.#idsOf.get(source) ?? new Set<string>();
     const known = new Map(
       [...before].flatMap(id => {
@@ -106,5 +115,12 @@ export class KnownServers {
     }
     this.#idsOf.set(source, ids);
     return changes;
+  }
+  #count(): number[] {
+    const sizes = new Array<number>(this.#shards).fill(0);
+    for (const description of this.#descriptions.values()) {
+      sizes[this.shardOf(description)]++;
+    }
+    return sizes;
   }
 }

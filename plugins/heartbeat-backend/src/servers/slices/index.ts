@@ -15,27 +15,29 @@
  */
 
 /**
- * Which replica of the backend checks which servers. Servers belong to a fixed
- * number of shards, and each shard is claimed by one replica at a time, in the
- * database.
+ * Which replica of the backend checks which servers, and when. Servers belong to a
+ * fixed number of shards. For each shard there is a task of Backstage's scheduler, and
+ * whichever replica wins a run of it arranges the shard's next slice of time: for the
+ * replica that has it, or for the one that has least to do. Arranging is all that the
+ * run does, so that no run is long.
  *
  * What is promised:
  *
- * - Each shard is held by one replica at most, as the database has it, however
- *   many race for it; and all are held while a replica lives that reaches the
- *   database. Shares differ by one at most.
- * - A replica that dies loses its claims 20 s after it last renewed them, and
- *   others take them within seconds more. One that stops gives them back at once.
- * - A shard is given back only after whoever checks was told to stop.
+ * - At each moment each shard is one replica's, as the database has it, while a replica
+ *   is there that reaches the database. Shares differ by one shard's servers at most.
+ * - A replica that dies is missed 6 s after it last said that it is there; runs that
+ *   come by give its shards to others, within 20 s of its death. One that stops says so.
+ * - What moves between two that are there moves at a moment that both knew before.
+ * - A process that stood still checks nothing before it has looked again.
  *
  * What is not promised: that no server is ever asked by two. A replica that does
  * not reach the database goes on with what it has: it cannot tell whether others
  * reach it, and to ask twice costs a request, while not to ask costs an outage
  * that nobody sees. What both find is one row of the history.
  *
- * Claims are dated by the database's clock alone.
+ * All of it is dated by the database's clock alone.
  *
  * @packageDocumentation
  */
 
-export * from './Shards';
+export * from './Slices';

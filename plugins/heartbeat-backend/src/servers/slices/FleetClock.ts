@@ -17,7 +17,7 @@
 import type { Clock } from '../../time/clock';
 
 /** A minute of them: a clock that was set is followed within it. */
-const MAX_SAMPLES = 12;
+const MAX_SAMPLES = 30;
 
 /**
  * The database's clock, as far as it can be known without asking: all replicas
@@ -28,13 +28,10 @@ const MAX_SAMPLES = 12;
 export class FleetClock {
   readonly #clock: Clock;
   readonly #samples: Array<{ offsetMs: number; roundTripMs: number }> = [];
+  #offsetMs = 0;
 
-  static create(options: { clock: Clock }): FleetClock {
-    return new FleetClock(options.clock);
-  }
-
-  private constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(options: { clock: Clock }) {
+    this.#clock = options.clock;
   }
 
   /** Asks, and returns what comes of it. */
@@ -49,16 +46,15 @@ export class FleetClock {
     if (this.#samples.length > MAX_SAMPLES) {
       this.#samples.shift();
     }
+    // The quickest answer is the one that tells the time best.
+    this.#offsetMs = this.#samples.reduce((a, b) =>
+      b.roundTripMs < a.roundTripMs ? b : a,
+    ).offsetMs;
     return answer;
   }
 
   /** Epoch milliseconds. */
   nowMs(): number {
-    // The quickest answer is the one that tells the time best.
-    const best = this.#samples.reduce(
-      (a, b) => (b.roundTripMs < a.roundTripMs ? b : a),
-      { offsetMs: 0, roundTripMs: Infinity },
-    );
-    return this.#clock.monotonicMs() + best.offsetMs;
+    return this.#clock.monotonicMs() + this.#offsetMs;
   }
 }
