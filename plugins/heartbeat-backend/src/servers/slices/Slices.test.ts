@@ -214,7 +214,10 @@ describe.each(databases.eachSupportedId())('the slices in %s', id => {
       'a failure',
       async () => slices.state.failure !== undefined,
     );
-    await expect(slices.arrange(0)).rejects.toThrow(SLICES);
+    // SQLite's errors may be of another realm than the test's, and no `Error` there.
+    await expect(slices.arrange(0)).rejects.toMatchObject({
+      message: expect.stringContaining(SLICES),
+    });
     await sleep(WORD_MS + 5 * LOOK_MS);
     expect(slices.holds(0)).toBe(true);
     expect(logger.warn).toHaveBeenCalledTimes(1);
