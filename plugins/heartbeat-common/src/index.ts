@@ -29,3 +29,4 @@ export * from './readableHolder';
 export * from './replicas';
 export * from './server';
 export * from './status';
+export * from './statusMeaning';

@@ -14,21 +14,22 @@
  * limitations under the License.
  */
 
-import type { HistoryStanding, ServerStatus } from './generated/api';
+import type { ServerStatus } from './generated/api';
+import type { StatusMeaning } from './statusMeaning';
 
 /**
- * What each status of a server means for availability. A degraded server serves;
+ * What each status of a server means, worst first. A degraded server serves;
  * maintenance that was announced is time out of service on purpose.
  *
  * @public
  */
-export const SERVER_STANDINGS: Record<ServerStatus, HistoryStanding> = {
-  Down: 'down',
-  Degraded: 'up',
-  Unknown: 'unknown',
-  Maintenance: 'stopped',
-  Stopped: 'stopped',
-  Healthy: 'up',
+export const SERVER_MEANINGS: Readonly<Record<ServerStatus, StatusMeaning>> = {
+  Down: { severity: 'critical', standing: 'down' },
+  Degraded: { severity: 'warning', standing: 'up' },
+  Unknown: { severity: 'unknown', standing: 'unknown' },
+  Maintenance: { severity: 'off', standing: 'stopped' },
+  Stopped: { severity: 'off', standing: 'stopped' },
+  Healthy: { severity: 'ok', standing: 'up' },
 };
 
 /**

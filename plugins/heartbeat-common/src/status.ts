@@ -14,21 +14,24 @@
  * limitations under the License.
  */
 
-import type { HistoryStanding, LivenessStatus } from './generated/api';
+import type { LivenessStatus } from './generated/api';
+import type { StatusMeaning } from './statusMeaning';
 
 /**
- * What each verdict on a controller means for availability. A late heartbeat is
- * a heartbeat.
+ * What each verdict on a controller means, worst first. A late heartbeat is a
+ * heartbeat.
  *
  * @public
  */
-export const LIVENESS_STANDINGS: Record<LivenessStatus, HistoryStanding> = {
-  Alive: 'up',
-  Late: 'up',
-  Dead: 'down',
-  Stopped: 'stopped',
-  Unknown: 'unknown',
-  NeverReported: 'unknown',
+export const LIVENESS_MEANINGS: Readonly<
+  Record<LivenessStatus, StatusMeaning>
+> = {
+  Dead: { severity: 'critical', standing: 'down' },
+  Late: { severity: 'warning', standing: 'up' },
+  Unknown: { severity: 'unknown', standing: 'unknown' },
+  NeverReported: { severity: 'unknown', standing: 'unknown' },
+  Stopped: { severity: 'off', standing: 'stopped' },
+  Alive: { severity: 'ok', standing: 'up' },
 };
 
 /**

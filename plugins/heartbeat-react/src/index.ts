@@ -67,7 +67,6 @@ export {
   SERVER_LOOKS,
   type StatusLook,
   type StatusLooks,
-  type StatusSeverity,
 } from './components/statusLooks';
 export {
   VerdictExplanation,

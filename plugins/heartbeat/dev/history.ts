@@ -25,8 +25,8 @@ import type {
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import {
-  LIVENESS_STANDINGS,
-  SERVER_STANDINGS,
+  LIVENESS_MEANINGS,
+  SERVER_MEANINGS,
 } from 'backstage-plugin-heartbeat-common';
 import { ago, HOUR, MINUTE } from './heartbeats';
 
@@ -59,7 +59,7 @@ function timeline(subjectId: string, stretches: Stretch[]): TimelineReport {
       from: ago(beganMs),
       to: ago(stretches[place + 1]?.[1] ?? 0),
       status,
-      standing: { ...LIVENESS_STANDINGS, ...SERVER_STANDINGS }[status],
+      standing: { ...LIVENESS_MEANINGS, ...SERVER_MEANINGS }[status].standing,
       transitions: 0,
     }),
   );

@@ -17,8 +17,8 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import {
-  LIVENESS_STANDINGS,
-  SERVER_STANDINGS,
+  LIVENESS_MEANINGS,
+  SERVER_MEANINGS,
   type HistoryTransition,
   type LatencyHour,
 } from 'backstage-plugin-heartbeat-common';
@@ -32,8 +32,8 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
 const standingOf: StandingOf = (status, kind) =>
   Object.entries({
-    ...(kind === 'server' ? SERVER_STANDINGS : LIVENESS_STANDINGS),
-  }).find(([name]) => name === status)?.[1] ?? 'unknown';
+    ...(kind === 'server' ? SERVER_MEANINGS : LIVENESS_MEANINGS),
+  }).find(([name]) => name === status)?.[1].standing ?? 'unknown';
 
 const hour: LatencyHour = {
   from: '2026-11-22T11:00:00.000Z',

@@ -161,9 +161,11 @@ describe('the registry', () => {
     registry.setHeartbeat(replica('a'), firstSight);
     registry.setHeartbeat(replica('b'), firstSight);
     const group = 'demo/apps/replicas/orders';
-    expect(
-      Array.from(controllers.transitions(), ({ subject }) => subject.id),
-    ).toEqual([heartbeat.id, group]);
+    expect([...controllers.subjects()].map(({ id }) => id)).toEqual([
+      heartbeat.id,
+      group,
+    ]);
+    expect(controllers.transition(group)).toBeDefined();
     expect(controllers.subject(group)?.replicas).toHaveLength(2);
     expect(controllers.subject('demo/apps/orders.a')).toBeUndefined();
     registry.deleteHeartbeat('demo/apps/orders.a');
@@ -171,7 +173,8 @@ describe('the registry', () => {
     registry.deleteHeartbeat('demo/apps/orders.b');
     registry.deleteHeartbeat(heartbeat.id);
     expect(onLeft.mock.calls).toEqual([[group], [heartbeat.id]]);
-    expect([...controllers.transitions()]).toEqual([]);
+    expect([...controllers.subjects()]).toEqual([]);
+    expect(controllers.transition(group)).toBeUndefined();
     expect(controllers.subject(group)).toBeUndefined();
   });
 

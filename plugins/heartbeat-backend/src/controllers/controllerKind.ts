@@ -15,6 +15,7 @@
  */
 
 import {
+  LIVENESS_MEANINGS,
   CONTROLLER_ANNOTATION,
   LEASE_ANNOTATION,
   type Heartbeat,
@@ -30,7 +31,6 @@ import { controllerMetrics } from './controllerMetrics';
 import { controllerTelling } from './controllerTelling';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
 import type { Checkpoint } from './liveness';
-import { controllerStatuses } from './livenessStatus';
 import type { ObservedController } from './ObservedController';
 
 /** @internal */
@@ -55,7 +55,7 @@ export function createControllerKind(options: {
   return {
     name: CONTROLLER_KIND,
     plural: 'controllers',
-    statuses: controllerStatuses,
+    statuses: LIVENESS_MEANINGS,
     registry: options.registry.controllers,
     claims: controllerClaims,
     suggested: [CONTROLLER_ANNOTATION, LEASE_ANNOTATION],

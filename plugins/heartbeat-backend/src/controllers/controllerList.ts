@@ -66,9 +66,9 @@ export function controllerList(options: {
       ]
         .join('\n')
         .toLowerCase(),
-    presentTexts: controller =>
-      leasesOf(controller).flatMap(
-        ({ record }) => record.holder?.toLowerCase() ?? [],
+    isFoundNow: (controller, word) =>
+      leasesOf(controller).some(({ record }) =>
+        record.holder?.toLowerCase().includes(word),
       ),
     sorts: ['age'],
     sortKey: ({ best }) => best.lastBeat?.wallMs ?? 0,

@@ -15,34 +15,15 @@
  */
 
 import {
-  LIVENESS_STANDINGS,
   LIVENESS_STATUSES,
   type LivenessStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { statusMeanings } from '../subjects/statusMeanings';
 
 /** What people can be told of a controller. Not `Late`: it is over within a Lease's duration. */
 export type ToldOfController = Extract<
   LivenessStatus,
   'Dead' | 'Stopped' | 'Unknown'
 >;
-
-/**
- * What each verdict means, worst first.
- *
- * @internal
- */
-export const controllerStatuses = statusMeanings(LIVENESS_STATUSES, {
-  standings: LIVENESS_STANDINGS,
-  severities: {
-    Dead: 'critical',
-    Late: 'warning',
-    Unknown: 'unknown',
-    NeverReported: 'warning',
-    Stopped: 'off',
-    Alive: 'ok',
-  },
-});
 
 /** @internal */
 export function isLivenessStatus(status: string): status is LivenessStatus {

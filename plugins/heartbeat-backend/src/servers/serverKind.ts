@@ -17,6 +17,7 @@
 import type { JsonObject } from '@backstage/types';
 import {
   SERVER_ANNOTATION,
+  SERVER_MEANINGS,
   type Server,
   type ServerQuery,
 } from 'backstage-plugin-heartbeat-common';
@@ -30,7 +31,6 @@ import { serverHistory } from './serverHistory';
 import { serverList, type ServerFrame } from './serverList';
 import { serverMetrics } from './serverMetrics';
 import type { ServerRegistry } from './serverRegistry';
-import { serverStatuses } from './serverStatus';
 import { serverTelling } from './serverTelling';
 
 /** @internal */
@@ -62,7 +62,7 @@ export function createServerKind(options: {
   return {
     name: SERVER_KIND,
     plural: 'servers',
-    statuses: serverStatuses,
+    statuses: SERVER_MEANINGS,
     registry,
     claims: serverClaims(keys),
     suggested: [SERVER_ANNOTATION],

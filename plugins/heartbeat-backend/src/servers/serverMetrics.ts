@@ -16,7 +16,7 @@
 
 import type { MetricAttributes } from '@backstage/backend-plugin-api/alpha';
 import {
-  SERVER_STANDINGS,
+  SERVER_MEANINGS,
   SERVER_STATUSES,
   type HistoryStanding,
 } from 'backstage-plugin-heartbeat-common';
@@ -55,7 +55,7 @@ export const serverMetrics: MeasuredKind<ObservedServer> = {
       description:
         'Whether each server serves: 1, or 0 if it is down; -1 where that is not known, or where it is out of service on purpose',
       unit: '1',
-      read: ({ status }) => UP[SERVER_STANDINGS[status]],
+      read: ({ status }) => UP[SERVER_MEANINGS[status].standing],
     },
     {
       name: 'heartbeat.server.latency',

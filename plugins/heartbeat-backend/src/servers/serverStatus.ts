@@ -15,34 +15,15 @@
  */
 
 import {
-  SERVER_STANDINGS,
   SERVER_STATUSES,
   type ServerStatus,
 } from 'backstage-plugin-heartbeat-common';
-import { statusMeanings } from '../subjects/statusMeanings';
 
 /** What people can be told of a server. */
 export type ToldOfServer = Extract<
   ServerStatus,
   'Down' | 'Degraded' | 'Stopped' | 'Unknown'
 >;
-
-/**
- * What each status means, worst first.
- *
- * @internal
- */
-export const serverStatuses = statusMeanings(SERVER_STATUSES, {
-  standings: SERVER_STANDINGS,
-  severities: {
-    Down: 'critical',
-    Degraded: 'warning',
-    Unknown: 'unknown',
-    Maintenance: 'off',
-    Stopped: 'off',
-    Healthy: 'ok',
-  },
-});
 
 /** @internal */
 export function isServerStatus(status: string): status is ServerStatus {

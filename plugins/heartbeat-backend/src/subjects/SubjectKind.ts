@@ -22,7 +22,7 @@ import type { JsonObject } from '@backstage/types';
 import type {
   HeartbeatEntity,
   HeartbeatProblem,
-  HistoryStanding,
+  StatusMeaning,
 } from 'backstage-plugin-heartbeat-common';
 import type { z as zod } from 'zod/v3';
 import type { Claim, ClaimReader } from '../entities';
@@ -30,30 +30,6 @@ import type { Moment } from '../time/moment';
 import type { Letter, News, SharedCause } from './news';
 import type { StatusWithReason, Subject, SubjectTransition } from './Subject';
 import type { Subjects } from './SubjectRegistry';
-
-/**
- * How much a status asks of people.
- *
- * - `ok`: nothing.
- * - `warning`: somebody should look before it gets worse.
- * - `critical`: what it is there for is not done.
- * - `unknown`: nobody can tell.
- * - `off`: it is out of service on purpose.
- *
- * @internal
- */
-export type Severity = 'ok' | 'warning' | 'critical' | 'unknown' | 'off';
-
-/**
- * What a status of one kind means to those who know no kinds.
- *
- * @internal
- */
-export interface StatusMeaning {
-  severity: Severity;
-  /** For availability. */
-  standing: HistoryStanding;
-}
 
 /**
  * What every list of subjects can be asked for; each kind adds its own.
@@ -129,8 +105,8 @@ export interface ListedKind<
   operationId: string;
   /** What a search finds it by, in lower case, as long as `isAlike` holds. */
   text(subject: S): string;
-  /** The same of what changes with each sign of life, as it is now. */
-  presentTexts?(subject: S): string[];
+  /** Whether a word, in lower case, stands in what changes with each sign of life, as it is now. */
+  isFoundNow?(subject: S, word: string): boolean;
   /** Orders of its own, beside `worst`, `name` and `since`. */
   sorts: readonly string[];
   /** Where one stands in an order of its own; smaller comes first. */

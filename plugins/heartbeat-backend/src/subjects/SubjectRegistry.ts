@@ -65,7 +65,6 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
   >();
   readonly #markListeners = new Set<(mark: SubjectMark<S>) => void>();
   readonly #leftListeners = new Set<(id: string) => void>();
-  #generation = 0;
 
   constructor(options: { isAlike(a: S, b: S): boolean }) {
     this.#isAlike = options.isAlike;
@@ -74,16 +73,6 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
   /** Whether both are found by the same words and belong to the same entities. */
   isAlike(a: S, b: S): boolean {
     return this.#isAlike(a, b);
-  }
-
-  /** Another number after each change of any of them. */
-  get generation(): number {
-    return this.#generation;
-  }
-
-  /** How many there are. */
-  get size(): number {
-    return this.#subjects.size;
   }
 
   subjects(): Iterable<S> {
@@ -97,11 +86,6 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
   /** How one that this replica sees came to its status. */
   transition(id: string): SubjectTransition<S> | undefined {
     return this.#transitions.get(id);
-  }
-
-  /** How each that this replica sees came to its status. */
-  transitions(): Iterable<SubjectTransition<S>> {
-    return this.#transitions.values();
   }
 
   /** This replica has seen it. `transition`: what those who wait for news want to know. */
@@ -144,7 +128,6 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
   /** It is not there any more. */
   delete(id: string): void {
     if (this.#subjects.delete(id)) {
-      this.#generation++;
       this.#leave(id);
       this.#changed(id);
     }
@@ -177,7 +160,6 @@ export class SubjectRegistry<S extends Subject> implements Subjects<S> {
   #put(subject: S): S | undefined {
     const before = this.#subjects.get(subject.id);
     this.#subjects.set(subject.id, subject);
-    this.#generation++;
     return before;
   }
 

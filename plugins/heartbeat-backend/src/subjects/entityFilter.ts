@@ -54,20 +54,12 @@ export function entityFilter({
 }
 
 /**
- * Whether each word of a search stands somewhere in some texts, which are in lower
- * case.
- *
- * @returns `undefined` where nothing is searched for
+ * The words of a search, in lower case: each must stand somewhere, in whichever text.
  *
  * @internal
  */
-export function textFilter(
-  search: string | undefined,
-): ((texts: string[]) => boolean) | undefined {
-  const words = search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
-  return words.length === 0
-    ? undefined
-    : texts => words.every(word => texts.some(text => text.includes(word)));
+export function searchWords(search: string | undefined): string[] {
+  return search?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
 }
 
 /** They live as long as what the catalog answered. */

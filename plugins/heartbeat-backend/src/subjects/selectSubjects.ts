@@ -15,7 +15,7 @@
  */
 
 import type { HeartbeatEntity } from 'backstage-plugin-heartbeat-common';
-import { entityFilter, textFilter, textOfEntity } from './entityFilter';
+import { entityFilter, searchWords, textOfEntity } from './entityFilter';
 import { selectPage, type Selection } from './selectPage';
 import type { Subject } from './Subject';
 import type { SubjectKind, SubjectQuery, SubjectView } from './SubjectKind';
@@ -103,15 +103,13 @@ function matcher<S extends Subject>(options: {
   if (isOfEntity) {
     tests.push(({ entities }) => isOfEntity(entities));
   }
-  const isFound = textFilter(query.text);
-  if (isFound) {
-    tests.push(({ row, entities }) =>
-      isFound([
-        ...entities.map(textOfEntity),
-        row.text,
-        ...(('subject' in row && kind.list.presentTexts?.(latest(row))) || []),
-      ]),
-    );
+  const words = searchWords(query.text);
+  if (words.length > 0) {
+    const isFound = ({ row, entities }: Candidate<S>, word: string) =>
+      row.text.includes(word) ||
+      entities.some(entity => textOfEntity(entity).includes(word)) ||
+      ('subject' in row && kind.list.isFoundNow?.(latest(row), word));
+    tests.push(candidate => words.every(word => isFound(candidate, word)));
   }
   return candidate => tests.every(test => test(candidate));
 }

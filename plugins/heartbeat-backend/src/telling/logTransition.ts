@@ -16,8 +16,10 @@
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
-import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import type { Severity } from '../subjects/SubjectKind';
+import type {
+  HistoryTransition,
+  StatusSeverity,
+} from 'backstage-plugin-heartbeat-common';
 
 /** By which the records can be found among all others. */
 const EVENT_NAME = 'heartbeat.transition';
@@ -31,7 +33,7 @@ const EVENT_NAME = 'heartbeat.transition';
 export function logTransition(
   logger: LoggerService,
   transition: HistoryTransition,
-  severity: Severity | undefined,
+  severity: StatusSeverity | undefined,
 ): void {
   const { id, subjectId, kind, cluster, name, at } = transition;
   const { from, to, reason, cause, evidence } = transition;

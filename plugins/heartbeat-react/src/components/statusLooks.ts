@@ -25,19 +25,14 @@ import DegradedIcon from '@material-ui/icons/ReportProblem';
 import MaintenanceIcon from '@material-ui/icons/Build';
 import StoppedIcon from '@material-ui/icons/PowerSettingsNew';
 import UnknownIcon from '@material-ui/icons/HelpOutline';
-import type {
-  LivenessStatus,
-  ServerStatus,
+import {
+  LIVENESS_MEANINGS,
+  SERVER_MEANINGS,
+  type LivenessStatus,
+  type ServerStatus,
+  type StatusSeverity,
 } from 'backstage-plugin-heartbeat-common';
 import type { Translate } from '../time/durations';
-
-/**
- * How much a status asks for attention. Its colour follows from that, and what
- * counts as bad.
- *
- * @public
- */
-export type StatusSeverity = 'ok' | 'warning' | 'critical' | 'unknown' | 'off';
 
 /**
  * How a status looks and reads. Colour never carries it alone: each status of a
@@ -64,24 +59,19 @@ export type StatusLooks<S extends string = string> = Readonly<
 
 function ofController(
   status: LivenessStatus,
-  severity: StatusSeverity,
   icon: StatusLook['icon'],
 ): StatusLook {
   return {
-    severity,
+    severity: LIVENESS_MEANINGS[status].severity,
     icon,
     word: t => t(`status.${status}`),
     meaning: t => t(`meaning.${status}`),
   };
 }
 
-function ofServer(
-  status: ServerStatus,
-  severity: StatusSeverity,
-  icon: StatusLook['icon'],
-): StatusLook {
+function ofServer(status: ServerStatus, icon: StatusLook['icon']): StatusLook {
   return {
-    severity,
+    severity: SERVER_MEANINGS[status].severity,
     icon,
     word: t => t(`serverStatus.${status}`),
     meaning: t => t(`serverMeaning.${status}`),
@@ -94,12 +84,12 @@ function ofServer(
  * @public
  */
 export const CONTROLLER_LOOKS: StatusLooks<LivenessStatus> = {
-  Dead: ofController('Dead', 'critical', DeadIcon),
-  Late: ofController('Late', 'warning', LateIcon),
-  Unknown: ofController('Unknown', 'unknown', UnknownIcon),
-  NeverReported: ofController('NeverReported', 'unknown', NeverReportedIcon),
-  Stopped: ofController('Stopped', 'off', StoppedIcon),
-  Alive: ofController('Alive', 'ok', AliveIcon),
+  Dead: ofController('Dead', DeadIcon),
+  Late: ofController('Late', LateIcon),
+  Unknown: ofController('Unknown', UnknownIcon),
+  NeverReported: ofController('NeverReported', NeverReportedIcon),
+  Stopped: ofController('Stopped', StoppedIcon),
+  Alive: ofController('Alive', AliveIcon),
 };
 
 /**
@@ -109,12 +99,12 @@ export const CONTROLLER_LOOKS: StatusLooks<LivenessStatus> = {
  * @public
  */
 export const SERVER_LOOKS: StatusLooks<ServerStatus> = {
-  Down: ofServer('Down', 'critical', DeadIcon),
-  Degraded: ofServer('Degraded', 'warning', DegradedIcon),
-  Unknown: ofServer('Unknown', 'unknown', UnknownIcon),
-  Maintenance: ofServer('Maintenance', 'off', MaintenanceIcon),
-  Stopped: ofServer('Stopped', 'off', StoppedIcon),
-  Healthy: ofServer('Healthy', 'ok', AliveIcon),
+  Down: ofServer('Down', DeadIcon),
+  Degraded: ofServer('Degraded', DegradedIcon),
+  Unknown: ofServer('Unknown', UnknownIcon),
+  Maintenance: ofServer('Maintenance', MaintenanceIcon),
+  Stopped: ofServer('Stopped', StoppedIcon),
+  Healthy: ofServer('Healthy', AliveIcon),
 };
 
 /**

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import type { StatusSeverity } from 'backstage-plugin-heartbeat-react';
+import type { StatusSeverity } from 'backstage-plugin-heartbeat-common';
 
 /** Whether it is not as it should be. */
 export function isBad(severity: StatusSeverity): boolean {

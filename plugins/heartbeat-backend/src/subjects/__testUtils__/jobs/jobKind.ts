@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 
-import type { HistoryStanding } from 'backstage-plugin-heartbeat-common';
+import type { StatusMeaning } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../../../time/clock';
-import type { Severity, SubjectKind, SubjectView } from '../../SubjectKind';
+import type { SubjectKind, SubjectView } from '../../SubjectKind';
 import type { Subject } from '../../Subject';
 import { SubjectRegistry } from '../../SubjectRegistry';
 
@@ -35,10 +35,7 @@ interface JobView extends SubjectView {
   since: string;
 }
 
-const STATUSES: Record<
-  JobStatus,
-  { severity: Severity; standing: HistoryStanding }
-> = {
+const STATUSES: Record<JobStatus, StatusMeaning> = {
   Missed: { severity: 'critical', standing: 'down' },
   OnTime: { severity: 'ok', standing: 'up' },
 };
