@@ -45,6 +45,7 @@ const CLIENT_OPERATIONS = [
   'getAvailability',
   'getTimeline',
   'getLatency',
+  'checkServers',
 ];
 
 /**
@@ -138,8 +139,10 @@ function answersOf(document) {
     export const OPERATIONS = {
       ${operations
         .map(
-          ({ id, path, answer }) =>
-            `${id}: { path: ${JSON.stringify(path)}, answer: '${answer}' },`,
+          ({ id, method, path, answer }) =>
+            `${id}: { method: '${method}', path: ${JSON.stringify(
+              path,
+            )}, answer: '${answer}' },`,
         )
         .join('\n')}
     } as const;
@@ -257,19 +260,27 @@ function answeredBy(document, { only, withQueries = true } = {}) {
       Object.values(part).forEach(add);
     }
   };
-  const asked = Object.entries(document.paths).filter(
-    ([, { get }]) => !only || only.includes(get.operationId),
-  );
-  const operations = asked.map(([path, { get }]) => {
-    const { schema } = get.responses['200'].content['application/json'];
-    const parameters = (get.parameters ?? []).map(parameter =>
+  const asked = Object.entries(document.paths)
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        ...{ path, method, operation },
+      })),
+    )
+    .filter(({ operation }) => !only || only.includes(operation.operationId));
+  const operations = asked.map(({ path, method, operation }) => {
+    const { responses } = operation;
+    const { schema } = (responses['200'] ?? responses['202']).content[
+      'application/json'
+    ];
+    const parameters = (operation.parameters ?? []).map(parameter =>
       resolved(document, parameter),
     );
     add(withQueries && parameters);
     add(schema);
     return {
-      id: get.operationId,
+      id: operation.operationId,
       path,
+      method: method.toUpperCase(),
       answer: refName(schema),
       defaulted: parameters
         .filter(parameter => parameter.schema.default !== undefined)

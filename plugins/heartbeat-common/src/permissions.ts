@@ -29,8 +29,22 @@ export const heartbeatReadPermission = createPermission({
 });
 
 /**
+ * The right to have servers asked now, and not only when they are due; of those that
+ * one may read.
+ *
+ * @public
+ */
+export const heartbeatCheckTriggerPermission = createPermission({
+  name: 'heartbeat.check.trigger',
+  attributes: { action: 'update' },
+});
+
+/**
  * All permissions of this plugin.
  *
  * @public
  */
-export const heartbeatPermissions = [heartbeatReadPermission];
+export const heartbeatPermissions = [
+  heartbeatReadPermission,
+  heartbeatCheckTriggerPermission,
+];

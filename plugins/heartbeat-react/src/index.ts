@@ -23,6 +23,7 @@
 export {
   heartbeatApiRef,
   type HeartbeatApi,
+  type CheckRequest,
   type HeartbeatRequestOptions,
   type HeartbeatsRequest,
   type HistoryRequest,

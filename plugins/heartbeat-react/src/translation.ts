@@ -337,6 +337,13 @@ export const heartbeatTranslationRef = createTranslationRef({
       none: 'Nothing that this entity names is watched yet.',
       problems: 'Needs attention',
     },
+    check: {
+      now: 'Check now',
+      asking: 'Asking for a check',
+      asked: 'It is asked for; what is found shows here within seconds.',
+      done: 'Checked just now: {{status}}.',
+      failed: 'It was not asked for: {{message}}',
+    },
     action: {
       title: 'What to do',
       runbook: 'Open the runbook',

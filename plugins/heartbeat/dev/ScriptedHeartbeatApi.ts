@@ -17,6 +17,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import type {
   AvailabilityReport,
+  CheckReceipt,
   EntityHeartbeats,
   HeartbeatList,
   LatencyReport,
@@ -25,6 +26,7 @@ import type {
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import type {
+  CheckRequest,
   HeartbeatApi,
   ServersRequest,
   TransitionsRequest,
@@ -102,6 +104,14 @@ export class ScriptedHeartbeatApi implements HeartbeatApi {
       throw new Error('Failed to fetch');
     }
     return latencyOf(subjectId);
+  }
+
+  async checkServers({ subjectId }: CheckRequest = {}): Promise<CheckReceipt> {
+    if (subjectId?.endsWith('/search')) {
+      throw new Error('Failed to fetch');
+    }
+    const requestedAt = new Date().toISOString();
+    return { requestedAt, requested: 1, skipped: 0 };
   }
 
   private async play(scenario: string, viewer: string) {

@@ -90,13 +90,13 @@ export function openApiContract(document: Document) {
   );
   return {
     /** @throws if the answer is not as the document has it */
-    check(path: string, response: Response): void {
+    check(path: string, response: Response, method = 'get'): void {
       const template = Object.keys(document.paths).find(candidate =>
         patternOf(candidate).test(path.split('?')[0]),
       );
       const status = `${response.status}`;
       const described =
-        template && document.paths[template].get?.responses[status];
+        template && document.paths[template][method]?.responses[status];
       if (!described) {
         throw new Error(`The document does not describe ${status} of ${path}`);
       }
@@ -112,7 +112,8 @@ export function openApiContract(document: Document) {
         return;
       }
       const base =
-        described.$ref ?? `#/paths/${escape(template)}/get/responses/${status}`;
+        described.$ref ??
+        `#/paths/${escape(template)}/${method}/responses/${status}`;
       const validate = ajv.compile({
         $ref: `openapi${base}/content/${escape('application/json')}/schema`,
         ...NOTHING_ELSE,

@@ -72,7 +72,7 @@ export class ApiQueries {
     // Holds what the schemas of parameters refer to.
     this.#ajv.addKeyword('components');
     this.#operations = new Map(
-      Object.values(paths).map(({ get: { operationId, parameters = [] } }) => {
+      operationsOf(paths).map(({ operationId, parameters = [] }) => {
         const inQuery = parameters
           .map(one =>
             '$ref' in one
@@ -170,6 +170,12 @@ export class ApiQueries {
     }
     return query;
   }
+}
+
+function operationsOf(paths: OpenApiDocument['paths']) {
+  return Object.values(paths)
+    .flatMap(({ get, post }) => [get, post])
+    .filter(operation => operation !== undefined);
 }
 
 /** Not express's own reading, which makes objects of some names. */

@@ -28,6 +28,8 @@ import type { MonitorState } from '../servers/monitorView';
 import type { SubjectKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
 import { ApiQueries } from './ApiQueries';
+import { CheckAnswers } from './CheckAnswers';
+import { registerCheckAction } from './checkAction';
 import { EntityAnswers } from './EntityAnswers';
 import { HistoryAnswers } from './HistoryAnswers';
 import { HistorySubjects } from './HistorySubjects';
@@ -101,11 +103,19 @@ export function createApi(options: ApiOptions): Router {
       ...{ actionsRegistry, callers, queries, answers, clock },
     });
   }
+  const checked = kinds.flatMap(answers => {
+    const { checks } = answers.kind;
+    return checks ? [new CheckAnswers({ answers, checks, clock })] : [];
+  });
+  for (const checks of checked) {
+    registerCheckAction({ actionsRegistry, callers, checks });
+  }
   return createRoutes({
     callers,
     queries,
     entities,
     lists: kinds,
+    checked,
     kargo: new KargoAnswers({
       registry,
       visibleIds: visibility => controllers.visibleIds(visibility),

@@ -41,12 +41,15 @@ interface Parameter {
 export interface OpenApiDocument {
   paths: Record<
     string,
-    {
-      get: {
-        operationId: string;
-        parameters?: Array<Parameter | { $ref: string }>;
-      };
-    }
+    Partial<
+      Record<
+        'get' | 'post',
+        {
+          operationId: string;
+          parameters?: Array<Parameter | { $ref: string }>;
+        }
+      >
+    >
   >;
   components: { parameters: Record<string, Parameter> };
 }

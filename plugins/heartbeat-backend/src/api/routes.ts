@@ -19,8 +19,10 @@ import Router from 'express-promise-router';
 import type { Clock } from '../time/clock';
 import type { Callers } from '../entities';
 import type { ApiQueries } from './ApiQueries';
+import type { CheckAnswers } from './CheckAnswers';
 import type { EntityAnswers } from './EntityAnswers';
 import type { KargoAnswers } from '../controllers/KargoAnswers';
+import { TooManyRequestsError } from '../subjects/TooManyRequestsError';
 import { momentOf } from '../time/moment';
 import { entityTag, type Answer } from './entityTag';
 import type { HistoryAnswers } from './HistoryAnswers';
@@ -46,6 +48,8 @@ export function createRoutes(options: {
   entities: EntityAnswers;
   /** Of all kinds. */
   lists: readonly SubjectAnswers[];
+  /** Of those kinds whose subjects can be looked at now. */
+  checked: readonly CheckAnswers[];
   kargo: KargoAnswers;
   observer: ObserverAnswers;
   /** Absent, as is the other: there is no such route. */
@@ -55,7 +59,7 @@ export function createRoutes(options: {
   openApi: object;
   clock: Clock;
 }): express.Router {
-  const { callers, queries, entities, lists } = options;
+  const { callers, queries, entities, lists, checked } = options;
   const { kargo, observer, history, latency, clock } = options;
   const router = Router();
 
@@ -97,6 +101,23 @@ export function createRoutes(options: {
       const { visibility } = await callerOf(request);
       const query = queries.ofListRequest(operationId, request);
       send(request, response, answers.list(query, visibility));
+    });
+  }
+
+  for (const answers of checked) {
+    const { kind, checks } = answers;
+    router.post(`/v1/${kind.list.route}/check`, async (request, response) => {
+      const { credentials, visibility } = await callerOf(request);
+      await callers.authorize(credentials, checks.permission);
+      const { subject } = queries.ofRequest(checks.operationId, request);
+      try {
+        response.status(202).json(await answers.request(subject, visibility));
+      } catch (error) {
+        if (error instanceof TooManyRequestsError) {
+          response.set('Retry-After', `${error.retryAfterS}`);
+        }
+        throw error;
+      }
     });
   }
 

@@ -20,7 +20,10 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type BasicPermission,
+} from '@backstage/plugin-permission-common';
 import { heartbeatReadPermission } from 'backstage-plugin-heartbeat-common';
 import type { Request } from 'express';
 import type { CallerRights } from './CallerRights';
@@ -67,16 +70,19 @@ export class Callers {
     return credentials;
   }
 
-  /** @throws NotAllowedError without `heartbeat.read` */
-  async authorize(credentials: BackstageCredentials): Promise<void> {
-    const [decision] = await this.#permissions.authorize(
-      [{ permission: heartbeatReadPermission }],
-      { credentials },
-    );
+  /**
+   * @param permission - `heartbeat.read` if absent
+   * @throws NotAllowedError without it
+   */
+  async authorize(
+    credentials: BackstageCredentials,
+    permission: BasicPermission = heartbeatReadPermission,
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
     if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `You need the permission ${heartbeatReadPermission.name}`,
-      );
+      throw new NotAllowedError(`You need the permission ${permission.name}`);
     }
   }
 

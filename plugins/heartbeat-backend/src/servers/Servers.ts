@@ -40,6 +40,8 @@ import { validateServers } from './validateServers';
 import { ConfigServers } from './sources/ConfigServers';
 import type { TargetGuard } from '../targets';
 import { StatusProjection } from './projection';
+import { CheckRequests, CheckRequestStore } from './requests';
+import { serverChecks } from './serverChecks';
 import { createProviders } from './providers';
 import { Slices } from './slices';
 import { CheckThread } from './thread';
@@ -95,6 +97,7 @@ export class Servers {
   readonly #options: ServersOptions;
   readonly #slices: Slices;
   readonly #latencyStore: LatencyStore;
+  readonly #requests: CheckRequests;
   readonly #projection: StatusProjection;
   readonly #thread: CheckThread;
   #stop = async () => {};
@@ -110,15 +113,22 @@ export class Servers {
       ...{ database, clock, logger },
       total: monitor.shards,
     });
-    const latencyStore = await LatencyStore.create({ database });
-    return new Servers(options, slices, latencyStore);
+    return new Servers(options, {
+      slices,
+      latencyStore: await LatencyStore.create({ database }),
+      requestStore: await CheckRequestStore.create({ database }),
+    });
   }
 
   private constructor(
     options: ServersOptions,
-    slices: Slices,
-    latencyStore: LatencyStore,
+    own: {
+      slices: Slices;
+      latencyStore: LatencyStore;
+      requestStore: CheckRequestStore;
+    },
   ) {
+    const { slices, latencyStore, requestStore } = own;
     const { extensions, clock, clusters, guard, logger, registry, signal } =
       options;
     this.#options = options;
@@ -149,11 +159,20 @@ export class Servers {
       options: options.monitor,
       ...{ logger, clusters, guard, signal },
     });
+    this.#requests = new CheckRequests({
+      store: requestStore,
+      logger,
+      checkNow: id => this.health.checkNow(id),
+    });
     this.kind = createServerKind({
       ...{ registry, clock },
       keys: extensions.entityKeys,
       memoryOf: id => this.health.memoryOf(id),
       onMemory: listener => this.health.onMemory(listener),
+      checks: serverChecks({
+        requests: this.#requests,
+        isAsked: id => this.health.isAsked(id),
+      }),
       monitor: () => this.state,
     });
     this.#projection = StatusProjection.create({
@@ -233,6 +252,7 @@ export class Servers {
       weightOf: shard => health.sizeOf(shard),
       onHeld: handOver({ history, health, elsewhere, logger }),
     });
+    await this.#requests.start(scheduler);
     await health.start();
   }
 

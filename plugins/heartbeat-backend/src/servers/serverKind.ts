@@ -21,7 +21,7 @@ import {
   type Server,
   type ServerQuery,
 } from 'backstage-plugin-heartbeat-common';
-import type { SubjectKind } from '../subjects/SubjectKind';
+import type { CheckedKind, SubjectKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
 import type { ObservedServer } from './ObservedServer';
 import type { ServerTrust } from './monitorView';
@@ -55,6 +55,8 @@ export function createServerKind(options: {
   memoryOf(id: string): JsonObject | undefined;
   /** Told where that has changed although the status has not. */
   onMemory?(listener: (id: string) => void): void;
+  /** Absent where nobody can have them asked. */
+  checks?: CheckedKind<ObservedServer>;
   /** How asking fares in this process; absent where nothing is asked. */
   monitor?: () => ServerTrust;
 }): ServerKind {
@@ -71,5 +73,6 @@ export function createServerKind(options: {
     telling: serverTelling(registry),
     metrics: serverMetrics,
     actions: serverActions,
+    checks: options.checks,
   };
 }

@@ -24,6 +24,7 @@ import type {
   HeartbeatProblem,
   StatusMeaning,
 } from 'backstage-plugin-heartbeat-common';
+import type { BasicPermission } from '@backstage/plugin-permission-common';
 import type { z as zod } from 'zod/v3';
 import type { Claim, ClaimReader } from '../entities';
 import type { Moment } from '../time/moment';
@@ -260,6 +261,33 @@ export interface AskedKind<
 }
 
 /**
+ * How subjects of a kind can be looked at now, and not only when that is due.
+ *
+ * @internal
+ */
+export interface CheckedKind<S extends Subject = Subject> {
+  /** Of `POST /v1/<route>/check`, in the OpenAPI document. */
+  operationId: 'checkServers';
+  permission: BasicPermission;
+  /** Why one is not looked at now, in a sentence; absent where it is. */
+  refusal(subject: S): string | undefined;
+  /**
+   * Has one looked at, within some seconds.
+   *
+   * @throws TooManyRequestsError where that was asked for a moment ago
+   */
+  request(id: string): Promise<void>;
+  /**
+   * Has all of these looked at.
+   *
+   * @returns which: not those that it was asked for a moment ago
+   * @throws TooManyRequestsError where all were asked for lately
+   */
+  requestAll(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  action: { name: string; title: string; description: string };
+}
+
+/**
  * A kind of subject: all that those who know subjects only have to know of it. It is
  * one value, handed in once.
  *
@@ -286,4 +314,6 @@ export interface SubjectKind<
   readonly telling: ToldKind<S>;
   readonly metrics: MeasuredKind<S>;
   readonly actions: AskedKind<View, Frame>;
+  /** Absent where nobody can ask for a look. */
+  readonly checks?: CheckedKind<S>;
 }

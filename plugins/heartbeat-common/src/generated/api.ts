@@ -451,6 +451,19 @@ export interface Sight {
 }
 
 /**
+ * What came of asking for checks.
+ *
+ * @public
+ */
+export interface CheckReceipt {
+  requestedAt: string;
+  /** How many servers will be asked within some seconds. */
+  requested: number;
+  /** How many will not: they are not asked at all now, or were asked for a moment ago. */
+  skipped: number;
+}
+
+/**
  * The answer of `GET /v1/servers`.
  *
  * @public
@@ -948,6 +961,14 @@ export interface HeartbeatOperations {
     };
     defaulted: 'sort';
     answer: ServerList;
+  };
+  checkServers: {
+    query: {
+      /** The id of one server; all that the caller may read if absent. */
+      subject?: string;
+    };
+    defaulted: never;
+    answer: CheckReceipt;
   };
   getObserver: {
     query: Record<string, never>;

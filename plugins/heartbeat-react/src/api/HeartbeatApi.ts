@@ -17,6 +17,7 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AvailabilityReport,
+  CheckReceipt,
   EntityHeartbeats,
   HeartbeatList,
   HeartbeatQuery,
@@ -80,6 +81,16 @@ export interface TransitionsRequest extends HeartbeatRequestOptions {
 }
 
 /**
+ * Which servers to have asked.
+ *
+ * @public
+ */
+export interface CheckRequest extends HeartbeatRequestOptions {
+  /** The id of one; all that the user may read if absent. */
+  subjectId?: string;
+}
+
+/**
  * Reads heartbeats from the backend. Its methods throw `ResponseError` where
  * the backend answers with an error. Those that read history or servers give
  * `undefined` where the backend has none: an older backend, or a controller or
@@ -122,6 +133,12 @@ export interface HeartbeatApi {
     subjectId: string,
     options?: HistoryRequest,
   ): Promise<LatencyReport | undefined>;
+
+  /**
+   * Has servers asked now, within some seconds. Those that have been asked have a later
+   * `lastCheck`. Needs the permission `heartbeat.check.trigger`.
+   */
+  checkServers(options?: CheckRequest): Promise<CheckReceipt>;
 }
 
 /**

@@ -19,6 +19,7 @@ import { ResponseError } from '@backstage/errors';
 import type { FetchApi } from '@backstage/frontend-plugin-api';
 import type {
   AvailabilityReport,
+  CheckReceipt,
   EntityHeartbeats,
   HeartbeatList,
   HeartbeatOperations,
@@ -28,6 +29,7 @@ import type {
   TransitionList,
 } from 'backstage-plugin-heartbeat-common';
 import type {
+  CheckRequest,
   HeartbeatApi,
   HeartbeatRequestOptions,
   HeartbeatsRequest,
@@ -110,6 +112,12 @@ export class HeartbeatClient implements HeartbeatApi {
     return this.askIfAny('getLatency', { query, signal });
   }
 
+  async checkServers(options: CheckRequest = {}): Promise<CheckReceipt> {
+    const { subjectId, signal } = options;
+    const query = { subject: subjectId };
+    return this.ask('checkServers', { query, signal });
+  }
+
   private async askIfAny<Id extends ClientOperation>(
     operationId: Id,
     question?: Question<Id>,
@@ -129,12 +137,14 @@ export class HeartbeatClient implements HeartbeatApi {
     question: Question<Id> = {},
   ): Promise<HeartbeatOperations[Id]['answer']> {
     const { path: places = {}, query, signal } = question;
-    const template: string = OPERATIONS[operationId].path;
+    const { method, path: template }: { method: string; path: string } =
+      OPERATIONS[operationId];
     const path =
       template.replace(/\{(\w+)\}/g, (_, name) =>
         encodeURIComponent(places[name]),
       ) + toSearch(query);
     const response = await this.fetchApi.fetch(`${BASE_URL}${path}`, {
+      method,
       headers: { Accept: 'application/json' },
       signal,
     });

@@ -15,6 +15,7 @@
  */
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   RUNBOOK_ANNOTATION,
@@ -28,25 +29,31 @@ import {
 import { runbookOf } from '../subjects/details/runbook';
 import { RunbookLink } from '../subjects/details/RunbookLink';
 import { needsAHand } from '../subjects/severities';
+import { CheckNow } from './CheckNow';
+
+const useStyles = makeStyles(theme => ({
+  root: { display: 'grid', gap: theme.spacing(1) },
+}));
 
 /** The next step for a server that is not as it should be; nothing for the others. */
 export function ServerAdvice(props: { subject: Server }) {
   const { status, entities } = props.subject;
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const { severity } = lookOfStatus(SERVER_LOOKS, status);
-  if (!needsAHand(severity) || entities.length === 0) {
+  const classes = useStyles();
+  if (!needsAHand(severity)) {
     return null;
   }
   const runbook = runbookOf(entities);
   return (
-    <section aria-label={t('action.title')}>
-      {runbook ? (
-        <RunbookLink runbook={runbook} />
-      ) : (
+    <section aria-label={t('action.title')} className={classes.root}>
+      {runbook && <RunbookLink runbook={runbook} />}
+      {!runbook && entities.length > 0 && (
         <Typography variant="body2" color="textSecondary">
           {t('server.noRunbook', { annotation: RUNBOOK_ANNOTATION })}
         </Typography>
       )}
+      <CheckNow server={props.subject} />
     </section>
   );
 }

@@ -45,7 +45,7 @@ import type { ObservedServer } from '../../servers/ObservedServer';
 import { createApi, type ApiOptions } from '../createApi';
 import { EntityDirectory, type ClaimReader } from '../../entities';
 import { serverClaims, type ServerKeys } from '../../servers/serverClaims';
-import { createServerKind } from '../../servers/serverKind';
+import { createServerKind, type ServerKind } from '../../servers/serverKind';
 import {
   createServerRegistry,
   type ServerRegistry,
@@ -133,6 +133,7 @@ export function apiOf(options: {
   registry: HeartbeatRegistry;
   servers: ServerRegistry;
   serverKeys?: ServerKeys;
+  serverChecks?: ServerKind['checks'];
   /** Of kinds that only a test has. */
   claimReaders?: ClaimReader[];
   services: Pick<ApiOptions, 'httpAuth' | 'permissions' | 'actionsRegistry'> & {
@@ -157,6 +158,7 @@ export function apiOf(options: {
         clock,
         keys: serverKeys,
         memoryOf: () => undefined,
+        checks: options.serverChecks,
         monitor: more?.monitor,
       }),
     ],
@@ -187,6 +189,7 @@ export async function apiWorld(
     entities?: Entity[];
     sights?: Sight[];
     serverKeys?: ServerKeys;
+    serverChecks?: ServerKind['checks'];
     /** Of kinds that only a test has. */
     claimReaders?: ClaimReader[];
     /** With the lists of such kinds. */
@@ -287,8 +290,19 @@ export async function apiWorld(
     contract.check(path, response);
     return response;
   };
+  const post = async (
+    path: string,
+    authorization = mockCredentials.user.header(),
+  ) => {
+    const response = await request(app)
+      .post(path)
+      .set('Authorization', authorization);
+    contract.check(path, response, 'post');
+    return response;
+  };
   return {
     get,
+    post,
     clock,
     registry,
     servers,

@@ -66,6 +66,8 @@ export class JudgedServer {
   #judgement: Judgement;
   #lastCheck?: NonNullable<ObservedServer['lastCheck']>;
   #found?: ServerObservation;
+  /** Somebody waits for the next check, perhaps before another replica. */
+  isAwaited = false;
   /** Nothing was ever said of it. */
   #isNew: boolean;
   #isGone = false;
@@ -137,6 +139,10 @@ export class JudgedServer {
       references.noteCheck(this.isFailing && !wasFailing);
     }
     const server = this.#judge(observation, startedMs, at);
+    if (this.isAwaited) {
+      this.isAwaited = false;
+      this.#environment.onMemory(server.id);
+    }
     for (const listener of listeners) {
       listener({
         server,

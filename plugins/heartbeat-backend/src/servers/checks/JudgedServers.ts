@@ -153,13 +153,24 @@ export class JudgedServers {
     this.#stale.clear();
   }
 
+  /** Asks it now, if it is asked at all here and is not being asked. */
+  checkNow(id: string): void {
+    const checked = this.#servers.get(id);
+    if (checked) {
+      const unit = this.#unitOf(checked);
+      if (unit) {
+        checked.server.isAwaited = true;
+        this.#schedule.runNow(unit);
+      }
+    }
+  }
+
   /** Maintenance has begun or ended, or our network is gone or back. */
   review(): void {
     const hastened = new Set<Unit>();
-    for (const { server, unit } of this.#servers.values()) {
-      if (this.#hold(server)) {
-        const asked =
-          unit ?? this.#groups.get(server.prepared.description.unit)?.unit;
+    for (const checked of this.#servers.values()) {
+      if (this.#hold(checked.server)) {
+        const asked = this.#unitOf(checked);
         if (asked) {
           hastened.add(asked);
         }
@@ -168,6 +179,10 @@ export class JudgedServers {
     for (const unit of hastened) {
       this.#schedule.hasten(unit);
     }
+  }
+
+  #unitOf({ server, unit }: Checked): Unit | undefined {
+    return unit ?? this.#groups.get(server.prepared.description.unit)?.unit;
   }
 
   /** @returns whether it is judged again from now on */

@@ -140,6 +140,17 @@ export class ServerHealth {
     this.#takeUpMissing();
   }
 
+  /** Whether anybody asks it: not where it is stopped, or nobody knows how. */
+  isAsked(id: string): boolean {
+    const asking = this.#known.get(id)?.asking;
+    return asking !== undefined && asking.type !== 'never';
+  }
+
+  /** Asks a server now; nothing is done for one that is not checked here. */
+  checkNow(id: string): void {
+    this.#checked.checkNow(id);
+  }
+
   /** The same on all replicas; `undefined` for a server that no source names. */
   shardOf(id: string): number | undefined {
     const server = this.#known.get(id);

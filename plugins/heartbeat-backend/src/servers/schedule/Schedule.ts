@@ -163,6 +163,14 @@ export class Schedule {
     }
   }
 
+  /** It is wanted now, unless it is under way; its slots stay what they are. */
+  runNow(unit: Unit): void {
+    const entry = this.#entries.get(unit);
+    if (entry?.state === 'idle') {
+      this.#confirm(entry, 0);
+    }
+  }
+
   /** Removes all units. */
   clear(): void {
     for (const unit of [...this.#entries.keys()]) {

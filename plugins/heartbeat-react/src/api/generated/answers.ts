@@ -21,16 +21,38 @@ import type { AnswerSchema } from '../isAnswerTo';
 
 /** Where the operations are, and the schemas of what they answer. */
 export const OPERATIONS = {
-  getHeartbeats: { path: '/v1/heartbeats', answer: 'HeartbeatList' },
-  getServers: { path: '/v1/servers', answer: 'ServerList' },
+  getHeartbeats: {
+    method: 'GET',
+    path: '/v1/heartbeats',
+    answer: 'HeartbeatList',
+  },
+  getServers: { method: 'GET', path: '/v1/servers', answer: 'ServerList' },
+  checkServers: {
+    method: 'POST',
+    path: '/v1/servers/check',
+    answer: 'CheckReceipt',
+  },
   getEntityHeartbeats: {
+    method: 'GET',
     path: '/v1/entities/{kind}/{namespace}/{name}',
     answer: 'EntityHeartbeats',
   },
-  getTransitions: { path: '/v1/transitions', answer: 'TransitionList' },
-  getAvailability: { path: '/v1/availability', answer: 'AvailabilityReport' },
-  getLatency: { path: '/v1/latency', answer: 'LatencyReport' },
-  getTimeline: { path: '/v1/timeline', answer: 'TimelineReport' },
+  getTransitions: {
+    method: 'GET',
+    path: '/v1/transitions',
+    answer: 'TransitionList',
+  },
+  getAvailability: {
+    method: 'GET',
+    path: '/v1/availability',
+    answer: 'AvailabilityReport',
+  },
+  getLatency: { method: 'GET', path: '/v1/latency', answer: 'LatencyReport' },
+  getTimeline: {
+    method: 'GET',
+    path: '/v1/timeline',
+    answer: 'TimelineReport',
+  },
 } as const;
 
 /** The schemas, by their names. */
@@ -144,6 +166,9 @@ export const SCHEMAS: Record<string, AnswerSchema> = {
       since: 'time',
     },
     optional: { namespace: 'string', reason: 'string', message: 'string' },
+  },
+  CheckReceipt: {
+    required: { requestedAt: 'time', requested: 'number', skipped: 'number' },
   },
   ServerList: {
     required: {
