@@ -57,6 +57,7 @@ import { CheckMetrics } from './servers/CheckMetrics';
 import { createServerRegistry } from './servers/serverRegistry';
 import { Servers } from './servers/Servers';
 import type { SubjectKind } from './subjects/SubjectKind';
+import { HistoryFollower } from './subjects/HistoryFollower';
 import { SubjectHistory } from './subjects/SubjectHistory';
 import { TargetGuard } from './targets';
 import { Telling } from './telling';
@@ -181,6 +182,13 @@ export const heartbeatPlugin = createBackendPlugin({
           logger,
           onWritten: transitions => telling.onWritten(transitions),
         });
+        const follower = new HistoryFollower({
+          history,
+          kinds,
+          clock,
+          logger,
+          signal,
+        });
         telling.metrics.observeHistory(() => history.writerState);
         deps.httpRouter.use(
           createApi({
@@ -228,6 +236,8 @@ export const heartbeatPlugin = createBackendPlugin({
           const remembered = await history.remembered(CONTROLLER_KIND);
           observation.restore(leaseCheckpoints(remembered, clock.wallMs()));
           history.start();
+          // Not waited for: what is shown comes right when it is read.
+          void follower.start();
           servers
             .start(history)
             .catch(error => logger.error('Checking servers failed', error));

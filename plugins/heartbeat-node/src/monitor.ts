@@ -29,6 +29,11 @@ export interface KubernetesClusters {
   list(): KubernetesCluster[];
   /** @returns `undefined` where there is none of this name, or not yet */
   get(name: string): KubernetesCluster | undefined;
+  /**
+   * Whether every place where clusters come from has named its own at least once: before
+   * that, one that is not among them may well be there. Absent: it has.
+   */
+  readonly isComplete?: boolean;
 }
 
 /**

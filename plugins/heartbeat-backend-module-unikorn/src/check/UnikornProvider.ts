@@ -75,6 +75,16 @@ export class UnikornProvider implements ServerGroupProvider {
     }));
     const [{ cluster: clusterName, namespace, region }] = servers;
     const cluster = clusters.get(clusterName);
+    if (!cluster && clusters.isComplete === false) {
+      for (const { definition } of servers) {
+        context.report(definition, {
+          outcome: 'unknown',
+          reason: 'starting',
+          message: `The clusters are not known yet, ${clusterName} among them`,
+        });
+      }
+      return;
+    }
     if (!cluster) {
       throw new Error(`There is no cluster ${clusterName}`);
     }

@@ -105,6 +105,17 @@ describe('the source', () => {
     ).rejects.toThrow('There is no cluster yet');
   });
 
+  it('does not say that a cluster is not there before it is known which there are', async () => {
+    await start({ clusters: ['demo'] });
+    const context = {
+      ...world.module.context(),
+      clusters: { list: () => [], get: () => undefined, isComplete: false },
+    };
+    await expect(world.module.source.listServers(context)).rejects.toThrow(
+      'The clusters are not known yet, demo among them',
+    );
+  });
+
   it('says that a cluster of the configuration is not there', async () => {
     await start({ clusters: ['demo', 'other'] });
     await world.addServer('s1');

@@ -89,7 +89,9 @@ export class UnikornSource implements ServerSource {
           const cluster = clusters.get(name);
           if (!cluster) {
             problems.push(
-              `There is no cluster ${name}, which heartbeat.unikorn.clusters names`,
+              clusters.isComplete === false
+                ? `The clusters are not known yet, ${name} among them, which heartbeat.unikorn.clusters names`
+                : `There is no cluster ${name}, which heartbeat.unikorn.clusters names`,
             );
           }
           return cluster ?? [];
@@ -97,7 +99,9 @@ export class UnikornSource implements ServerSource {
       : clusters.list().filter(({ unsupported }) => !unsupported);
     if (found.length === 0 && problems.length === 0) {
       problems.push(
-        'There is no cluster yet in which heartbeat.unikorn could look',
+        clusters.isComplete === false
+          ? 'The clusters are not known yet in which heartbeat.unikorn is to look'
+          : 'There is no cluster yet in which heartbeat.unikorn could look',
       );
     }
     return found.flatMap(cluster =>

@@ -295,6 +295,29 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
     },
   );
 
+  it('says that clusters are not known yet, and not that there are none, until it has been said which there are', async () => {
+    const { get, registry } = await apiWorld({
+      entities: [entity('orders', 'ghost')],
+      sights: [],
+    });
+    registry.setClustersAwaited(true);
+    const awaited = await get(path);
+    expect(awaited.body.items).toMatchObject([
+      {
+        status: 'Unknown',
+        unknown: {
+          reason: 'starting',
+          message: 'The clusters are not known yet.',
+        },
+      },
+    ]);
+    registry.setClustersAwaited(false);
+    const { body } = await get(path);
+    expect(body.items).toMatchObject([
+      { status: 'Unknown', unknown: { reason: 'no-source' } },
+    ]);
+  });
+
   it('has an invalid Lease as Unknown with what is wrong, and never as Dead', async () => {
     const { get, see, clock } = await apiWorld({
       entities: [entity('orders', 'api')],

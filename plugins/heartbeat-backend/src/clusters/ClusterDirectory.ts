@@ -118,6 +118,11 @@ export class ClusterDirectory implements KubernetesClusters {
     return this.#current.get(name);
   }
 
+  /** Whether every provider has answered at least once. */
+  get isComplete(): boolean {
+    return this.#listed.size === this.#providers.length;
+  }
+
   /** Asks until the signal is given. */
   async run(
     listener: ClusterDirectoryListener,
@@ -142,7 +147,11 @@ export class ClusterDirectory implements KubernetesClusters {
       }
       if (answer instanceof Error) {
         failures++;
-        const message = this.#problemOf(provider, answer);
+        const message = this.#problemOf(
+          provider,
+          answer,
+          failures < QUIET_ATTEMPTS,
+        );
         listener.onProblem(provider.name, message);
         if (failures === QUIET_ATTEMPTS) {
           this.#logger.warn(message);
@@ -152,10 +161,7 @@ export class ClusterDirectory implements KubernetesClusters {
         backoff.reset();
         this.#listed.set(provider, answer);
         listener.onProblem(provider.name, undefined);
-        listener.onClusters(
-          this.#clusters(),
-          this.#listed.size === this.#providers.length,
-        );
+        listener.onClusters(this.#clusters(), this.isComplete);
       }
     };
     await loop(askOnce, {
@@ -188,11 +194,20 @@ export class ClusterDirectory implements KubernetesClusters {
     }
   }
 
-  #problemOf(provider: KubernetesClusterProvider, error: Error): string {
+  /** One that is asked for the first times may be starting as we are: nothing is wrong with its configuration. */
+  #problemOf(
+    provider: KubernetesClusterProvider,
+    error: Error,
+    isNew: boolean,
+  ): string {
     const what = this.#listed.has(provider)
       ? 'could not be found again, and those known so far stay in use'
       : 'are not known';
-    return `The clusters of ${provider.name} ${what}: ${error.message}. Check that it is installed in this backend and configured`;
+    const way =
+      isNew && !this.#listed.has(provider)
+        ? 'It may be starting yet, and is asked again'
+        : 'Check that it is installed in this backend and configured';
+    return `The clusters of ${provider.name} ${what}: ${error.message}. ${way}`;
   }
 
   /** One handle for each name, led to what the first provider that knows it said last. */

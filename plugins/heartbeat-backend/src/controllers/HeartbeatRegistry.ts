@@ -19,6 +19,7 @@ import type { StatusWithReason, SubjectTransition } from '../subjects/Subject';
 import { SubjectRegistry } from '../subjects/SubjectRegistry';
 import type { Clock } from '../time/clock';
 import { Canary } from './Canary';
+import type { ControllerPast } from './ControllerPast';
 import type { LeaseRecord } from './LeaseRecord';
 import {
   areAlikeControllers,
@@ -54,11 +55,14 @@ export class HeartbeatRegistry {
   readonly #heartbeats = new Map<string, ObservedHeartbeat>();
   /** Those of them that are replicas. */
   readonly #groups = new ReplicaGroups();
+  /** What all replicas of the backend have stored, by controller. */
+  readonly #pasts = new Map<string, ControllerPast>();
   /** How many restarts of each Lease have been told, where there were any. */
   readonly #restarts = new Map<string, number>();
   /** By cluster. */
   readonly #disruptions = new Map<string, ClusterDisruption>();
   #stall: ObserverStall | undefined;
+  #areClustersAwaited = false;
   readonly #sights = new Map<string, Sight>();
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
@@ -130,6 +134,18 @@ export class HeartbeatRegistry {
     return [...this.#problems.values()];
   }
 
+  /** Whether it has not been said of every place yet which clusters there are. */
+  get areClustersAwaited(): boolean {
+    return this.#areClustersAwaited;
+  }
+
+  setClustersAwaited(areAwaited: boolean): void {
+    if (this.#areClustersAwaited !== areAwaited) {
+      this.#areClustersAwaited = areAwaited;
+      this.#changed();
+    }
+  }
+
   /** `transition`: what those who wait for news want to know. */
   setHeartbeat(
     heartbeat: ObservedHeartbeat,
@@ -146,6 +162,19 @@ export class HeartbeatRegistry {
     }
     this.canary.seen(record);
     this.#tell(heartbeat, transition);
+  }
+
+  /** What all replicas of the backend have stored of a controller. */
+  setPast(id: string, past: ControllerPast): void {
+    this.#pasts.set(id, past);
+    const before = this.controllers.subject(id);
+    if (before) {
+      const controller = toController(id, before, before, past);
+      this.controllers.set(controller);
+      if (controller.sinceWallMs !== before.sinceWallMs) {
+        this.controllers.touch(id);
+      }
+    }
   }
 
   deleteHeartbeat(id: string): void {
@@ -240,10 +269,12 @@ export class HeartbeatRegistry {
           controllerId,
           leases,
           this.controllers.subject(controllerId),
+          this.#pasts.get(controllerId),
         ),
       );
     } else {
       this.controllers.delete(controllerId);
+      this.#pasts.delete(controllerId);
     }
   }
 
@@ -256,16 +287,15 @@ export class HeartbeatRegistry {
     const leases = this.#groups.get(id, this.#clock.wallMs()) ?? {
       best: heartbeat,
     };
-    const controller = toController(id, leases, before);
-    this.controllers.set(
-      controller,
-      transition && this.#transitionOf(controller, transition),
-    );
-    const isRestarted = this.#noteRestarts(heartbeat);
+    const controller = toController(id, leases, before, this.#pasts.get(id));
+    const told = transition && this.#transitionOf(controller, transition);
+    this.controllers.set(controller, told);
     if (transition && leases.replicas) {
       // What a replica does may change no status of its controller, and yet is to be seen.
       this.controllers.touch(id);
-    } else if (!transition && isRestarted) {
+    }
+    // A transition of the controller tells it along.
+    if (this.#noteRestarts(heartbeat) && !told) {
       this.#tellRestart(controller, heartbeat);
     }
   }
@@ -299,17 +329,20 @@ export class HeartbeatRegistry {
   /** Another process is behind a Lease, and no verdict has changed by it. */
   #tellRestart(
     subject: ObservedController,
-    { record, recentRestarts }: ObservedHeartbeat,
+    heartbeat: ObservedHeartbeat,
   ): void {
-    const { replica } = record;
-    const restart = recentRestarts?.at(-1);
+    const restart = heartbeat.recentRestarts?.at(-1);
     if (restart) {
       const { kind, atMonotonicMs, previousHolder, holder } = restart;
       this.controllers.mark({
         ...{ subject, atMonotonicMs },
         cause: kind,
-        mark: [kind, replica, previousHolder, holder].join(' '),
-        evidence: { replica, previousHolder, holder },
+        mark: processMark(heartbeat.record),
+        evidence: {
+          replica: heartbeat.record.replica,
+          previousHolder,
+          holder,
+        },
       });
     }
   }
@@ -319,6 +352,21 @@ export class HeartbeatRegistry {
       listener();
     }
   }
+}
+
+/**
+ * The process behind a Lease. Which one was before it is not said: a replica of the
+ * backend that did not look for a while has not seen that.
+ *
+ * @internal
+ */
+export function processMark({
+  uid,
+  replica,
+  holder,
+  leaseTransitions,
+}: LeaseRecord): string {
+  return [uid, replica, holder, leaseTransitions].join(' ');
 }
 
 function stateOf({ status, unknownReason }: VerdictState): StatusWithReason {

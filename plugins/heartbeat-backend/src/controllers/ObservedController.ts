@@ -24,6 +24,7 @@ import {
 import type { ServerBinding } from 'backstage-plugin-heartbeat-node';
 import type { Subject } from '../subjects/Subject';
 import { compareReplicaStatus } from './compareReplicaStatus';
+import type { ControllerPast } from './ControllerPast';
 import type { ObservedHeartbeat } from './liveness';
 
 /**
@@ -42,12 +43,17 @@ export interface ObservedController extends Subject {
   readonly best: ObservedHeartbeat;
   /** Each of them, by name; absent where its Lease does not say that it is one of several. */
   readonly replicas?: readonly ObservedHeartbeat[];
+  /** What all replicas of the backend have stored of it. */
+  readonly past?: ControllerPast;
 }
 
 const NOBODY: readonly string[] = [];
 
 /**
  * A controller by what is known of its Leases.
+ *
+ * Its verdict is what this replica of the backend sees; since when it has been so is
+ * what all of them have stored, where the verdict is the same.
  *
  * @param before - what it was; what is found by the same stays the same
  * @internal
@@ -59,8 +65,10 @@ export function toController(
     replicas?: readonly ObservedHeartbeat[];
   },
   before: ObservedController | undefined,
+  past?: ControllerPast,
 ): ObservedController {
   const { best, replicas } = leases;
+  const isStored = past?.status === best.status;
   const { controller, ref } = best.record;
   const isBoundAlike =
     before?.name === controller && areSameLeases(before, leases);
@@ -70,14 +78,19 @@ export function toController(
     cluster: ref.cluster,
     status: best.status,
     reason: best.unknown?.reason,
-    sinceWallMs: best.sinceWallMs,
-    isFlapping: best.isFlapping,
+    sinceWallMs: isStored ? past.sinceWallMs : best.sinceWallMs,
+    // A death that is not stored yet may be the one that makes it flap.
+    isFlapping:
+      past && !replicas
+        ? past.isFlapping || (!isStored && best.isFlapping)
+        : best.isFlapping,
     bindings: isBoundAlike
       ? before.bindings
       : bindingsOf(controller, leasesOf(leases)),
     entityRefs: NOBODY,
     best,
     replicas,
+    past,
   };
 }
 

@@ -23,8 +23,15 @@ import {
 import { z } from 'zod';
 import type { LoadedCheckpoint } from '../history';
 import type { RememberedKind } from '../subjects/SubjectKind';
+import type { Clock } from '../time/clock';
 import type { Checkpoint } from './liveness';
 import { aged } from './liveness/Checkpoint';
+import {
+  ControllerPasts,
+  isRestartKind,
+  type ControllerPast,
+} from './ControllerPast';
+import { processMark } from './HeartbeatRegistry';
 import { isLivenessStatus } from './livenessStatus';
 import { leasesOf, type ObservedController } from './ObservedController';
 
@@ -62,16 +69,33 @@ const checkpointData = z.object({ leases: z.array(checkpointOfLease) });
  * @internal
  */
 export function controllerHistory(options: {
+  clock: Clock;
   /** What is known of a Lease now. */
   leaseCheckpoint(id: string): Checkpoint | undefined;
+  /** What all replicas of the backend have stored of a controller. */
+  setPast(id: string, past: ControllerPast): void;
 }): RememberedKind<ObservedController> {
+  const { clock } = options;
+  const pasts = new ControllerPasts();
   return {
     isOutOfSight: ({ reason }) =>
       reason !== undefined && !SEEN_REASONS.includes(reason),
-    changedMs: (_, transition) => transition?.atMonotonicMs,
-    evidence: ({ best }): JsonObject => {
+    // One that was taken up from a checkpoint, and is still so, has had no transition here.
+    changedMs: ({ best }, transition) =>
+      transition?.atMonotonicMs ??
+      clock.monotonicMs() - (clock.wallMs() - best.sinceWallMs),
+    mark: ({ best }, { cause }) =>
+      isRestartKind(cause) ? processMark(best.record) : undefined,
+    evidence: ({ best }, transition): JsonObject => {
       const { record, durationMs, marginMs, usualGapMs } = best;
+      const restart = isRestartKind(transition?.cause)
+        ? {
+            replica: record.replica,
+            previousHolder: best.recentRestarts?.at(-1)?.previousHolder,
+          }
+        : {};
       return {
+        ...restart,
         namespace: record.ref.namespace,
         lease: record.ref.name,
         holder: record.holder,
@@ -87,6 +111,11 @@ export function controllerHistory(options: {
       }),
     }),
     isOurs: () => true,
+    adopt: past => {
+      for (const [id, value] of pasts.adopt(past)) {
+        options.setPast(id, value);
+      }
+    },
   };
 }
 

@@ -60,7 +60,11 @@ export function createControllerKind(options: {
     claims: controllerClaims,
     suggested: [CONTROLLER_ANNOTATION, LEASE_ANNOTATION],
     list: controllerList(options),
-    history: controllerHistory(options),
+    history: controllerHistory({
+      clock: options.clock,
+      leaseCheckpoint: options.leaseCheckpoint,
+      setPast: (id, past) => options.registry.setPast(id, past),
+    }),
     telling: controllerTelling,
     metrics: controllerMetrics(options),
     actions: controllerActions,

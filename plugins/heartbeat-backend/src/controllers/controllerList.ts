@@ -101,6 +101,7 @@ export function controllerList(options: {
       missingController(claim, {
         sights: registry.sights(),
         clusterProblems: registry.clusterProblems(),
+        areClustersAwaited: registry.areClustersAwaited,
         startedWallMs,
       }),
     isWorstFirstBehind: false,

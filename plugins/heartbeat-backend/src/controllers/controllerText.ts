@@ -46,11 +46,11 @@ function consequence(entities: HeartbeatEntity[]): string {
     : 'What it looks after stands still';
 }
 
-function lastHeard({ best }: ObservedController): string {
+function lastHeard({ best, sinceWallMs }: ObservedController): string {
   return best.lastBeat
     ? `no heartbeat since ${timeOf(best.lastBeat.wallMs)}`
     : `no heartbeat was seen, and it counts as dead since ${timeOf(
-        best.sinceWallMs,
+        sinceWallMs,
       )}`;
 }
 
@@ -90,7 +90,7 @@ function words(
 ): Text {
   const name = `Controller ${nameOf(controller)}`;
   const { best } = controller;
-  const since = timeOf(best.sinceWallMs);
+  const since = timeOf(controller.sinceWallMs);
   const where = `in cluster ${best.record.ref.cluster}`;
   switch (news.kind) {
     case 'status':
@@ -131,7 +131,7 @@ function statusWords(
 ): Text {
   const name = `Controller ${nameOf(controller)}`;
   const { best } = controller;
-  const since = timeOf(best.sinceWallMs);
+  const since = timeOf(controller.sinceWallMs);
   switch (status) {
     case 'Stopped':
       return {

@@ -20,10 +20,11 @@ import type {
   HeartbeatProgress,
   LeaseHeartbeat,
 } from 'backstage-plugin-heartbeat-common';
+import { PAST_MS } from './ControllerPast';
 import type { LeaseRecord } from './LeaseRecord';
 import type { ObservedController } from './ObservedController';
 import { isShownReplica } from './ReplicaGroups';
-import type { ObservedHeartbeat } from './liveness';
+import type { ObservedHeartbeat, ObservedRestart } from './liveness';
 
 function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();
@@ -36,7 +37,7 @@ function iso(wallMs: number): string {
  * @internal
  */
 export function heartbeatView(
-  { id, best, replicas: all }: ObservedController,
+  observed: ObservedController,
   options: {
     nowMonotonicMs: number;
     /** By which it is known which replicas were shut down long ago. */
@@ -45,10 +46,24 @@ export function heartbeatView(
   },
 ): Heartbeat {
   const { nowMonotonicMs, nowWallMs, entities } = options;
+  const { id, best, replicas: all, past } = observed;
   const { controller } = best.record;
-  const view = leaseView(best, nowMonotonicMs);
+  const recentRestarts = past?.recentRestarts ?? best.recentRestarts;
+  const view: LeaseHeartbeat = {
+    ...leaseView(best, nowMonotonicMs),
+    since: iso(observed.sinceWallMs),
+    isFlapping: observed.isFlapping || undefined,
+  };
   if (!all) {
-    return { ...view, controller, entities };
+    return {
+      ...view,
+      restarts: past?.restarts ?? best.restarts,
+      recentRestarts:
+        recentRestarts && restartsView(recentRestarts, nowMonotonicMs),
+      isCrashLooping: (past ?? best).isCrashLooping || undefined,
+      controller,
+      entities,
+    };
   }
   const shown = all.filter(replica => isShownReplica(replica, nowWallMs));
   const replicas = shown.length > 0 ? shown : all;
@@ -56,11 +71,15 @@ export function heartbeatView(
     ...view,
     id,
     controller,
-    restarts: replicas.reduce((sum, { restarts }) => sum + restarts, 0),
+    restarts:
+      past?.restarts ??
+      replicas.reduce((sum, { restarts }) => sum + restarts, 0),
     // which of them it was, and when, is told with each of them
     recentRestarts: undefined,
     isCrashLooping:
-      replicas.some(({ isCrashLooping }) => isCrashLooping) || undefined,
+      (past?.isCrashLooping ??
+        replicas.some(({ isCrashLooping }) => isCrashLooping)) ||
+      undefined,
     isFlapping: replicas.some(({ isFlapping }) => isFlapping) || undefined,
     replicas: replicas.map(replica => leaseView(replica, nowMonotonicMs)),
     entities,
@@ -103,16 +122,28 @@ function leaseView(
     },
     clockSkewMs: observed.clockSkewMs,
     restarts: observed.restarts,
-    recentRestarts: observed.recentRestarts?.map(restart => ({
+    recentRestarts:
+      observed.recentRestarts &&
+      restartsView(observed.recentRestarts, nowMonotonicMs),
+    isCrashLooping: observed.isCrashLooping || undefined,
+    isFlapping: observed.isFlapping || undefined,
+  };
+}
+
+/** A replica of the backend that starts finds those of a day. */
+function restartsView(
+  restarts: readonly ObservedRestart[],
+  nowMonotonicMs: number,
+): LeaseHeartbeat['recentRestarts'] {
+  return restarts
+    .filter(({ atMonotonicMs }) => nowMonotonicMs - atMonotonicMs < PAST_MS)
+    .map(restart => ({
       kind: restart.kind,
       at: iso(restart.atWallMs),
       ageMs: Math.round(nowMonotonicMs - restart.atMonotonicMs),
       previousHolder: restart.previousHolder,
       holder: restart.holder,
-    })),
-    isCrashLooping: observed.isCrashLooping || undefined,
-    isFlapping: observed.isFlapping || undefined,
-  };
+    }));
 }
 
 /**

@@ -44,6 +44,8 @@ export function missingController(
     sights: Sight[];
     /** What keeps clusters from being known. */
     clusterProblems: string[];
+    /** It is not known yet which there are. */
+    areClustersAwaited: boolean;
     /** Since when anything is looked at. */
     startedWallMs: number;
   },
@@ -86,12 +88,17 @@ function verdictOn(
   expectation: Expectation,
   options: Parameters<typeof missingController>[1],
 ): Verdict {
-  const { sights, clusterProblems, startedWallMs } = options;
-  const noSource = (message: string): Verdict => ({
+  const { sights, clusterProblems, areClustersAwaited, startedWallMs } =
+    options;
+  const unknown = (
+    reason: 'no-source' | 'starting',
+    message: string,
+  ): Verdict => ({
     status: 'Unknown',
     since: new Date(startedWallMs).toISOString(),
-    unknown: { reason: 'no-source', message },
+    unknown: { reason, message },
   });
+  const noSource = (message: string) => unknown('no-source', message);
   const places = sights.filter(sight => mayShow(sight, expectation));
   const blind = places.find(sight => sight.status !== 'synced');
   if (blind) {
@@ -105,6 +112,13 @@ function verdictOn(
           `Cluster ${blind.cluster} is being looked at for the first time.`,
       },
     };
+  }
+  if (
+    areClustersAwaited &&
+    places.length === 0 &&
+    clusterProblems.length === 0
+  ) {
+    return unknown('starting', 'The clusters are not known yet.');
   }
   if (sights.length === 0 || clusterProblems.length > 0) {
     return noSource(

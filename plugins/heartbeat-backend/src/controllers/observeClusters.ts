@@ -53,6 +53,7 @@ export async function observeClusters(options: {
     warnings.set(about, message ?? '');
   };
   let isStarted = false;
+  registry.setClustersAwaited(true);
   await directory.run(
     {
       onClusters: (clusters, isComplete) => {
@@ -64,6 +65,7 @@ export async function observeClusters(options: {
             .startOwnHeartbeats(own)
             .catch(error => logger.error('No heartbeat of its own', error));
         }
+        registry.setClustersAwaited(!isComplete);
         if (isComplete) {
           const names = clusters.map(({ name }) => name);
           const problem =

@@ -113,6 +113,16 @@ export class History {
     });
   }
 
+  /** Whether other replicas have written lately. */
+  get isShared(): boolean {
+    return this.#recorder.isShared;
+  }
+
+  /** Another number whenever this replica has written rows. */
+  get writes(): number {
+    return this.#recorder.writes;
+  }
+
   /** How far writing has come. */
   get writerState(): HistoryWriterState {
     return this.#writer?.state ?? { queued: 0, merged: 0 };

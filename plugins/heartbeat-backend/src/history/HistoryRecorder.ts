@@ -32,6 +32,7 @@ import type {
   ObservedState,
 } from './ObservedChange';
 import {
+  FRESH_MS,
   type HistorySubject,
   type StandingOf,
   type StoredSubject,
@@ -44,6 +45,9 @@ import { toTransition } from './toTransition';
  * watches of their own.
  */
 const SAME_CHANGE_MS = 30_000;
+
+/** A replica that was stopped for minutes tells late of what the others have told. */
+const SAME_MARK_MS = 10 * 60_000;
 
 /** Few statements, each far below the 32,766 parameters that SQLite takes. */
 const CHUNK_SIZE = 500;
@@ -92,12 +96,25 @@ export class HistoryRecorder {
   readonly #standingOf: StandingOf;
   /** The last row of each subject that this replica has seen the like of. */
   readonly #positions = new Map<string, number>();
+  /** When something of another replica was found last, on the monotonic clock. */
+  #othersMs = -Infinity;
+  #writes = 0;
 
   constructor(options: HistoryRecorderOptions) {
     this.#store = options.store;
     this.#observerId = options.observerId;
     this.#clock = options.clock;
     this.#standingOf = options.standingOf;
+  }
+
+  /** Whether other replicas have written lately. */
+  get isShared(): boolean {
+    return this.#clock.monotonicMs() - this.#othersMs <= FRESH_MS;
+  }
+
+  /** Another number whenever this replica has written rows. */
+  get writes(): number {
+    return this.#writes;
   }
 
   /**
@@ -144,6 +161,7 @@ export class HistoryRecorder {
         if (position !== undefined) {
           this.#positions.set(id, position);
         }
+        this.#note(ofSubject);
         results.set(id, ofSubject);
       }
       const [id] = lost.keys();
@@ -169,11 +187,13 @@ export class HistoryRecorder {
       return new Map();
     }
     const times = behind.flatMap(({ id }) =>
-      (changes.get(id) ?? []).map(({ at }) => at),
+      (changes.get(id) ?? []).map(({ at, mark }) =>
+        mark === undefined ? at - SAME_CHANGE_MS : at - SAME_MARK_MS,
+      ),
     );
     const rows = await this.#store.rowsSince(
       behind.map(({ id }) => id),
-      Math.min(...times) - SAME_CHANGE_MS,
+      Math.min(...times),
     );
     // One that was written since is newer than what it is to be compared with.
     const before = rows.filter(
@@ -249,6 +269,7 @@ export class HistoryRecorder {
     const stored = await this.#stored(
       states.map(({ verdict }) => verdict.subject.id),
     );
+    this.#noteOthers(stored.values(), now);
     const decisions = states.map(({ verdict, data }) => {
       const seen = dated({ ...verdict, data, dataMonotonicMs });
       const { outcome, subject, rows } = reconcileCheckpoint({
@@ -284,6 +305,7 @@ export class HistoryRecorder {
         return { outcome: 'known', transitions: [] };
       }
       this.#positions.set(subject.id, subject.version);
+      this.#writes++;
       return {
         outcome,
         transitions: rows.map(row => toTransition(row, subject, now)),
@@ -301,6 +323,7 @@ export class HistoryRecorder {
   ): Promise<LoadedCheckpoint[]> {
     const now = await this.#store.now();
     const subjects = await this.#store.subjects(ids);
+    this.#noteOthers(subjects, now);
     return subjects
       .filter(subject => kind === undefined || subject.kind === kind)
       .map(subject => {
@@ -316,6 +339,31 @@ export class HistoryRecorder {
           dataAgoMs: now - (subject.checkpointAt ?? subject.seenUntil),
         };
       });
+  }
+
+  #note(results: RecordResult[]): void {
+    for (const { outcome } of results) {
+      if (outcome === 'written') {
+        this.#writes++;
+      } else {
+        this.#othersMs = this.#clock.monotonicMs();
+      }
+    }
+  }
+
+  #noteOthers(stored: Iterable<StoredSubject>, now: number): void {
+    for (const subject of stored) {
+      if (this.#isByOthers(subject, now)) {
+        this.#othersMs = this.#clock.monotonicMs();
+        return;
+      }
+    }
+  }
+
+  #isByOthers(subject: StoredSubject, now: number): boolean {
+    const { seenBy, seenUntil, othersSeenUntil = -Infinity } = subject;
+    const untilMs = seenBy === this.#observerId ? othersSeenUntil : seenUntil;
+    return now - untilMs <= FRESH_MS;
   }
 
   async #stored(ids: string[]): Promise<Map<string, StoredSubject>> {
@@ -368,7 +416,8 @@ function isSameChange(row: StoredTransition, seen: DatedChange): boolean {
   return (
     row.to === seen.status &&
     row.mark === seen.mark &&
-    Math.abs(row.at - seen.at) <= SAME_CHANGE_MS
+    Math.abs(row.at - seen.at) <=
+      (seen.mark === undefined ? SAME_CHANGE_MS : SAME_MARK_MS)
   );
 }
 

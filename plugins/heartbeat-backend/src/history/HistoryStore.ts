@@ -36,6 +36,7 @@ import type {
   ListedTransition,
   StoredSubject,
   StoredTransition,
+  SubjectStanding,
   WrittenSubject,
 } from './subject';
 
@@ -146,6 +147,45 @@ export class HistoryStore {
       .orderBy('id')
       .limit(limit);
     return rows.map(toWrittenSubject);
+  }
+
+  /** What each subject of these kinds is now, without what only a successor needs. */
+  async standings(kinds: string[]): Promise<SubjectStanding[]> {
+    const rows = await this.#knex<SubjectRow>(SUBJECTS)
+      .select('id', 'kind', 'status', 'since', 'version', 'marks')
+      .whereIn('kind', kinds);
+    return rows.map(row => ({ ...row, since: Number(row.since) }));
+  }
+
+  /** The last row that is dated before a time, or 0. */
+  async lastRowBefore(at: number): Promise<number> {
+    const row = await this.#knex(TRANSITIONS)
+      .select('id')
+      .where('at', '<', at)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .first<{ id: number | string } | undefined>();
+    return Number(row?.id ?? 0);
+  }
+
+  /**
+   * The rows of subjects of these kinds that were begun after this one, in that
+   * order. One that is written by several at a time may come up late: ask again
+   * for those of the last seconds.
+   */
+  async rowsAfter(
+    kinds: string[],
+    id: number,
+    limit: number,
+  ): Promise<ListedTransition[]> {
+    const rows: ListedRow[] = await this.#knex<ListedRow>(`${TRANSITIONS} as t`)
+      .join(`${SUBJECTS} as s`, 's.id', 't.subject_id')
+      .select('t.*', 's.kind', 's.cluster', 's.name')
+      .where('t.id', '>', id)
+      .whereIn('s.kind', kinds)
+      .orderBy('t.id')
+      .limit(limit);
+    return rows.map(toListedTransition);
   }
 
   /** The rows of these subjects dated at or after a time, oldest first. */

@@ -41,6 +41,7 @@ export interface SubjectRow {
   version: number;
   changed_at: BigInteger;
   mark: string | null;
+  marks: number;
   up_ms: BigInteger;
   down_ms: BigInteger;
   stopped_ms: BigInteger;
@@ -66,6 +67,7 @@ export interface TransitionRow {
   reason: string | null;
   cause: string | null;
   mark: string | null;
+  marks: number;
   at: BigInteger;
   evidence: string | null;
   up_ms: BigInteger;
@@ -94,6 +96,7 @@ export function fromSubject(subject: StoredSubject): SubjectRow {
     version: subject.version,
     changed_at: subject.changedAt,
     mark: fromText(subject.mark),
+    marks: subject.marks,
     up_ms: totals.upMs,
     down_ms: totals.downMs,
     stopped_ms: totals.stoppedMs,
@@ -119,6 +122,7 @@ export function toSubject(row: SubjectRow): StoredSubject {
     version: row.version,
     changedAt: Number(row.changed_at),
     mark: row.mark ?? undefined,
+    marks: row.marks,
     totals: toTotals(row),
     recordedFrom: Number(row.recorded_from),
     seenUntil: Number(row.seen_until),
@@ -143,6 +147,7 @@ export function fromTransition(transition: StoredTransition): TransitionRow {
     reason: fromText(transition.reason),
     cause: fromText(transition.cause),
     mark: fromText(transition.mark),
+    marks: transition.marks,
     at: transition.at,
     evidence: fromJson(transition.evidence),
     up_ms: totals.upMs,
@@ -160,6 +165,7 @@ export function toStoredTransition(row: TransitionRow): StoredTransition {
     reason: row.reason ?? undefined,
     cause: row.cause ?? undefined,
     mark: row.mark ?? undefined,
+    marks: row.marks,
     at: Number(row.at),
     evidence: toJson(row.evidence),
     totals: toTotals(row),

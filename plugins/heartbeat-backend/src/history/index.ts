@@ -68,4 +68,10 @@ export * from './HistoryStore';
 export * from './HistoryWriter';
 export type * from './ObservedChange';
 export { FRESH_MS } from './subject';
-export type { HistorySubject, StandingOf, StoredSubject } from './subject';
+export type {
+  HistorySubject,
+  ListedTransition,
+  StandingOf,
+  StoredSubject,
+  SubjectStanding,
+} from './subject';

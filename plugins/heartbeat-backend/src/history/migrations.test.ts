@@ -112,6 +112,31 @@ describe.each(databases.eachSupportedId())('migrations in %s', id => {
     expect(await knex(SUBJECTS).columnInfo()).not.toHaveProperty('written_at');
   });
 
+  it('20261201_marks counts the marks there are, and takes the counts back', async () => {
+    const knex = await databases.init(id);
+    await knex.migrate.up({ directory, name: '20261122_init.js' });
+    await knex.migrate.up({ directory, name: '20261122_servers.js' });
+    await knex(SUBJECTS).insert([
+      { ...subjectRow, version: 3 },
+      { ...subjectRow, id: 'demo/apps/shop' },
+    ]);
+    await knex(TRANSITIONS).insert([
+      row,
+      { ...row, version: 2, mark: 'one' },
+      { ...row, version: 3, mark: 'another' },
+      { ...row, subject_id: 'demo/apps/shop' },
+    ]);
+    await knex.migrate.up({ directory, name: '20261201_marks.js' });
+    expect(await knex(SUBJECTS).select('id', 'marks').orderBy('id')).toEqual([
+      { id: 'demo/apps/orders', marks: 2 },
+      { id: 'demo/apps/shop', marks: 0 },
+    ]);
+    await knex.migrate.down({ directory, name: '20261201_marks.js' });
+    expect(await knex(SUBJECTS).columnInfo()).not.toHaveProperty('marks');
+    expect(await knex(TRANSITIONS).columnInfo()).not.toHaveProperty('marks');
+    expect(await knex(TRANSITIONS)).toHaveLength(4);
+  });
+
   it('are left to the operator who says so', async () => {
     const knex = await databases.init(id);
     const database = mockServices.database({

@@ -107,6 +107,7 @@ class Draft {
     const isSameStatus = old.status === change.status;
     const { status, reason, cause, mark, evidence } = change;
     const version = old.version + 1;
+    const marks = old.marks + (mark === undefined ? 0 : 1);
     this.rows.push({
       subjectId: old.id,
       version,
@@ -115,6 +116,7 @@ class Draft {
       reason,
       cause,
       mark,
+      marks,
       at,
       evidence,
       totals,
@@ -128,6 +130,7 @@ class Draft {
       version,
       changedAt: at,
       mark: mark ?? old.mark,
+      marks,
       totals,
     };
   }
@@ -163,6 +166,7 @@ function begin(
     since: seen.at,
     version: 0,
     changedAt: seen.at,
+    marks: 0,
     totals: NO_TIME,
     recordedFrom: seen.at,
     seenUntil: seen.at,

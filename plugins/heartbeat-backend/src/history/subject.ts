@@ -73,6 +73,8 @@ export interface StoredSubject extends HistorySubject {
   changedAt: number;
   /** Of the last row that had one, see `ObservedChange.mark`. */
   mark?: string;
+  /** How many of its rows had one. */
+  marks: number;
   /** As of `changedAt`. */
   totals: Totals;
   /** From when on there is a row for each change. */
@@ -101,11 +103,23 @@ export interface StoredTransition {
   reason?: string;
   cause?: string;
   mark?: string;
+  /** How many rows with a mark there are up to this one. */
+  marks: number;
   at: number;
   evidence?: JsonObject;
   /** As of `at`. */
   totals: Totals;
 }
+
+/**
+ * What a subject is now, for those who show it.
+ *
+ * @internal
+ */
+export type SubjectStanding = Pick<
+  StoredSubject,
+  'id' | 'kind' | 'status' | 'since' | 'version' | 'marks'
+>;
 
 /**
  * A subject, and when it was stored last, for whatever reason.

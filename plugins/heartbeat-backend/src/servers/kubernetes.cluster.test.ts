@@ -109,14 +109,14 @@ beforeAll(async () => {
 
 afterAll(() => cluster.stop());
 
-function check(spec: Record<string, unknown>) {
+function check(spec: Record<string, unknown>, asked = context) {
   const probe = createKubernetesProvider().prepare({
     name: 'cart',
     provider: 'kubernetes',
     trust: 'operator',
     spec: { cluster: 'test', ...spec },
   });
-  return probe.check(context);
+  return probe.check(asked);
 }
 
 describe('the kubernetes provider', () => {
@@ -244,6 +244,16 @@ describe('the kubernetes provider', () => {
     expect(
       await check({ cluster: 'other', kind: 'Pod', namespace, name: 'web-0' }),
     ).toMatchObject({ outcome: 'unknown', reason: 'cluster-unavailable' });
+  });
+
+  it('does not say that a cluster is not there before it is known which there are', async () => {
+    const { list, get } = context.clusters;
+    expect(
+      await check(
+        { cluster: 'other', kind: 'Pod', namespace, name: 'web-0' },
+        { ...context, clusters: { list, get, isComplete: false } },
+      ),
+    ).toMatchObject({ outcome: 'unknown', reason: 'starting' });
   });
 
   it.each([

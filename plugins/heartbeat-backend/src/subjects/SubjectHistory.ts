@@ -98,6 +98,7 @@ export class SubjectHistory<S extends Subject> implements HistoryContributor {
           subject: { id, kind: this.kind, cluster, name: title ?? name },
           ...{ status, reason, atMonotonicMs },
           cause: transition?.cause,
+          mark: transition && history.mark?.(subject, transition),
           isOutOfSight: history.isOutOfSight({ status, reason }),
           evidence: history.evidence(subject, transition),
         };

@@ -27,6 +27,7 @@ import type {
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import type { z as zod } from 'zod/v3';
 import type { Claim, ClaimReader } from '../entities';
+import type { ListedTransition, SubjectStanding } from '../history';
 import type { Moment } from '../time/moment';
 import type { Letter, News, SharedCause } from './news';
 import type { StatusWithReason, Subject, SubjectTransition } from './Subject';
@@ -143,6 +144,20 @@ export interface ListedKind<
 }
 
 /**
+ * What was stored of subjects of a kind, by whichever replica.
+ *
+ * @internal
+ */
+export interface StoredPast {
+  /** What some are now. */
+  standings: readonly SubjectStanding[];
+  /** What became of some of them, in order; some of it may have been told before. */
+  rows: readonly ListedTransition[];
+  /** The time by the clock of the database. */
+  now: Moment;
+}
+
+/**
  * What the history keeps of subjects of a kind.
  *
  * @internal
@@ -154,12 +169,19 @@ export interface RememberedKind<S extends Subject = Subject> {
   changedMs(subject: S, transition?: SubjectTransition<S>): number | undefined;
   /** What is kept with a change, for whoever looks into it; no secrets. */
   evidence(subject: S, transition?: SubjectTransition<S>): JsonObject;
+  /** The mark of a transition, where it is something that would have one without a change of the status, too. */
+  mark?(subject: S, transition: SubjectTransition<S>): string | undefined;
   /** What a successor needs. */
   data(subject: S): JsonObject;
   /** What a successor needs has changed although the status has not, and cannot wait for a minute. */
   onData?(listener: (id: string) => void): void;
   /** Whether it is this replica's to say what is true of it, whatever has changed. */
   isOurs(subject: S): boolean;
+  /**
+   * Shows from now on what all replicas have stored, as far as it is what this one
+   * sees too. Called every second or so, also where nothing is new.
+   */
+  adopt?(past: StoredPast): void;
 }
 
 /**

@@ -266,7 +266,10 @@ export interface LeaseHeartbeat {
    */
   id: string;
   status: LivenessStatus;
-  /** When `status` began. */
+  /**
+   * When `status` began: by the history, and so by the clock of the database, where that
+   * holds the same status; else by the observer.
+   */
   since: string;
   /** There if and only if `status` is `Unknown`. */
   unknown?: {
@@ -301,7 +304,11 @@ export interface LeaseHeartbeat {
   evidence: VerdictEvidence;
   /** How far the controller's clock seems to be ahead of ours (negative: behind); an estimate. */
   clockSkewMs?: number;
-  /** Restarts (another holder or a Lease made anew) seen since the observer began to look. */
+  /**
+   * Restarts (another holder or a Lease made anew) in the history, which all replicas of
+   * the backend share. Of a Lease that is one of several replicas: those seen since the
+   * observer began to look.
+   */
   restarts: number;
   /** The last few of them, oldest first. */
   recentRestarts?: HeartbeatRestart[];

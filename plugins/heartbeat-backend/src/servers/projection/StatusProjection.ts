@@ -170,7 +170,11 @@ export class StatusProjection {
     const { clusters, clock, signal } = this.#options;
     const cluster = clusters.get(target.cluster);
     if (!cluster) {
-      throw new Error(`there is no cluster ${target.cluster}`);
+      throw new Error(
+        clusters.isComplete === false
+          ? 'the clusters are not known yet'
+          : `there is no cluster ${target.cluster}`,
+      );
     }
     const path = pathOf(target);
     const request = { path, signal, timeoutMs: TIMEOUT_MS };

@@ -108,11 +108,18 @@ async function ask(
   { clusters, signal }: MonitorContext,
 ): Promise<ServerObservation> {
   const cluster = clusters.get(object.cluster);
+  if (!cluster && clusters.isComplete === false) {
+    return {
+      outcome: 'unknown',
+      reason: 'starting',
+      message: `The clusters are not known yet, ${object.cluster} among them`,
+    };
+  }
   if (!cluster) {
     return {
       outcome: 'unknown',
       reason: 'cluster-unavailable',
-      message: `There is no cluster ${object.cluster}, or it is not known yet`,
+      message: `There is no cluster ${object.cluster}`,
     };
   }
   if (cluster.unsupported !== undefined) {
