@@ -14,19 +14,11 @@
  * limitations under the License.
  */
 
-import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import type { TargetGuard } from '../../../targets';
-import { dial } from '../dial';
-import type { PhaseTimings } from '../PhaseTimings';
-import type {
-  NetworkProbe,
-  NetworkProvider,
-  NetworkQuestion,
-} from '../NetworkProvider';
-import { observe } from '../observe';
-import { hostSchema, placeOf, portSchema } from '../place';
-import { readSpec } from '../readSpec';
+import { createSocketProvider } from '../createSocketProvider';
+import type { NetworkProvider } from '../NetworkProvider';
+import { hostSchema, portSchema } from '../place';
 import { expectText } from './expectText';
 
 const tcpSpec = z
@@ -49,48 +41,28 @@ const tcpSpec = z
  *
  * @internal
  */
-export function createTcpProvider(options: {
+export function createTcpProvider({
+  guard,
+}: {
   guard: TargetGuard;
 }): NetworkProvider {
-  return {
+  return createSocketProvider({
     kind: 'tcp',
-    vetsTargets: true,
-    prepare: definition => prepare(definition, options.guard),
-  };
-}
-
-function prepare(
-  { spec: given, trust }: NetworkQuestion,
-  guard: TargetGuard,
-): NetworkProbe {
-  const spec = readSpec('tcp', tcpSpec, given);
-
-  async function ask(
-    timings: PhaseTimings,
-    signal: AbortSignal,
-  ): Promise<ServerObservation> {
-    const { addresses, dnsMs } = await guard.vet(
-      { ...spec, trust },
-      { signal },
-    );
-    timings.add('dnsMs', dnsMs);
-    const { port, send, expect } = spec;
-    const { socket, connectMs } = await dial({ addresses, port, signal });
-    try {
-      timings.add('connectMs', connectMs);
-      if (expect !== undefined) {
-        const firstByteMs = await expectText({ socket, send, expect, signal });
-        timings.add('firstByteMs', firstByteMs);
-      }
-    } finally {
-      socket.destroy();
-    }
-    return { outcome: 'healthy' };
-  }
-
-  return {
-    target: placeOf(spec.host, spec.port),
-    host: spec.host,
-    check: ({ signal }) => observe(signal, timings => ask(timings, signal)),
-  };
+    schema: tcpSpec,
+    guard,
+    prepare: ({ send, expect }) => ({
+      async ask({ connection: { socket }, timings, signal }) {
+        if (expect !== undefined) {
+          const firstByteMs = await expectText({
+            socket,
+            send,
+            expect,
+            signal,
+          });
+          timings.add('firstByteMs', firstByteMs);
+        }
+        return { outcome: 'healthy' };
+      },
+    }),
+  });
 }

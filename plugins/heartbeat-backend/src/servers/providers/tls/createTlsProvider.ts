@@ -15,21 +15,13 @@
  */
 
 import tls, { type SecureContext } from 'node:tls';
-import type { ServerObservation } from 'backstage-plugin-heartbeat-node';
 import { z } from 'zod';
 import type { TargetGuard } from '../../../targets';
 import { certificateOf, judgeCertificate } from '../certificate';
 import { CheckFailure } from '../CheckFailure';
-import { dial } from '../dial';
-import type { PhaseTimings } from '../PhaseTimings';
-import type {
-  NetworkProbe,
-  NetworkProvider,
-  NetworkQuestion,
-} from '../NetworkProvider';
-import { observe } from '../observe';
-import { hostSchema, placeOf, portSchema } from '../place';
-import { readSpec } from '../readSpec';
+import { createSocketProvider } from '../createSocketProvider';
+import type { NetworkProvider } from '../NetworkProvider';
+import { hostSchema, portSchema } from '../place';
 import { tlsOptions } from '../tlsOptions';
 
 /** Where browsers expect TLS. */
@@ -46,62 +38,38 @@ const tlsSpec = z.strictObject({
  *
  * @internal
  */
-export function createTlsProvider(options: {
+export function createTlsProvider({
+  guard,
+}: {
   guard: TargetGuard;
 }): NetworkProvider {
-  return {
+  return createSocketProvider({
     kind: 'tls',
-    vetsTargets: true,
-    prepare: definition => prepare(definition, options.guard),
-  };
-}
-
-function prepare(
-  { spec: given, trust }: NetworkQuestion,
-  guard: TargetGuard,
-): NetworkProbe {
-  const spec = readSpec('tls', tlsSpec, given);
-  const serverName = spec.serverName ?? spec.host;
-  let context: SecureContext | undefined;
-
-  async function ask(
-    timings: PhaseTimings,
-    signal: AbortSignal,
-  ): Promise<ServerObservation> {
-    const { addresses, dnsMs } = await guard.vet(
-      { ...spec, trust },
-      { signal },
-    );
-    timings.add('dnsMs', dnsMs);
-    // Made once, when it is needed first: it takes longer than a check.
-    context ??= tls.createSecureContext({ ca: spec.ca });
-    const { socket, connectMs, secure } = await dial({
-      addresses,
-      port: spec.port,
-      tls: { context, serverName },
-      signal,
-    });
-    try {
-      timings.add('connectMs', connectMs);
-      if (!secure) {
-        throw new CheckFailure('tls-failed', 'It does not speak TLS');
-      }
-      timings.add('tlsMs', secure.tlsMs);
-      const { facts, warning } = judgeCertificate(
-        certificateOf(secure.socket, serverName),
-        { ...spec, nowMs: Date.now() },
-      );
-      return warning
-        ? { outcome: 'degraded', ...warning, facts }
-        : { outcome: 'healthy', facts };
-    } finally {
-      socket.destroy();
-    }
-  }
-
-  return {
-    target: placeOf(spec.host, spec.port),
-    host: spec.host,
-    check: ({ signal }) => observe(signal, timings => ask(timings, signal)),
-  };
+    schema: tlsSpec,
+    guard,
+    prepare(spec) {
+      const serverName = spec.serverName ?? spec.host;
+      let context: SecureContext | undefined;
+      return {
+        tls() {
+          // Made once, when it is needed first: it takes longer than a check.
+          context ??= tls.createSecureContext({ ca: spec.ca });
+          return { context, serverName };
+        },
+        async ask({ connection: { secure }, timings }) {
+          if (!secure) {
+            throw new CheckFailure('tls-failed', 'It does not speak TLS');
+          }
+          timings.add('tlsMs', secure.tlsMs);
+          const { facts, warning } = judgeCertificate(
+            certificateOf(secure.socket, serverName),
+            { ...spec, nowMs: Date.now() },
+          );
+          return warning
+            ? { outcome: 'degraded', ...warning, facts }
+            : { outcome: 'healthy', facts };
+        },
+      };
+    },
+  });
 }
