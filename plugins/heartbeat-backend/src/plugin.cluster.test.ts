@@ -21,32 +21,25 @@ import {
   createBackendModule,
   type BackendFeature,
 } from '@backstage/backend-plugin-api';
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import kubernetesPlugin from '@backstage/plugin-kubernetes-backend';
 import type {
   ControllerHeartbeats,
   Heartbeat,
   HeartbeatList,
-  ObserverReport,
 } from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatClustersExtensionPoint,
   type KubernetesClusterProvider,
 } from 'backstage-plugin-heartbeat-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
-import request from 'supertest';
 import { eventually } from '@internal/test-support';
 import { clusterOf } from './__testUtils__/embeddedCluster';
+import {
+  startPlugin,
+  type HeartbeatBackend,
+} from './__testUtils__/heartbeatBackend';
 import { openTestCluster, type TestCluster } from './__testUtils__/testCluster';
-import heartbeatPlugin from './index';
 
 jest.setTimeout(60_000);
 
@@ -55,7 +48,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 let cluster: TestCluster;
 let namespace: string;
-let backend: TestBackend | undefined;
+let backend: HeartbeatBackend | undefined;
 
 beforeAll(async () => {
   cluster = await openTestCluster();
@@ -91,58 +84,32 @@ async function start(
   } = {},
 ) {
   const { heartbeat, moreClusters = [], features = [] } = options;
-  backend = await startTestBackend({
-    features: [
-      heartbeatPlugin,
-      kubernetesPlugin,
-      ...features,
-      // The test backend's own one runs nothing until it is told to.
-      schedulerServiceFactory,
-      catalogServiceMock.factory({ entities: [entity] }),
-      mockServices.rootConfig.factory({
-        data: {
-          kubernetes: {
-            serviceLocatorMethod: { type: 'multiTenant' },
-            clusterLocatorMethods: [
-              {
-                type: 'config',
-                clusters: [cluster.pluginConfig, ...moreClusters],
-              },
-            ],
+  const started = await startPlugin({
+    entities: [entity],
+    features: [kubernetesPlugin, ...features],
+    config: {
+      kubernetes: {
+        serviceLocatorMethod: { type: 'multiTenant' },
+        clusterLocatorMethods: [
+          {
+            type: 'config',
+            clusters: [cluster.pluginConfig, ...moreClusters],
           },
-          heartbeat: JSON.parse(
-            JSON.stringify(
-              heartbeat ?? {
-                sources: [{ type: 'label', namespaces: [namespace] }],
-              },
-            ),
-          ),
-        },
-      }),
-    ],
+        ],
+      },
+    },
+    heartbeat: heartbeat ?? {
+      sources: [{ type: 'label', namespaces: [namespace] }],
+    },
   });
-  const { server } = backend;
-  const get = async <T>(path: string): Promise<T> => {
-    const response = await request(server)
-      .get(`/api/heartbeat${path}`)
-      .set('Authorization', mockCredentials.user.header());
-    if (response.status !== 200) {
-      throw new Error(`${response.status}: ${response.text}`);
-    }
-    return response.body;
-  };
-  const list = () => get<HeartbeatList>('/v1/heartbeats');
-  const find = async (controller: string): Promise<Heartbeat | undefined> =>
-    (await list()).items.find(item => item.controller === controller);
-  const statusOf = async (controller: string) =>
-    (await find(controller))?.status;
+  backend = started;
   await eventually(
     'the first look at the cluster',
     async () =>
-      (await list()).sights.filter(sight => sight.status === 'synced').length >
-      0,
+      (await started.list()).sights.filter(({ status }) => status === 'synced')
+        .length > 0,
   );
-  return { get, list, find, statusOf };
+  return started;
 }
 
 const seed = (controller: string, durationSeconds = 30) =>
@@ -217,16 +184,15 @@ describe('a controller', () => {
 describe('a quiet place', () => {
   it('stays in sight: the proxy holds the headers of a watch back until its first event', async () => {
     await seed('orders', 60);
-    const { get, statusOf } = await start();
+    const { observer, statusOf } = await start();
     await new Promise(resolve => setTimeout(resolve, 12_000));
-    const { watches } = await get<ObserverReport>('/v1/observer');
+    const { watches } = await observer();
     expect(watches).toMatchObject([{ status: 'synced', lists: 1, errors: 0 }]);
     expect(await statusOf('orders')).toBe('Alive');
     await seed('orders', 60);
     await eventually(
       'the event',
-      async () =>
-        (await get<ObserverReport>('/v1/observer')).watches[0].events === 1,
+      async () => (await observer()).watches[0].events === 1,
     );
   });
 });
@@ -266,9 +232,7 @@ describe("Kargo's Leases", () => {
       status: 'Alive',
       timestamp: expect.stringMatching(/\.\d{6}Z$/),
     });
-    expect(
-      await get<ControllerHeartbeats>('/v1/controller-heartbeats'),
-    ).toEqual({
+    expect(await get<ControllerHeartbeats>('/controller-heartbeats')).toEqual({
       heartbeats: { orders: alive('orders'), '': alive('') },
       defaultController: '',
     });
@@ -281,7 +245,7 @@ describe("Kargo's Leases", () => {
     });
     expect(
       statuses(
-        (await get<HeartbeatList>('/v1/entities/component/default/shop')).items,
+        (await get<HeartbeatList>('/entities/component/default/shop')).items,
       ),
     ).toEqual({ orders: 'Alive', ghost: 'NeverReported' });
   });
@@ -582,7 +546,9 @@ describe('the heartbeat of the backend itself', () => {
     );
 
   it('comes back through the observer, is renewed, and is gone after a clean shutdown [H2] [H3] [H8]', async () => {
-    const { find, get } = await start({ heartbeat: heartbeat('portal') });
+    const { find, observer } = await start({
+      heartbeat: heartbeat('portal'),
+    });
     await eventually(
       'a renewal',
       async () => (await find('portal'))?.evidence.usualGapMs !== undefined,
@@ -591,7 +557,7 @@ describe('the heartbeat of the backend itself', () => {
       status: 'Alive',
       lease: { cluster: 'test', namespace, name: 'heartbeat-portal.pod-1' },
     });
-    const { canary, watches } = await get<ObserverReport>('/v1/observer');
+    const { canary, watches } = await observer();
     expect(canary?.lease.name).toBe('heartbeat-portal.pod-1');
     expect(canary?.roundTripMs).toBeLessThan(3_000);
     expect(watches).toMatchObject([{ status: 'synced', lists: 1, errors: 0 }]);

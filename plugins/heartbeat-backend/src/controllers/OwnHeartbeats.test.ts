@@ -14,17 +14,8 @@
  * limitations under the License.
  */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { createBackendPlugin } from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { mockServices } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api, V1Lease } from '@kubernetes/client-node';
 import {
   heartbeatServiceRef,
@@ -33,14 +24,17 @@ import {
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { eventually } from '@internal/test-support';
 import { restartEmpty } from '../__testUtils__/embeddedCluster';
-import heartbeatPlugin from '../index';
+import {
+  DIRECT_CLUSTER,
+  startDirect,
+  type HeartbeatBackend,
+} from '../__testUtils__/heartbeatBackend';
 
 const namespace = 'backstage';
 
 let api: EmbeddedKubernetes;
 let client: CoordinationV1Api;
-let directory: string;
-let backend: TestBackend | undefined;
+let backend: HeartbeatBackend | undefined;
 
 beforeAll(async () => {
   api = await EmbeddedKubernetes.start({ tls: true });
@@ -48,13 +42,11 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   client = await restartEmpty(api, namespace);
-  directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
 });
 
 afterEach(async () => {
   await backend?.stop();
   backend = undefined;
-  await rm(directory, { recursive: true });
 });
 
 afterAll(() => api.stop());
@@ -78,34 +70,23 @@ async function startBackend(
   start: (heartbeats: HeartbeatService) => void,
   options: { renewer?: object; isInstalled?: boolean } = {},
 ) {
-  const kubeconfig = join(directory, 'kubeconfig');
-  await writeFile(kubeconfig, api.kubeconfig());
   const logger = mockServices.rootLogger.mock();
   logger.child.mockReturnValue(logger);
-  backend = await startTestBackend({
-    features: [
-      importer(start),
-      ...(options.isInstalled === false ? [] : [heartbeatPlugin]),
-      schedulerServiceFactory,
-      catalogServiceMock.factory({ entities: [] }),
-      logger.factory,
-      mockServices.rootConfig.factory({
-        data: {
-          heartbeat: {
-            clusters: [{ name: 'direct', kubeconfig }],
-            renewer: {
-              enabled: true,
-              controller: 'portal',
-              cluster: 'direct',
-              namespace,
-              duration: '3s',
-              replica: 'pod-1',
-              ...options.renewer,
-            },
-          },
-        },
-      }),
-    ],
+  backend = await startDirect({
+    kubeconfig: api.kubeconfig(),
+    isInstalled: options.isInstalled,
+    features: [importer(start), logger.factory],
+    heartbeat: {
+      renewer: {
+        enabled: true,
+        controller: 'portal',
+        cluster: DIRECT_CLUSTER,
+        namespace,
+        duration: '3s',
+        replica: 'pod-1',
+        ...options.renewer,
+      },
+    },
   });
   return logger;
 }

@@ -14,40 +14,30 @@
  * limitations under the License.
  */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import type { CoordinationV1Api } from '@kubernetes/client-node';
 import type { Heartbeat } from 'backstage-plugin-heartbeat-common';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import type { Knex } from 'knex';
-import request from 'supertest';
 import { eventually } from '@internal/test-support';
 import { leaseClient } from '../__testUtils__/embeddedCluster';
-import heartbeatPlugin from '../index';
+import {
+  startDirect,
+  type HeartbeatBackend,
+} from '../__testUtils__/heartbeatBackend';
 
 const namespace = 'default';
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
 let api: EmbeddedKubernetes;
 let client: CoordinationV1Api;
-let directory: string;
-let backend: TestBackend | undefined;
+let backend: HeartbeatBackend | undefined;
 
 beforeAll(async () => {
   api = await EmbeddedKubernetes.start({ tls: true });
@@ -56,32 +46,20 @@ beforeAll(async () => {
 beforeEach(async () => {
   await api.restart({ empty: true });
   client = await leaseClient(api.kubeconfig());
-  directory = await mkdtemp(join(tmpdir(), 'heartbeat-'));
 });
 
-afterEach(async () => {
-  await backend?.stop();
-  backend = undefined;
-  await rm(directory, { recursive: true });
-});
+afterEach(stop);
 
 afterAll(() => api.stop());
 
 async function start(knex: Knex): Promise<void> {
-  const kubeconfig = join(directory, 'kubeconfig');
-  await writeFile(kubeconfig, api.kubeconfig());
-  backend = await startTestBackend({
+  backend = await startDirect({
+    kubeconfig: api.kubeconfig(),
     features: [
-      heartbeatPlugin,
-      schedulerServiceFactory,
-      catalogServiceMock.factory({ entities: [] }),
       createServiceFactory({
         service: coreServices.database,
         deps: {},
         factory: () => ({ getClient: async () => knex }),
-      }),
-      mockServices.rootConfig.factory({
-        data: { heartbeat: { clusters: [{ name: 'direct', kubeconfig }] } },
       }),
     ],
   });
@@ -96,10 +74,7 @@ async function find(controller: string): Promise<Heartbeat | undefined> {
   if (!backend) {
     throw new Error('no backend');
   }
-  const { body } = await request(backend.server)
-    .get('/api/heartbeat/v1/heartbeats')
-    .set('Authorization', mockCredentials.user.header());
-  return body.items.find((item: Heartbeat) => item.controller === controller);
+  return backend.find(controller);
 }
 
 const renew = (controller: string, holder = `${controller}_1`) =>

@@ -17,23 +17,10 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   createBackendModule,
   type BackendFeature,
 } from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type { JsonObject } from '@backstage/types';
-import type {
-  ObserverReport,
-  ServerList,
-} from 'backstage-plugin-heartbeat-common';
 import {
   heartbeatCheckersExtensionPoint,
   heartbeatServersExtensionPoint,
@@ -42,9 +29,11 @@ import {
   type ServerDefinition,
   type ServerSource,
 } from 'backstage-plugin-heartbeat-node';
-import request from 'supertest';
 import { eventually } from '@internal/test-support';
-import heartbeatPlugin from '..';
+import {
+  startPlugin,
+  type HeartbeatBackend,
+} from '../__testUtils__/heartbeatBackend';
 import licenceChecker from './__testUtils__/modules/licenceChecker';
 import licenceProvider from './__testUtils__/modules/licenceProvider';
 import redisProvider from './__testUtils__/modules/redisProvider';
@@ -56,7 +45,7 @@ const FIRST_RUN_MS = 20_000;
 
 const URL_OF_LICENCES = 'https://licences.example.com/free';
 
-let backend: TestBackend | undefined;
+let backend: HeartbeatBackend | undefined;
 
 afterEach(async () => {
   await backend?.stop();
@@ -88,8 +77,8 @@ function moduleThat(
 /** A backend with the whole plugin, which finds 7 licences free. */
 async function start(
   features: BackendFeature[],
-  heartbeat: JsonObject = {},
-): Promise<void> {
+  heartbeat: object = {},
+): Promise<HeartbeatBackend> {
   jest
     .spyOn(globalThis, 'fetch')
     .mockImplementation(async url =>
@@ -97,29 +86,8 @@ async function start(
         ? new Response('7')
         : new Response('nobody expected that', { status: 500 }),
     );
-  backend = await startTestBackend({
-    features: [
-      heartbeatPlugin,
-      // The test backend's own one runs nothing until it is told to.
-      schedulerServiceFactory,
-      catalogServiceMock.factory({ entities: [] }),
-      mockServices.rootConfig.factory({ data: { heartbeat } }),
-      ...features,
-    ],
-  });
-}
-
-async function get<T>(path: string): Promise<T> {
-  if (!backend) {
-    throw new Error('start a backend first');
-  }
-  const response = await request(backend.server)
-    .get(`/api/heartbeat/v1${path}`)
-    .set('Authorization', mockCredentials.user.header());
-  if (response.status !== 200) {
-    throw new Error(`${response.status}: ${response.text}`);
-  }
-  return response.body;
+  backend = await startPlugin({ features, heartbeat });
+  return backend;
 }
 
 describe('a module of a few lines', () => {
@@ -134,9 +102,8 @@ describe('a module of a few lines', () => {
   );
 
   it('adds a Checker, which is run and shown with the observer', async () => {
-    await start([licenceChecker]);
-    const checkers = async () =>
-      (await get<ObserverReport>('/observer')).monitor?.checkers ?? [];
+    const { observer } = await start([licenceChecker]);
+    const checkers = async () => (await observer()).monitor?.checkers ?? [];
     await eventually(
       'the first run',
       async () => (await checkers()).some(({ runs }) => runs > 0),
@@ -157,7 +124,7 @@ describe('a module of a few lines', () => {
   });
 
   it('adds a kind of server, which app-config can name and the API tells of', async () => {
-    await start([licenceProvider], {
+    const started = await start([licenceProvider], {
       servers: [
         {
           name: 'licences',
@@ -167,7 +134,7 @@ describe('a module of a few lines', () => {
         },
       ],
     });
-    const servers = async () => (await get<ServerList>('/servers')).items;
+    const servers = async () => (await started.servers()).items;
     await eventually('the first check', async () =>
       (await servers()).some(({ status }) => status !== 'Unknown'),
     );
@@ -264,7 +231,7 @@ describe("a module's provider with a key of its own, whose targets are vetted", 
   });
 
   async function firstAnswer() {
-    const servers = async () => (await get<ServerList>('/servers')).items;
+    const servers = async () => (await backend?.servers())?.items ?? [];
     await eventually('the first check', async () =>
       (await servers()).some(({ reason }) => reason !== 'not-checked'),
     );

@@ -15,17 +15,14 @@
  */
 
 import { createServer, type Server } from 'node:net';
-import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   notificationService,
   type NotificationSendOptions,
 } from '@backstage/plugin-notifications-node';
 import { eventually } from '@internal/test-support';
-import heartbeatPlugin from '../index';
+import { startPlugin } from '../__testUtils__/heartbeatBackend';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
 
 async function listen(port = 0): Promise<Server> {
@@ -57,24 +54,20 @@ const PATIENCE_MS = 20_000;
 async function startBackend(port: number) {
   const { metrics, read } = collectMetrics();
   const sent: NotificationSendOptions[] = [];
-  const backend = await startTestBackend({
+  const backend = await startPlugin({
+    entities: [
+      {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'Component',
+        metadata: {
+          name: 'orders',
+          annotations: { 'heartbeat/server': 'orders' },
+        },
+        spec: { owner: 'group:default/team-a' },
+        relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
+      },
+    ],
     features: [
-      heartbeatPlugin,
-      schedulerServiceFactory,
-      catalogServiceMock.factory({
-        entities: [
-          {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: {
-              name: 'orders',
-              annotations: { 'heartbeat/server': 'orders' },
-            },
-            spec: { owner: 'group:default/team-a' },
-            relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-          },
-        ],
-      }),
       createServiceFactory({
         service: metricsServiceRef,
         deps: {},
@@ -85,22 +78,18 @@ async function startBackend(port: number) {
         deps: {},
         factory: () => ({ send: async options => void sent.push(options) }),
       }),
-      mockServices.rootConfig.factory({
-        data: {
-          heartbeat: {
-            servers: [
-              {
-                name: 'orders',
-                interval: '1s',
-                timeout: '500ms',
-                tcp: { host: '127.0.0.1', port },
-              },
-            ],
-            notifications: { delay: '0s' },
-          },
-        },
-      }),
     ],
+    heartbeat: {
+      servers: [
+        {
+          name: 'orders',
+          interval: '1s',
+          timeout: '500ms',
+          tcp: { host: '127.0.0.1', port },
+        },
+      ],
+      notifications: { delay: '0s' },
+    },
   });
   return { backend, read, sent };
 }
