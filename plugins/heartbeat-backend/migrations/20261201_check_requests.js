@@ -24,7 +24,7 @@
 exports.up = async function up(knex) {
   await knex.schema.createTable('heartbeat_check_requests', table => {
     table.comment('Checks of servers that somebody asked for');
-    table.text('subject_id').primary();
+    table.text('subject_id').notNullable().primary();
     table.bigInteger('requested_at').notNullable();
     table.index('requested_at', 'heartbeat_check_requests_at_idx');
   });

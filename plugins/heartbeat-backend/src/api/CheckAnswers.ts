@@ -72,7 +72,9 @@ export class CheckAnswers {
     const subject = registry.subject(id);
     if (!subject || !this.#answers.isVisible(id, visibility)) {
       // the same words whether it is there or not
-      throw new NotFoundError(`There is no ${name} ${id}, or you may not read it`);
+      throw new NotFoundError(
+        `There is no ${name} ${id}, or you may not read it`,
+      );
     }
     const refusal = this.checks.refusal(subject);
     if (refusal !== undefined) {

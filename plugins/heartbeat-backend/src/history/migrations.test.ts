@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { readdir } from 'node:fs/promises';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { DATABASES } from '../__testUtils__/databases';
@@ -26,6 +27,16 @@ const directory = resolvePackagePath(
   'backstage-plugin-heartbeat-backend',
   'migrations',
 );
+
+const HISTORY_TABLES = [SUBJECTS, TRANSITIONS];
+
+const SERVER_TABLES = [
+  'heartbeat_shards',
+  'heartbeat_replicas',
+  'heartbeat_server_replicas',
+  'heartbeat_server_slices',
+  'heartbeat_check_requests',
+];
 
 const row = {
   subject_id: 'demo/apps/orders',
@@ -135,6 +146,29 @@ describe.each(databases.eachSupportedId())('migrations in %s', id => {
     expect(await knex(SUBJECTS).columnInfo()).not.toHaveProperty('marks');
     expect(await knex(TRANSITIONS).columnInfo()).not.toHaveProperty('marks');
     expect(await knex(TRANSITIONS)).toHaveLength(4);
+  });
+
+  it('each take back what they made, and can be made again', async () => {
+    const knex = await databases.init(id);
+    const columns = async () => {
+      const tables = [...HISTORY_TABLES, ...SERVER_TABLES];
+      const infos = await Promise.all(
+        tables.map(table => knex(table).columnInfo()),
+      );
+      return tables.map((table, i) => [table, Object.keys(infos[i])]);
+    };
+    const names = (await readdir(directory)).sort();
+    for (const name of names) {
+      const before = await columns();
+      await knex.migrate.up({ directory, name });
+      expect(await columns()).not.toEqual(before);
+      await knex.migrate.down({ directory, name });
+      expect(await columns()).toEqual(before);
+      await knex.migrate.up({ directory, name });
+    }
+    // Those of claims are gone.
+    expect(await knex.schema.hasTable('heartbeat_shards')).toBe(false);
+    expect(await knex.schema.hasTable('heartbeat_replicas')).toBe(false);
   });
 
   it('are left to the operator who says so', async () => {

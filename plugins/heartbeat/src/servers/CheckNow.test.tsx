@@ -16,7 +16,6 @@
 
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { ResponseError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -24,9 +23,10 @@ import {
   heartbeatApiRef,
   type HeartbeatApi,
 } from 'backstage-plugin-heartbeat-react';
+import type { Server } from 'backstage-plugin-heartbeat-common';
 import { useState } from 'react';
 import { downFixture, noHistory } from '../__testUtils__/fixtures';
-import { CheckNow } from './CheckNow';
+import { ServerAdvice } from './ServerAdvice';
 
 const NOW = '2026-12-01T12:00:00.000Z';
 const LATER = '2026-12-01T12:00:02.000Z';
@@ -35,24 +35,22 @@ const receipt = { requestedAt: NOW, requested: 1, skipped: 0 };
 /** The server as it is down, until a check is there. */
 function Checked() {
   const [server, setServer] = useState(downFixture());
-  const found = () =>
-    setServer({ ...server, lastCheck: { at: LATER, ageMs: 0 } });
+  const found = (status: Server['status']) =>
+    setServer({ ...server, status, lastCheck: { at: LATER, ageMs: 0 } });
   return (
     <>
-      <CheckNow server={server} />
-      <button onClick={found}>a check</button>
+      <ServerAdvice subject={server} />
+      <button onClick={() => found('Down')}>a check</button>
+      <button onClick={() => found('Healthy')}>a good check</button>
     </>
   );
 }
 
-function show(
-  checkServers: HeartbeatApi['checkServers'],
-  result: AuthorizeResult.ALLOW | AuthorizeResult.DENY = AuthorizeResult.ALLOW,
-) {
+function show(checkServers: HeartbeatApi['checkServers']) {
   return renderInTestApp(<Checked />, {
     apis: [
       [heartbeatApiRef, { ...noHistory, checkServers }],
-      [permissionApiRef, mockApis.permission({ authorize: result })],
+      [permissionApiRef, mockApis.permission()],
     ],
   });
 }
@@ -76,6 +74,16 @@ describe('Check now', () => {
       'Checked just now: Down.',
     );
     expect(await button()).toHaveAttribute('aria-disabled', 'false');
+  });
+
+  it('says so and stays where the server is healthy by then', async () => {
+    show(async () => receipt);
+    const checkNow = await button();
+    await userEvent.click(checkNow);
+    screen.getByRole('button', { name: 'a good check' }).click();
+    expect(await screen.findByText('Checked just now: Healthy.')).toBeVisible();
+    expect(checkNow).toHaveFocus();
+    expect(screen.queryByText(/runbook/i)).not.toBeInTheDocument();
   });
 
   it('asks once, however often it is pressed, and keeps the focus', async () => {
@@ -107,13 +115,5 @@ describe('Check now', () => {
       'It was not asked for: A check of it was asked for; try again in 4 s',
     );
     expect(await button()).toHaveAttribute('aria-disabled', 'false');
-  });
-
-  it('is not there for who may not', async () => {
-    show(async () => receipt, AuthorizeResult.DENY);
-    await screen.findByRole('button', { name: 'a check' });
-    expect(
-      screen.queryByRole('button', { name: 'Check now' }),
-    ).not.toBeInTheDocument();
   });
 });

@@ -55,8 +55,13 @@ type Progress =
  * Has one server asked now, by those who may; nothing for others. That it was is seen
  * in the server itself: its last check is then later than the request.
  */
-export function CheckNow(props: { server: Server }) {
-  const { id, status, lastCheck } = props.server;
+export function CheckNow(props: {
+  server: Server;
+  /** It is asked for: what becomes of it is said here, however the server is by then. */
+  onAsk(): void;
+}) {
+  const { server, onAsk } = props;
+  const { id, status, lastCheck } = server;
   const api = useApi(heartbeatApiRef);
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const { allowed } = usePermission({
@@ -82,6 +87,7 @@ export function CheckNow(props: { server: Server }) {
 
   const ask = async () => {
     const signal = gone.current?.signal;
+    onAsk();
     setProgress({ step: 'asking' });
     try {
       const { requestedAt } = await api.checkServers({ subjectId: id, signal });

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -35,25 +36,30 @@ const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(1) },
 }));
 
-/** The next step for a server that is not as it should be; nothing for the others. */
+/**
+ * The next step for a server that is not as it should be; nothing for the others. Who
+ * had it checked is told of it here even where nothing is left to be done.
+ */
 export function ServerAdvice(props: { subject: Server }) {
-  const { status, entities } = props.subject;
+  const { id, status, entities } = props.subject;
   const { t } = useTranslationRef(heartbeatTranslationRef);
   const { severity } = lookOfStatus(SERVER_LOOKS, status);
   const classes = useStyles();
-  if (!needsAHand(severity)) {
+  const [askedId, setAskedId] = useState<string>();
+  const isNeeded = needsAHand(severity);
+  if (!isNeeded && askedId !== id) {
     return null;
   }
   const runbook = runbookOf(entities);
   return (
     <section aria-label={t('action.title')} className={classes.root}>
-      {runbook && <RunbookLink runbook={runbook} />}
-      {!runbook && entities.length > 0 && (
+      {isNeeded && runbook && <RunbookLink runbook={runbook} />}
+      {isNeeded && !runbook && entities.length > 0 && (
         <Typography variant="body2" color="textSecondary">
           {t('server.noRunbook', { annotation: RUNBOOK_ANNOTATION })}
         </Typography>
       )}
-      <CheckNow server={props.subject} />
+      <CheckNow key={id} server={props.subject} onAsk={() => setAskedId(id)} />
     </section>
   );
 }

@@ -153,16 +153,20 @@ export class JudgedServers {
     this.#stale.clear();
   }
 
-  /** Asks it now, if it is asked at all here and is not being asked. */
-  checkNow(id: string): void {
+  /**
+   * Asks it now, unless it is being asked, and stores at once what is found.
+   *
+   * @returns whether it is asked here at all
+   */
+  checkNow(id: string): boolean {
     const checked = this.#servers.get(id);
-    if (checked) {
-      const unit = this.#unitOf(checked);
-      if (unit) {
-        checked.server.isAwaited = true;
-        this.#schedule.runNow(unit);
-      }
+    const unit = checked && this.#unitOf(checked);
+    if (!checked || !unit) {
+      return false;
     }
+    checked.server.isAwaited = true;
+    this.#schedule.runNow(unit);
+    return true;
   }
 
   /** Maintenance has begun or ended, or our network is gone or back. */

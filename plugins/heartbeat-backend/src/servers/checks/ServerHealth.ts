@@ -146,9 +146,9 @@ export class ServerHealth {
     return asking !== undefined && asking.type !== 'never';
   }
 
-  /** Asks a server now; nothing is done for one that is not checked here. */
-  checkNow(id: string): void {
-    this.#checked.checkNow(id);
+  /** Asks a server now, if it is checked here, and returns whether it is. */
+  checkNow(id: string): boolean {
+    return this.#checked.checkNow(id);
   }
 
   /** The same on all replicas; `undefined` for a server that no source names. */

@@ -23,6 +23,9 @@ const REQUESTS = 'heartbeat_check_requests';
 /** SQLite makes a compound statement of many rows, of 500 at most. */
 const INSERT_SIZE = 500;
 
+/** Under which it is kept when all were asked for; ids of servers have a colon. */
+const ALL = '*';
+
 /** What is older has been taken up, or nobody ever will. */
 const FORGOTTEN_MS = 3_600_000;
 
@@ -67,8 +70,30 @@ export class CheckRequestStore {
    *
    * @returns their ids
    */
-  async add(ids: readonly string[], pauseMs: number): Promise<Set<string>> {
-    const knex = this.#knex;
+  add(ids: readonly string[], pauseMs: number): Promise<Set<string>> {
+    return this.#insert(this.#knex, ids, pauseMs);
+  }
+
+  /**
+   * The same for all there are, together or not at all.
+   *
+   * @returns `undefined` where all were asked for since so long
+   */
+  async addAll(
+    ids: readonly string[],
+    options: { pauseMs: number; pauseOfAllMs: number },
+  ): Promise<Set<string> | undefined> {
+    return this.#knex.transaction(async trx => {
+      const { size } = await this.#insert(trx, [ALL], options.pauseOfAllMs);
+      return size === 0 ? undefined : this.#insert(trx, ids, options.pauseMs);
+    });
+  }
+
+  async #insert(
+    knex: Knex,
+    ids: readonly string[],
+    pauseMs: number,
+  ): Promise<Set<string>> {
     const added = new Set<string>();
     // All replicas lock in the same order, so that none waits for another in a circle.
     const sorted = [...ids].sort();
@@ -99,13 +124,16 @@ export class CheckRequestStore {
     return row ? Number(row.age) : Infinity;
   }
 
+  /** The same of all. */
+  ageOfAllMs(): Promise<number> {
+    return this.ageMs(ALL);
+  }
+
   /** Those of the last so many milliseconds. */
   async ofLast(ms: number): Promise<CheckRequest[]> {
-    const rows = await this.#knex<RequestRow>(REQUESTS).where(
-      'requested_at',
-      '>',
-      this.#inMs(-ms),
-    );
+    const rows = await this.#knex<RequestRow>(REQUESTS)
+      .where('requested_at', '>', this.#inMs(-ms))
+      .whereNot('subject_id', ALL);
     return rows.map(row => ({
       id: row.subject_id,
       requestedAt: Number(row.requested_at),

@@ -39,7 +39,8 @@ describe.each(databases.eachSupportedId())('requests for checks in %s', id => {
   afterEach(() => stops.splice(0).forEach(stop => stop()));
 
   /** A replica of the backend, with what it asked. */
-  async function start() {
+  async function start(options: { holds?(server: string): boolean } = {}) {
+    const { holds = () => true } = options;
     const checked: string[] = [];
     const logger = mockServices.logger.mock();
     const requests = new CheckRequests({
@@ -47,11 +48,16 @@ describe.each(databases.eachSupportedId())('requests for checks in %s', id => {
         database: mockServices.database({ knex }),
       }),
       logger,
-      checkNow: server => void checked.push(server),
+      checkNow: server => holds(server) && checked.push(server) > 0,
     });
     const { scheduler, stop } = startScheduler(knex);
     stops.push(stop);
-    return { requests, checked, logger, begin: () => requests.start(scheduler) };
+    return {
+      requests,
+      checked,
+      logger,
+      begin: () => requests.start(scheduler),
+    };
   }
 
   /** As if they had been asked for so long ago. */
@@ -91,8 +97,43 @@ describe.each(databases.eachSupportedId())('requests for checks in %s', id => {
     expect(two.checked).toEqual([ORDERS]);
   });
 
+  it('are taken up by whoever gets the server in the next half minute', async () => {
+    let isHeld = false;
+    const one = await start({ holds: () => false });
+    const two = await start({ holds: () => isHeld });
+    await one.requests.request(ORDERS);
+    await two.requests.request(PAY);
+    expect([one.checked, two.checked]).toEqual([[], []]);
+    await age(20_000);
+    isHeld = true;
+    await two.begin();
+    await eventually('the server', async () => two.checked.length === 2);
+    expect(two.checked.sort()).toEqual([ORDERS, PAY]);
+  });
+
+  it('are kept where they cannot be read again at once', async () => {
+    const { requests, checked, logger, begin } = await start();
+    const ofLast = jest.spyOn(CheckRequestStore.prototype, 'ofLast');
+    ofLast.mockRejectedValueOnce(new Error('gone'));
+    await requests.request(ORDERS);
+    expect(checked).toEqual([]);
+    expect(logger.warn).toHaveBeenCalledWith(expect.stringContaining('gone'));
+    await begin();
+    await eventually('the next look', async () => checked.length > 0);
+    ofLast.mockRestore();
+  });
+
+  it('of all are none where one of them cannot be stored', async () => {
+    const { requests } = await start();
+    await expect(
+      requests.requestAll([ORDERS, null as unknown as string]),
+    ).rejects.toThrow();
+    expect(await knex(TABLE)).toEqual([]);
+    expect(await requests.requestAll([ORDERS])).toEqual(new Set([ORDERS]));
+  });
+
   it('are one where two ask in the same moment', async () => {
-    const all = await Promise.all([start(), start(), start()]);
+    const all = [await start(), await start(), await start()];
     const results = await Promise.allSettled(
       all.map(({ requests }) => requests.request(ORDERS)),
     );
@@ -129,7 +170,10 @@ describe.each(databases.eachSupportedId())('requests for checks in %s', id => {
     const { requests, checked, logger, begin } = await start();
     await knex.schema.renameTable(TABLE, 'elsewhere');
     await begin();
-    await eventually('a warning', async () => logger.warn.mock.calls.length > 0);
+    await eventually(
+      'a warning',
+      async () => logger.warn.mock.calls.length > 0,
+    );
     await knex.schema.renameTable('elsewhere', TABLE);
     await eventually('the end', async () => logger.info.mock.calls.length > 0, {
       withinMs: 10_000,

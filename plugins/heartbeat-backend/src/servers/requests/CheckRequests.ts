@@ -25,17 +25,20 @@ import type { CheckRequestStore } from './CheckRequestStore';
 /** Who asks for a check waits for it. */
 const LOOK_MS = 2_000;
 
-/** A request is looked for this long: some looks may fail. */
-const TAKEN_UP_WITHIN_MS = 10_000;
+/**
+ * A request is looked for this long: some looks may fail, and its server may be about
+ * to be another replica's. One that was taken over in this time may be checked by both.
+ */
+const TAKEN_UP_WITHIN_MS = 30_000;
+
+/** A look that takes longer has lost its database. */
+const LOOK_TIMEOUT_MS = 10_000;
 
 /** A check may take its timeout, 5 s unless somebody said otherwise; sooner nothing else can be known. */
 const PAUSE_MS = 10_000;
 
 /** All servers at once are as much work as a round of theirs, which is 30 s long. */
 const PAUSE_OF_ALL_MS = 60_000;
-
-/** Under which it is kept when all were asked for; ids of servers have a colon. */
-const ALL = '*';
 
 /**
  * Takes requests for checks, and takes up those of the servers that this replica checks.
@@ -44,17 +47,18 @@ const ALL = '*';
  */
 export class CheckRequests {
   readonly #store: CheckRequestStore;
-  readonly #checkNow: (id: string) => void;
+  readonly #checkNow: (id: string) => boolean;
   readonly #logger: LoggerService;
-  /** When those of the last seconds were asked for that this replica has seen, by id. */
-  #seen = new Map<string, number>();
+  /** When those of late were asked for that this replica has taken up, by id. */
+  #takenUp = new Map<string, number>();
+  #looking = Promise.resolve();
   #hasFailed = false;
 
   constructor(options: {
     store: CheckRequestStore;
     logger: LoggerService;
-    /** Nothing is to be done for one that this replica does not check. */
-    checkNow(id: string): void;
+    /** Asks it, and returns whether this replica is the one that does. */
+    checkNow(id: string): boolean;
   }) {
     this.#store = options.store;
     this.#logger = options.logger;
@@ -67,20 +71,14 @@ export class CheckRequests {
       id: 'heartbeat-check-requests',
       scope: 'local',
       frequency: { milliseconds: LOOK_MS },
-      timeout: { milliseconds: TAKEN_UP_WITHIN_MS },
-      fn: async () => {
-        try {
-          await this.#takeUp();
-          this.#succeeded();
-        } catch (error) {
-          this.#failed(error);
-        }
-      },
+      timeout: { milliseconds: LOOK_TIMEOUT_MS },
+      fn: () => this.#look(),
     });
   }
 
   /** @throws TooManyRequestsError where that was asked for a moment ago */
   async request(id: string): Promise<void> {
+    await this.#store.prune();
     const added = await this.#store.add([id], PAUSE_MS);
     if (!added.has(id)) {
       throw new TooManyRequestsError(
@@ -88,7 +86,7 @@ export class CheckRequests {
         PAUSE_MS - (await this.#store.ageMs(id)),
       );
     }
-    await this.#takeUp();
+    await this.#look();
   }
 
   /**
@@ -96,30 +94,41 @@ export class CheckRequests {
    * @throws TooManyRequestsError where all were asked for lately
    */
   async requestAll(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const [isFirst] = await this.#store.add([ALL], PAUSE_OF_ALL_MS);
-    if (!isFirst) {
+    await this.#store.prune();
+    const added = await this.#store.addAll(ids, {
+      pauseMs: PAUSE_MS,
+      pauseOfAllMs: PAUSE_OF_ALL_MS,
+    });
+    if (!added) {
       throw new TooManyRequestsError(
         'A check of all was asked for less than a minute ago',
-        PAUSE_OF_ALL_MS - (await this.#store.ageMs(ALL)),
+        PAUSE_OF_ALL_MS - (await this.#store.ageOfAllMs()),
       );
     }
-    await this.#store.prune();
-    const added = await this.#store.add(ids, PAUSE_MS);
-    await this.#takeUp();
+    await this.#look();
     return added;
   }
 
+  /** One look after the other; what fails is looked for again by the next one. */
+  #look(): Promise<void> {
+    this.#looking = this.#looking
+      .then(() => this.#takeUp())
+      .then(
+        () => this.#succeeded(),
+        error => this.#failed(error),
+      );
+    return this.#looking;
+  }
+
   async #takeUp(): Promise<void> {
-    const seen = new Map<string, number>();
-    for (const { id, requestedAt } of await this.#store.ofLast(
-      TAKEN_UP_WITHIN_MS,
-    )) {
-      seen.set(id, requestedAt);
-      if (id !== ALL && this.#seen.get(id) !== requestedAt) {
-        this.#checkNow(id);
+    const requests = await this.#store.ofLast(TAKEN_UP_WITHIN_MS);
+    const takenUp = new Map<string, number>();
+    for (const { id, requestedAt } of requests) {
+      if (this.#takenUp.get(id) === requestedAt || this.#checkNow(id)) {
+        takenUp.set(id, requestedAt);
       }
     }
-    this.#seen = seen;
+    this.#takenUp = takenUp;
   }
 
   #succeeded(): void {
