@@ -130,4 +130,28 @@ describe('a memory', () => {
     expect(parseMemory({ status: 'Sleeping' })).toBeUndefined();
     expect(parseMemory(undefined)).toBeUndefined();
   });
+
+  it('are asked now where somebody wants it, by the replica that has them, which stores at once what it finds', async () => {
+    const { one, two } = replicas();
+    one.hold(EVEN);
+    two.hold(ODD);
+    await one.health.start();
+    await two.health.start();
+    await one.clock.pass(MINUTE);
+    const stored: string[] = [];
+    const id = 'server:test/s1';
+    for (const { health } of [one, two]) {
+      health.onMemory(changed => stored.push(changed));
+    }
+    for (const { checks } of [one, two]) {
+      checks.length = 0;
+    }
+    const taken = [one.health.checkNow(id), two.health.checkNow(id)];
+    expect(taken.sort()).toEqual([false, true]);
+    await one.clock.pass(100);
+    const asked = [...one.checks, ...two.checks].map(({ name }) => name);
+    expect(asked).toContain('s1');
+    expect(stored).toEqual([id]);
+    expect(one.health.checkNow('server:test/nobody')).toBe(false);
+  });
 });

@@ -108,6 +108,23 @@ describe('the schedule', () => {
     expect(schedule.state).toMatchObject({ skipped: 2, running: 1, done: 1 });
   });
 
+  it('runs one now that is wanted now, once, and in its slots as before', async () => {
+    const { clock, schedule, unit } = scheduleWorld();
+    const one = unit('one', { tookMs: 2 * SECOND });
+    await clock.pass(31 * SECOND);
+    const [slotMs] = one.startsMs;
+    await clock.pass(slotMs + 10 * SECOND - clock.wallMs());
+    schedule.runNow(one);
+    await clock.pass(SECOND);
+    // It is under way.
+    schedule.runNow(one);
+    await clock.pass(60 * SECOND);
+    expect(one.startsMs.map(ms => ms - slotMs)).toEqual(
+      [0, 10, 30, 60].map(s => s * SECOND),
+    );
+    expect(schedule.state.skipped).toBe(0);
+  });
+
   it('aborts a check after its timeout', async () => {
     const { clock, schedule, unit } = scheduleWorld();
     const slow = unit('slow', { tookMs: 29 * SECOND });
