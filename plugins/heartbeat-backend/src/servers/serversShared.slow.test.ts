@@ -345,9 +345,7 @@ describe.each(databases.eachSupportedId())(
       await eventually('a check', () => failures.length > byOne, {
         withinMs: 15_000,
       });
-      expect(performance.now() - stoppedMs).toBeLessThan(
-        INTERVAL_MS + WORD_MS,
-      );
+      expect(performance.now() - stoppedMs).toBeLessThan(INTERVAL_MS + WORD_MS);
       await eventually('it to be down', () => find()?.status === 'Down', {
         withinMs: 15_000,
       });

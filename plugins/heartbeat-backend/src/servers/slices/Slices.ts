@@ -239,13 +239,10 @@ export class Slices {
     const { clock } = this.#options;
     const begunMs = clock.monotonicMs();
     try {
-      await withDeadline(
-        async () => this.#see(await this.#view(), begunMs),
-        {
-          ...{ clock, signal, ms: DATABASE_TIMEOUT_MS },
-          late: `no answer within ${DATABASE_TIMEOUT_MS / 1000} s`,
-        },
-      );
+      await withDeadline(async () => this.#see(await this.#view(), begunMs), {
+        ...{ clock, signal, ms: DATABASE_TIMEOUT_MS },
+        late: `no answer within ${DATABASE_TIMEOUT_MS / 1000} s`,
+      });
     } catch (error) {
       const tookMs = clock.monotonicMs() - begunMs;
       // Who stood still does not know whether the database answered.

@@ -144,9 +144,10 @@ describe('the slices that a run arranges', () => {
         moved = 0;
         for (const own of shards) {
           const now = seen.now + NOTICE_MS + 1;
+          const { slices } = seen;
           const written = run({ ...seen, now }, [own], weights);
           moved += written.filter(
-            one => one.replica !== seen.slices.get(one.shard)?.replica,
+            one => one.replica !== slices.get(one.shard)?.replica,
           ).length;
           seen = after(seen, written, now);
         }
