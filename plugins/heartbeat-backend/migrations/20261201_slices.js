@@ -43,12 +43,19 @@ exports.up = async function up(knex) {
     table.integer('version').notNullable().comment('Counts the writes');
     table.primary(['total', 'shard']);
   });
+  await knex.schema.createTable('heartbeat_server_checks', table => {
+    table.comment('When each replica has checked each of its servers last');
+    table.text('replica').notNullable().primary();
+    table.bigInteger('written_at').notNullable();
+    table.text('checks').notNullable().comment('JSON, by the id of the server');
+  });
 };
 
 /**
  * @param {import('knex').Knex} knex
  */
 exports.down = async function down(knex) {
+  await knex.schema.dropTable('heartbeat_server_checks');
   await knex.schema.dropTable('heartbeat_server_slices');
   await knex.schema.dropTable('heartbeat_server_replicas');
   await knex.schema.createTable('heartbeat_replicas', table => {

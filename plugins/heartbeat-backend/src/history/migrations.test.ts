@@ -35,6 +35,7 @@ const SERVER_TABLES = [
   'heartbeat_replicas',
   'heartbeat_server_replicas',
   'heartbeat_server_slices',
+  'heartbeat_server_checks',
   'heartbeat_check_requests',
 ];
 

@@ -31,6 +31,8 @@ import type { MonitorState } from './monitorView';
 import type { Clock } from '../time/clock';
 import { withDeadline } from '../time/withDeadline';
 import { handOver } from './handover/handOver';
+import { LastChecks } from './handover/LastChecks';
+import { LastCheckStore } from './handover/LastCheckStore';
 import type { History } from '../history/History';
 import { LatencyReader, LatencyRecorder, LatencyStore } from './latency';
 import { ServerHealth } from './checks/ServerHealth';
@@ -97,6 +99,7 @@ export class Servers {
   readonly #options: ServersOptions;
   readonly #slices: Slices;
   readonly #latencyStore: LatencyStore;
+  readonly #lastChecks: LastChecks;
   readonly #requests: CheckRequests;
   readonly #projection: StatusProjection;
   readonly #thread: CheckThread;
@@ -117,6 +120,7 @@ export class Servers {
       slices,
       latencyStore: await LatencyStore.create({ database }),
       requestStore: await CheckRequestStore.create({ database }),
+      lastCheckStore: await LastCheckStore.create({ database }),
     });
   }
 
@@ -126,9 +130,10 @@ export class Servers {
       slices: Slices;
       latencyStore: LatencyStore;
       requestStore: CheckRequestStore;
+      lastCheckStore: LastCheckStore;
     },
   ) {
-    const { slices, latencyStore, requestStore } = own;
+    const { slices, latencyStore, requestStore, lastCheckStore } = own;
     const { extensions, clock, clusters, guard, logger, registry, signal } =
       options;
     this.#options = options;
@@ -158,6 +163,13 @@ export class Servers {
       holds: shard => slices.holds(shard),
       options: options.monitor,
       ...{ logger, clusters, guard, signal },
+    });
+    this.#lastChecks = new LastChecks({
+      store: lastCheckStore,
+      servers: () => registry.subjects(),
+      isAlone: () => slices.state.replicas <= 1,
+      fleetNowMs: () => slices.fleetNowMs(),
+      ...{ clock, logger },
     });
     this.#requests = new CheckRequests({
       store: requestStore,
@@ -222,6 +234,7 @@ export class Servers {
         isTaken: shard => slices.isTaken(shard),
         held: () => slices.state.held,
       },
+      lastChecks: this.#lastChecks,
       ...{ registry, clock, logger },
     });
     health.onCheck(({ server, outcome, timings }) => {
@@ -230,6 +243,7 @@ export class Servers {
       }
     });
     this.#stop = async () => {
+      this.#lastChecks.stop();
       elsewhere.stop();
       try {
         await withDeadline(() => history.checkpoint(), {
@@ -247,6 +261,7 @@ export class Servers {
       await latency.close();
     };
     elsewhere.start();
+    this.#lastChecks.start(() => elsewhere.review());
     await slices.start({
       scheduler,
       weightOf: shard => health.sizeOf(shard),

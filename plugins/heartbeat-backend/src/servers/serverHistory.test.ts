@@ -23,6 +23,7 @@ import type { Knex } from 'knex';
 import { eventually } from '@internal/test-support';
 import { DATABASES } from '../__testUtils__/databases';
 import { systemClock as clock } from '../time/clock';
+import { momentOf } from '../time/moment';
 import { History } from '../history/History';
 import type { ObservedServer } from './ObservedServer';
 import type { ServerDescription } from './ServerDescription';
@@ -31,6 +32,8 @@ import { SERVER_KIND } from './serverClaims';
 import { serverMemories } from './serverHistory';
 import { createServerKind } from './serverKind';
 import { SubjectHistory } from '../subjects/SubjectHistory';
+import { LastChecks } from './handover/LastChecks';
+import { LastCheckStore } from './handover/LastCheckStore';
 import { ServersElsewhere } from './handover/ServersElsewhere';
 
 const databases = TestDatabases.create(DATABASES);
@@ -73,6 +76,7 @@ class Replica {
   history!: History;
   contributor!: SubjectHistory<ObservedServer>;
   elsewhere!: ServersElsewhere;
+  lastChecks!: LastChecks;
 
   static async start(knex: Knex, ...held: string[]): Promise<Replica> {
     const replica = new Replica();
@@ -96,6 +100,16 @@ class Replica {
       onWritten: transitions => replica.written.push(...transitions),
     });
     replica.history.start();
+    replica.lastChecks = new LastChecks({
+      store: await LastCheckStore.create({
+        database: mockServices.database({ knex }),
+      }),
+      servers: () => registry.subjects(),
+      isAlone: () => false,
+      fleetNowMs: () => clock.wallMs(),
+      clock,
+      logger,
+    });
     replica.elsewhere = new ServersElsewhere({
       store: replica.history.store,
       registry,
@@ -105,6 +119,7 @@ class Replica {
         isTaken: () => true,
         held: () => new Map([...replica.held].map(shard => [shard, 0])),
       },
+      lastChecks: replica.lastChecks,
       clock,
       logger,
       pollMs: 20,
@@ -335,6 +350,40 @@ describe.each(databases.eachSupportedId())('servers in %s', id => {
       await one.history.checkpoint();
       await other.elsewhere.refresh();
       expect(other.status('a1')).toBe('Down timeout');
+    });
+
+    it('are shown with their last check as it is told, which is stored once a minute only', async () => {
+      const [one, other] = [await start('a'), await start('b')];
+      other.define('a1');
+      one.found('a1', 'Healthy', { lastCheck: momentOf(clock) });
+      await one.history.checkpoint();
+      await other.elsewhere.refresh();
+      const news = other.news.length;
+      const lastCheck = { ...momentOf(clock), timings: { totalMs: 7 } };
+      one.found('a1', 'Healthy', { lastCheck });
+      await one.lastChecks.exchange();
+      await other.lastChecks.exchange();
+      other.elsewhere.review();
+      const shown = other.registry.subject(idOf('a1'))?.lastCheck;
+      expect(shown?.timings).toEqual({ totalMs: 7 });
+      for (const key of ['monotonicMs', 'wallMs'] as const) {
+        expect(Math.abs((shown?.[key] ?? 0) - lastCheck[key])).toBeLessThan(20);
+      }
+      expect(other.news).toHaveLength(news);
+    });
+
+    it('stay known while it is told that they are checked, whatever was stored when', async () => {
+      const [one, other] = [await start('a'), await start('b')];
+      other.define('a1');
+      one.found('a1', 'Healthy', { lastCheck: momentOf(clock) });
+      await one.history.checkpoint();
+      await silence(3 * MINUTE_MS);
+      await other.elsewhere.refresh();
+      expect(other.status('a1')).toBe('Unknown not-checked');
+      await one.lastChecks.exchange();
+      await other.lastChecks.exchange();
+      other.elsewhere.review();
+      expect(other.status('a1')).toBe('Healthy');
     });
 
     it('are news only when their status is another one', async () => {

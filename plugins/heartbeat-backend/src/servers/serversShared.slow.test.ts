@@ -34,6 +34,8 @@ import { TargetGuard } from '../targets';
 import { createServerRegistry } from './serverRegistry';
 import { createServerKind } from './serverKind';
 import { SubjectHistory } from '../subjects/SubjectHistory';
+import { LastChecks } from './handover/LastChecks';
+import { LastCheckStore } from './handover/LastCheckStore';
 import { ServersElsewhere } from './handover/ServersElsewhere';
 
 const databases = TestDatabases.create(DATABASES);
@@ -173,6 +175,14 @@ class Replica {
       clock,
       logger,
     });
+    const lastChecks = new LastChecks({
+      store: await LastCheckStore.create({ database }),
+      servers: () => registry.subjects(),
+      isAlone: () => slices.state.replicas <= 1,
+      fleetNowMs,
+      clock,
+      logger,
+    });
     const elsewhere = new ServersElsewhere({
       store: history.store,
       registry,
@@ -182,6 +192,7 @@ class Replica {
         isTaken: shard => slices.isTaken(shard),
         held: () => slices.state.held,
       },
+      lastChecks,
       clock,
       logger,
       pollMs: LOOK_MS,
@@ -191,6 +202,7 @@ class Replica {
     );
     history.start();
     elsewhere.start();
+    lastChecks.start(() => elsewhere.review());
     await slices.start({
       scheduler,
       weightOf: shard => health.sizeOf(shard),
@@ -199,6 +211,7 @@ class Replica {
     await runner.start();
     await health.start();
     replica.#stop.push(
+      () => lastChecks.stop(),
       () => elsewhere.stop(),
       () => history.checkpoint(),
       () => slices.stop(),

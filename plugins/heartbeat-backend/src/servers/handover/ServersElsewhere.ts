@@ -25,6 +25,7 @@ import type { ServerRegistry } from '../serverRegistry';
 import { NEVER_JUDGED } from '../judgement';
 import { SERVER_KIND } from '../serverClaims';
 import { isServerStatus } from '../serverStatus';
+import type { LastChecks, ToldCheck } from './LastChecks';
 import { parseStoredServer } from './storedServer';
 
 /** How late a change that another replica saw may be shown here. */
@@ -65,6 +66,7 @@ interface Row {
 /** Of what the entry in the registry was made. */
 interface Shown {
   row: Row | undefined;
+  told: ToldCheck | undefined;
   description: ServerDescription;
   isFresh: boolean;
   isTaken: boolean;
@@ -84,6 +86,7 @@ interface Options {
   store: HistoryStore;
   registry: ServerRegistry;
   shares: ServerShares;
+  lastChecks: Pick<LastChecks, 'get'>;
   clock: Clock;
   logger: LoggerService;
   pollMs?: number;
@@ -125,6 +128,13 @@ export class ServersElsewhere {
     await this.#running;
     if (!this.#isStopped) {
       await this.#poll();
+    }
+  }
+
+  /** It is known of other checks of theirs. */
+  review(): void {
+    if (!this.#isStopped) {
+      this.#show();
     }
   }
 
@@ -211,7 +221,7 @@ export class ServersElsewhere {
 
   /** Shares may have changed while it was read. */
   #show(): void {
-    const { registry, shares, clock } = this.#options;
+    const { registry, shares, lastChecks, clock } = this.#options;
     const definitions = shares.definitions();
     const elsewhere = this.#elsewhere();
     for (const { id, isElsewhere } of [...registry.subjects()]) {
@@ -228,14 +238,16 @@ export class ServersElsewhere {
     const nowMs = clock.monotonicMs();
     for (const [id, description] of elsewhere) {
       const row = this.#rows.get(id);
+      const told = lastChecks.get(id);
       const isFresh =
-        row !== undefined && nowMs - row.seenMonotonicMs <= FRESH_MS;
+        row !== undefined && nowMs - vouchedMs(row, told) <= FRESH_MS;
       const shard = shares.shardOf(id);
       const isTaken = shard !== undefined && shares.isTaken(shard);
-      const next: Shown = { row, description, isFresh, isTaken };
+      const next: Shown = { row, told, description, isFresh, isTaken };
       const shown = this.#shown.get(id);
       if (
         shown?.row !== row ||
+        shown?.told !== told ||
         shown?.description !== description ||
         shown?.isFresh !== isFresh ||
         shown?.isTaken !== isTaken
@@ -246,9 +258,10 @@ export class ServersElsewhere {
     }
   }
 
-  #toServer({ row, description, isFresh, isTaken }: Shown): ObservedServer {
+  #toServer(shown: Shown): ObservedServer {
+    const { row, told, description, isFresh, isTaken } = shown;
     const { definition, unit, ...identity } = description;
-    const known = row && this.#known(row, identity);
+    const known = row && this.#known(row, told, identity);
     if (!row || !known) {
       return {
         ...identity,
@@ -260,7 +273,7 @@ export class ServersElsewhere {
       ? known
       : {
           ...known,
-          ...this.#since(row.seenMonotonicMs),
+          ...this.#since(vouchedMs(row, told)),
           status: 'Unknown',
           reason: 'not-checked',
           message:
@@ -273,6 +286,7 @@ export class ServersElsewhere {
 
   #known(
     { subject, sinceMonotonicMs, dataMonotonicMs }: Row,
+    told: ToldCheck | undefined,
     identity: Omit<ServerDescription, 'definition' | 'unit'>,
   ): ObservedServer | undefined {
     const { status, reason, checkpoint } = subject;
@@ -283,23 +297,23 @@ export class ServersElsewhere {
     const since = this.#since(sinceMonotonicMs);
     if (!stored || stored.status !== status) {
       // What was stored with it is of another time.
-      return { ...identity, ...since, status, reason };
+      return { ...identity, ...since, status, reason, lastCheck: told?.check };
     }
     const { lastCheck, ...rest } = stored;
-    const checkedMs = lastCheck && dataMonotonicMs - lastCheck.ageMs;
+    const checkedMs = lastCheck ? dataMonotonicMs - lastCheck.ageMs : -Infinity;
     return {
       ...identity,
       ...rest,
       ...since,
       reason,
       lastCheck:
-        checkedMs === undefined
-          ? undefined
-          : {
+        lastCheck && !(told && told.check.monotonicMs >= checkedMs)
+          ? {
               monotonicMs: checkedMs,
               wallMs: this.#wallMs(checkedMs),
-              timings: lastCheck?.timings,
-            },
+              timings: lastCheck.timings,
+            }
+          : told?.check,
     };
   }
 
@@ -340,4 +354,9 @@ function isSame(a: StoredSubject | undefined, b: StoredSubject): boolean {
     a.seenUntil === b.seenUntil &&
     a.checkpointAt === b.checkpointAt
   );
+}
+
+/** When another replica was known last to check it. */
+function vouchedMs({ seenMonotonicMs }: Row, told?: ToldCheck): number {
+  return Math.max(seenMonotonicMs, told?.toldMonotonicMs ?? -Infinity);
 }

@@ -21,6 +21,19 @@ import type { ObservedServer } from '../ObservedServer';
 
 const ms = z.number();
 
+/**
+ * How long the phases of a check took.
+ *
+ * @internal
+ */
+export const storedTimings = z.object({
+  dnsMs: ms.optional(),
+  connectMs: ms.optional(),
+  tlsMs: ms.optional(),
+  firstByteMs: ms.optional(),
+  totalMs: ms,
+});
+
 /** What of a server only the replica knows that checks it. Times are ages. */
 const storedServer = z.object({
   status: z.enum(SERVER_STATUSES),
@@ -29,15 +42,7 @@ const storedServer = z.object({
   lastCheck: z
     .object({
       ageMs: ms,
-      timings: z
-        .object({
-          dnsMs: ms.optional(),
-          connectMs: ms.optional(),
-          tlsMs: ms.optional(),
-          firstByteMs: ms.optional(),
-          totalMs: ms,
-        })
-        .optional(),
+      timings: storedTimings.optional(),
     })
     .optional(),
   intervalMs: ms,
