@@ -208,6 +208,34 @@ describe('the screens of servers', () => {
     expect(new URL(page.url()).searchParams.get('view')).toBe('servers');
   });
 
+  it('have a server checked now that is not as it should be, say what came of it, and when it is too soon', async () => {
+    const page = await openPage();
+    const answer = () =>
+      page.waitForResponse(response =>
+        response.url().includes('/v1/servers/check'),
+      );
+
+    await page.getByRole('button', { name: 'Details of ledger' }).click();
+    const checkNow = page.getByRole('button', { name: 'Check now' });
+    const [first] = await Promise.all([answer(), checkNow.click()]);
+    expect(first.status()).toBe(202);
+    await page.getByText('Checked just now: Down.').waitFor();
+    expect(await isFocused(checkNow)).toBe(true);
+    await browser.screenshot('servers-check-now');
+
+    const [second] = await Promise.all([answer(), checkNow.press('Enter')]);
+    expect(second.status()).toBe(429);
+    await page
+      .getByText(/^It was not asked for: .*try again in \d+ s/)
+      .waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await browser.screenshot('servers-check-now-dark');
+    // The browser's own words for an answer that was refused.
+    expect(browser.errors.splice(0)).toEqual([
+      expect.stringMatching(/429.*check/),
+    ]);
+  });
+
   it('keep the filters in the address, so that they survive a reload', async () => {
     const page = await openPage();
 

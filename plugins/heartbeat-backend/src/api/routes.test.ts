@@ -228,6 +228,20 @@ describe('GET /v1/entities/:kind/:namespace/:name', () => {
     ).toEqual(['component:default/orders']);
   });
 
+  it('says of what never reported since when the history would have it, which all replicas share', async () => {
+    const { get, registry } = await apiWorld({
+      entities: [entity('orders', 'ghost')],
+    });
+    const [{ since }] = (await get(path)).body.items;
+    const fromMs = Date.parse(since) - 86_400_000;
+    registry.setRecordedFrom(new Map([['elsewhere', 0]]));
+    expect((await get(path)).body.items).toMatchObject([{ since }]);
+    registry.setRecordedFrom(new Map([['demo', fromMs]]));
+    expect((await get(path)).body.items).toMatchObject([
+      { status: 'NeverReported', since: new Date(fromMs).toISOString() },
+    ]);
+  });
+
   it('has the Leases that it names by place, and no Lease twice', async () => {
     const { get, see } = await apiWorld({
       entities: [

@@ -61,11 +61,14 @@ export class ControllerPasts {
   readonly #kept = new Map<string, Kept>();
   /** Those of which time alone makes something else. */
   readonly #unsteady = new Set<string>();
+  /** Since when there is a row of a controller there, by cluster. */
+  readonly recordedFrom = new Map<string, number>();
 
   /** @returns the pasts that are not as they were */
   adopt({ standings, rows, now }: StoredPast): Map<string, ControllerPast> {
     const ids = new Set(this.#unsteady);
     for (const standing of standings) {
+      this.#recorded(standing.cluster, standing.recordedFrom);
       this.#kept.set(standing.id, {
         standing,
         rows: this.#kept.get(standing.id)?.rows ?? [],
@@ -95,9 +98,14 @@ export class ControllerPasts {
 
   /** @returns whether it was not known */
   #add(row: ListedTransition): boolean {
-    const { subjectId: id, kind, version, to: status, at, marks } = row;
+    const { subjectId: id, kind, cluster, version, at, marks } = row;
+    const { to: status } = row;
+    this.#recorded(cluster, at);
     const kept = this.#kept.get(id) ?? {
-      standing: { id, kind, status, since: at, version: 0, marks },
+      standing: {
+        ...{ id, kind, cluster, status, since: at, version: 0, marks },
+        recordedFrom: at,
+      },
       rows: [],
     };
     if (version <= (kept.rows.at(-1)?.version ?? 0)) {
@@ -107,10 +115,17 @@ export class ControllerPasts {
     const { standing } = kept;
     if (version > standing.version) {
       const since = standing.status === status ? standing.since : at;
-      kept.standing = { id, kind, status, since, version, marks };
+      kept.standing = { ...standing, status, since, version, marks };
     }
     this.#kept.set(id, kept);
     return true;
+  }
+
+  #recorded(cluster: string | undefined, at: number): void {
+    if (cluster !== undefined) {
+      const known = this.recordedFrom.get(cluster) ?? Infinity;
+      this.recordedFrom.set(cluster, Math.min(known, at));
+    }
   }
 }
 

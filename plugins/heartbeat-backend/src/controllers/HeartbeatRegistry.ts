@@ -63,6 +63,7 @@ export class HeartbeatRegistry {
   readonly #disruptions = new Map<string, ClusterDisruption>();
   #stall: ObserverStall | undefined;
   #areClustersAwaited = false;
+  #recordedFrom: ReadonlyMap<string, number> = new Map();
   readonly #sights = new Map<string, Sight>();
   readonly #statistics = new Map<string, () => WatchStatistics>();
   readonly #problems = new Map<string, string>();
@@ -175,6 +176,15 @@ export class HeartbeatRegistry {
         this.controllers.touch(id);
       }
     }
+  }
+
+  /** Since when there is anything stored of a controller in each cluster, the same in all replicas of the backend. */
+  get recordedFrom(): ReadonlyMap<string, number> {
+    return this.#recordedFrom;
+  }
+
+  setRecordedFrom(clusters: ReadonlyMap<string, number>): void {
+    this.#recordedFrom = clusters;
   }
 
   deleteHeartbeat(id: string): void {

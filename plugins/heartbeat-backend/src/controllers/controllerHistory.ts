@@ -74,6 +74,8 @@ export function controllerHistory(options: {
   leaseCheckpoint(id: string): Checkpoint | undefined;
   /** What all replicas of the backend have stored of a controller. */
   setPast(id: string, past: ControllerPast): void;
+  /** Since when there is anything stored of clusters, by name. */
+  setRecordedFrom(clusters: ReadonlyMap<string, number>): void;
 }): RememberedKind<ObservedController> {
   const { clock } = options;
   const pasts = new ControllerPasts();
@@ -115,6 +117,7 @@ export function controllerHistory(options: {
       for (const [id, value] of pasts.adopt(past)) {
         options.setPast(id, value);
       }
+      options.setRecordedFrom(pasts.recordedFrom);
     },
   };
 }

@@ -64,6 +64,7 @@ export function createControllerKind(options: {
       clock: options.clock,
       leaseCheckpoint: options.leaseCheckpoint,
       setPast: (id, past) => options.registry.setPast(id, past),
+      setRecordedFrom: clusters => options.registry.setRecordedFrom(clusters),
     }),
     telling: controllerTelling,
     metrics: controllerMetrics(options),

@@ -102,6 +102,7 @@ export function controllerList(options: {
         sights: registry.sights(),
         clusterProblems: registry.clusterProblems(),
         areClustersAwaited: registry.areClustersAwaited,
+        recordedFrom: registry.recordedFrom,
         startedWallMs,
       }),
     isWorstFirstBehind: false,

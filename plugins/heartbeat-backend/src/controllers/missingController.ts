@@ -34,7 +34,9 @@ type Verdict = Pick<Heartbeat, 'status' | 'since' | 'unknown'>;
 /**
  * What is said of a heartbeat that an entity expects and that was never seen:
  * `NeverReported` where every place at which it could be is in sight, else
- * `Unknown`, for it may well be where we do not look.
+ * `Unknown`, for it may well be where we do not look. It was not there since the
+ * history of its cluster began, which is one for all replicas of the backend; where
+ * there is none, since this one looks.
  *
  * @internal
  */
@@ -46,6 +48,8 @@ export function missingController(
     clusterProblems: string[];
     /** It is not known yet which there are. */
     areClustersAwaited: boolean;
+    /** Since when there is a history of controllers, by cluster. */
+    recordedFrom: ReadonlyMap<string, number>;
     /** Since when anything is looked at. */
     startedWallMs: number;
   },
@@ -90,6 +94,7 @@ function verdictOn(
 ): Verdict {
   const { sights, clusterProblems, areClustersAwaited, startedWallMs } =
     options;
+  const { recordedFrom } = options;
   const unknown = (
     reason: 'no-source' | 'starting',
     message: string,
@@ -136,7 +141,10 @@ function verdictOn(
   return {
     status: 'NeverReported',
     since: places
-      .map(sight => sight.since)
+      .map(({ cluster, since }) => {
+        const fromMs = recordedFrom.get(cluster);
+        return fromMs === undefined ? since : new Date(fromMs).toISOString();
+      })
       .reduce((latest, since) => (since > latest ? since : latest)),
   };
 }

@@ -315,6 +315,20 @@ describe.each(databases.eachSupportedId())('replicas on one %s', id => {
     );
   }, 60_000);
 
+  it('know the same beginning of the history of a cluster, since which what is expected was never seen', async () => {
+    const first = await Replica.start(world);
+    await world.pass(10 * SECOND);
+    expect(first.registry.recordedFrom).toEqual(new Map());
+    world.renew('orders');
+    await world.pass(5 * SECOND);
+    const second = await Replica.start(world);
+    world.renew('pay');
+    await world.pass(5 * SECOND);
+    const begun = new Map([['demo', Number((await rows())[0].at)]]);
+    expect(first.registry.recordedFrom).toEqual(begun);
+    expect(second.registry.recordedFrom).toEqual(begun);
+  }, 60_000);
+
   it('show the same death, at the time that is stored, whoever saw it first', async () => {
     world.renew('orders');
     await Replica.start(world);

@@ -152,9 +152,15 @@ export class HistoryStore {
   /** What each subject of these kinds is now, without what only a successor needs. */
   async standings(kinds: string[]): Promise<SubjectStanding[]> {
     const rows = await this.#knex<SubjectRow>(SUBJECTS)
-      .select('id', 'kind', 'status', 'since', 'version', 'marks')
+      .select('id', 'kind', 'cluster', 'status', 'since', 'version', 'marks')
+      .select('recorded_from')
       .whereIn('kind', kinds);
-    return rows.map(row => ({ ...row, since: Number(row.since) }));
+    return rows.map(({ recorded_from: from, cluster, ...row }) => ({
+      ...row,
+      cluster: cluster ?? undefined,
+      since: Number(row.since),
+      recordedFrom: Number(from),
+    }));
   }
 
   /** The last row that is dated before a time, or 0. */

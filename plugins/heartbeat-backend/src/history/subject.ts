@@ -118,7 +118,14 @@ export interface StoredTransition {
  */
 export type SubjectStanding = Pick<
   StoredSubject,
-  'id' | 'kind' | 'status' | 'since' | 'version' | 'marks'
+  | 'id'
+  | 'kind'
+  | 'cluster'
+  | 'status'
+  | 'since'
+  | 'version'
+  | 'marks'
+  | 'recordedFrom'
 >;
 
 /**

@@ -268,7 +268,8 @@ export interface LeaseHeartbeat {
   status: LivenessStatus;
   /**
    * When `status` began: by the history, and so by the clock of the database, where that
-   * holds the same status; else by the observer.
+   * holds the same status; else by the observer. Of `NeverReported`: when the history of
+   * its cluster began, in which it is not.
    */
   since: string;
   /** There if and only if `status` is `Unknown`. */
