@@ -281,6 +281,7 @@ function reportLoad(
   });
   to.addMedian(results, 'the same in the first minute', 'startMb', 'MB', {
     decimals: 0,
+    limit: { atMost: LIMITS.memoryMb },
   });
   to.addMedian(
     results,

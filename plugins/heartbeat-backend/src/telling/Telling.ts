@@ -28,6 +28,7 @@ import type { Clock } from '../time/clock';
 import { CauseNotifier } from './CauseNotifier';
 import { ChangeSignal } from './ChangeSignal';
 import { EventPublisher } from './EventPublisher';
+import { FirstSights } from './FirstSights';
 import { flushMetrics } from './flushMetrics';
 import { logTransition } from './logTransition';
 import { NotificationSender } from './NotificationSender';
@@ -67,7 +68,10 @@ export class Telling {
   readonly metrics: TellingMetrics;
   readonly #logger: LoggerService;
   readonly #changes: ChangeSignal;
-  readonly #tellers: Teller[];
+  readonly #firstSights: FirstSights;
+  /** Told of each change, but for those that are told as one. */
+  readonly #recorders: Teller[];
+  readonly #notifiers: Teller[];
 
   constructor(options: TellingOptions) {
     const { kinds, clock, logger, metrics } = options;
@@ -88,27 +92,31 @@ export class Telling {
       logger,
       onOutcome: error => this.metrics.event(error),
     });
-    this.#tellers = [
+    const severityOf = ({ kind, to }: HistoryTransition) =>
+      byName.get(kind)?.statuses[to]?.severity;
+    this.#firstSights = new FirstSights({ clock, logger, severityOf });
+    this.#recorders = [
       {
         tell: transition =>
-          logTransition(
-            logger,
-            transition,
-            byName.get(transition.kind)?.statuses[transition.to]?.severity,
-          ),
+          logTransition(logger, transition, severityOf(transition)),
       },
       {
         tell: transition => publisher.publish(transition),
         stop: () => publisher.stop(),
       },
-      ...(options.notificationOptions.enabled ? this.#notifiers(options) : []),
     ];
+    this.#notifiers = options.notificationOptions.enabled
+      ? this.#createNotifiers(options)
+      : [];
   }
 
   /** This replica, and no other, has written these. Never throws. */
   onWritten(transitions: HistoryTransition[]): void {
     for (const transition of transitions) {
-      for (const teller of this.#tellers) {
+      const recorders = this.#firstSights.take(transition)
+        ? []
+        : this.#recorders;
+      for (const teller of [...recorders, ...this.#notifiers]) {
         try {
           teller.tell(transition);
         } catch (error) {
@@ -129,10 +137,13 @@ export class Telling {
 
   /** What waits is not told any more. */
   stop(): void {
-    this.#tellers.forEach(teller => teller.stop?.());
+    this.#firstSights.stop();
+    for (const teller of [...this.#recorders, ...this.#notifiers]) {
+      teller.stop?.();
+    }
   }
 
-  #notifiers(options: TellingOptions): Teller[] {
+  #createNotifiers(options: TellingOptions): Teller[] {
     const { kinds, clock, notificationOptions, entities } = options;
     const sender = new NotificationSender({
       ...options,

@@ -25,6 +25,8 @@
  * - Log records, events and notifications are of the fleet: they follow the
  *   transitions that this replica has written into the history, which exactly one
  *   replica does.
+ * - First sights of what is as it should be are no news: one log record for many of
+ *   them, and no events.
  * - None of them waits for another, and the observer waits for none. What cannot be
  *   told is tried again for some minutes where that makes sense, in a bounded
  *   queue, then given up, logged and counted.
