@@ -137,7 +137,7 @@ describe('the metrics', () => {
       'backstage _OTHER': 1,
     });
     world.publish.mockRejectedValueOnce(new Error('no bus'));
-    await world.change({ a: { status: 'Alive' } });
+    await world.change({ a: { status: 'Late' } });
     await world.change({ a: { status: 'Dead' } });
     expect(await read('heartbeat.events')).toEqual({ '': 1, Error: 1 });
     world.owns('group:default/team-a', 'a');

@@ -156,10 +156,11 @@ export class SliceStore {
   }
 
   /** This replica is gone, and all that it has can be given to others at once. */
-  async leave(id: string): Promise<void> {
+  async leave(id: string): Promise<{ now: number }> {
     await this.#knex<ReplicaRow>(REPLICAS)
       .where({ id })
       .update({ seen_until: this.#inMs(0) });
+    return this.now();
   }
 
   /** The database's time, so far from now. */

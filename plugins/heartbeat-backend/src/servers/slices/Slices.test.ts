@@ -174,7 +174,20 @@ describe.each(databases.eachSupportedId())('the slices in %s', id => {
     expect(performance.now() - killedMs).toBeGreaterThan(WORD_MS * 0.8);
   });
 
-  it('of a replica that stops can be given to others at once', async () => {
+  it("of a replica that stops are the others', without a run", async () => {
+    const [first, ...others] = [await start(), await start(), await start()];
+    await first.run();
+    await eventually(
+      'shares',
+      async () => sizes([first, ...others]).join() === '5,5,6',
+    );
+    await first.slices.stop();
+    await eventually('all', async () => sizes(others).join() === '8,8', {
+      withinMs: 10 * LOOK_MS,
+    });
+  });
+
+  it('of a replica that stops can be given to one that comes later at once', async () => {
     const first = await start();
     await first.run();
     await held(first, TOTAL);

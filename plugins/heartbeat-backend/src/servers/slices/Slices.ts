@@ -213,7 +213,10 @@ export class Slices {
     }
   }
 
-  /** Tells that nothing is held any more, and then that this replica is gone. */
+  /**
+   * Tells that nothing is held any more, and then gives it to the others, who see it
+   * when they look next.
+   */
   async stop(): Promise<void> {
     const { clock, logger } = this.#options;
     this.#stopping.abort(new Error('the backend stops'));
@@ -221,7 +224,7 @@ export class Slices {
     this.#holdings.clear();
     this.#tell(new Map());
     try {
-      await withDeadline(() => this.#store.leave(this.#id), {
+      await withDeadline(() => this.#leave(), {
         ...{ clock, ms: LEAVE_TIMEOUT_MS },
         late: `no answer within ${LEAVE_TIMEOUT_MS / 1000} s`,
       });
@@ -254,6 +257,23 @@ export class Slices {
     }
   }
 
+  async #leave(): Promise<void> {
+    const { now } = await this.#store.leave(this.#id);
+    const view = await this.#store.view(now);
+    const slices = this.#arranged(view, new Set());
+    if (slices.length > 0) {
+      await this.#store.write(slices);
+    }
+  }
+
+  #arranged(view: SlicesView, own: ReadonlySet<number>): Slice[] {
+    return arrange(view, {
+      ...{ own, total: this.#options.total },
+      weightOf: this.#weightOf,
+      noticeMs: this.#wordMs,
+    });
+  }
+
   async #view(): Promise<SlicesView> {
     const { now } = await this.#fleetClock.measure(() =>
       this.#store.join(this.#id),
@@ -262,7 +282,7 @@ export class Slices {
   }
 
   async #arrangeWanted(): Promise<void> {
-    const { clock, total } = this.#options;
+    const { clock } = this.#options;
     await pause(GATHER_MS, this.#stopping.signal, clock);
     const own = new Set(this.#wanted);
     this.#wanted.clear();
@@ -271,11 +291,7 @@ export class Slices {
     }
     const begunMs = clock.monotonicMs();
     const view = await this.#view();
-    const slices = arrange(view, {
-      ...{ own, total },
-      weightOf: this.#weightOf,
-      noticeMs: this.#wordMs,
-    });
+    const slices = this.#arranged(view, own);
     if (slices.length > 0) {
       const written = await this.#store.write(slices);
       const seen = new Map(view.slices);

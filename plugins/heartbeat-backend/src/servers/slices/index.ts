@@ -26,7 +26,8 @@
  * - At each moment each shard is one replica's, as the database has it, while a replica
  *   is there that reaches the database. Shares differ by one shard's servers at most.
  * - A replica that dies is missed 6 s after it last said that it is there; runs that
- *   come by give its shards to others, within 20 s of its death. One that stops says so.
+ *   come by give its shards to others, within 20 s of its death. One that stops gives them away
+ *   itself, and the others have them within 2 s.
  * - What moves between two that are there moves at a moment that both knew before.
  * - A process that stood still checks nothing before it has looked again.
  *
