@@ -340,11 +340,14 @@ it('with the rights to ask for servers, the object that is named is asked, and n
         [status, reason],
       ]),
     );
-  await eventually('both checks', async () =>
-    [...(await found()).values()].every(
-      ([, reason]) => reason !== 'not-checked' && reason !== 'starting',
-    ),
-  );
+  await eventually('both checks', async () => {
+    const reasons = [...(await found()).values()].map(([, reason]) => reason);
+    return (
+      reasons.length === 2 &&
+      !reasons.includes('not-checked') &&
+      !reasons.includes('starting')
+    );
+  });
   expect(await found()).toEqual(
     new Map([
       [DEPLOYMENT, ['Stopped', undefined]],
