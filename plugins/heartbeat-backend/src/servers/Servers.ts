@@ -237,6 +237,14 @@ export class Servers {
       lastChecks: this.#lastChecks,
       ...{ registry, clock, logger },
     });
+    // What this replica does not check, or not yet, is listed as soon as it is named.
+    health.onDefinitions(() => {
+      elsewhere
+        .refresh()
+        .catch(error =>
+          logger.error('Listing servers of other replicas failed', error),
+        );
+    });
     health.onCheck(({ server, outcome, timings }) => {
       if (timings && HAS_ANSWERED[outcome]) {
         latency.add(server.id, timings.totalMs);

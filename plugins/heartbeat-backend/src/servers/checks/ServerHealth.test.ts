@@ -202,6 +202,20 @@ describe('the engine', () => {
     expect(heard).toEqual(['a healthy 0']);
   });
 
+  it('tells who lists them when sources name other servers, and not each time that they are asked', async () => {
+    const servers = [server('a')];
+    const world = monitorWorld({ servers });
+    const onDefinitions = jest.fn();
+    world.health.onDefinitions(onDefinitions);
+    await world.start();
+    expect(onDefinitions).toHaveBeenCalledTimes(1);
+    await world.clock.pass(2 * MINUTE);
+    expect(onDefinitions).toHaveBeenCalledTimes(1);
+    servers.splice(0, 1, server('b'));
+    await world.clock.pass(MINUTE);
+    expect(onDefinitions).toHaveBeenCalledTimes(2);
+  });
+
   it('does not ask a server that is stopped on purpose', async () => {
     const world = monitorWorld({ servers: [server('a', { isStopped: true })] });
     await world.start();

@@ -52,6 +52,7 @@ export class ServerHealth {
   readonly #checked: JudgedServers;
   readonly #checkListeners = new Set<CheckListener>();
   readonly #memoryListeners = new Set<(id: string) => void>();
+  readonly #definitionListeners = new Set<() => void>();
   /** Servers that are taken up once it is there what is remembered of them, each with its own errand. */
   readonly #awaited = new Map<string, object>();
   /** Held, with the moment from which each is, on the fleet's clock. */
@@ -173,6 +174,11 @@ export class ServerHealth {
     this.#memoryListeners.add(listener);
   }
 
+  /** Told where sources name other servers than before. */
+  onDefinitions(listener: () => void): void {
+    this.#definitionListeners.add(listener);
+  }
+
   /** All servers that sources name, by id, whoever checks them. */
   definitions(): ReadonlyMap<string, ServerDescription> {
     return this.#known.descriptions;
@@ -196,7 +202,9 @@ export class ServerHealth {
   }
 
   #update(source: string, definitions: ServerDefinition[]): void {
+    const before = this.#known.descriptions.size;
     const { changed, removed } = this.#known.update(source, definitions);
+    const hasNew = this.#known.descriptions.size > before - removed.length;
     for (const { description } of removed) {
       this.#awaited.delete(description.id);
       this.#checked.forget(description.id);
@@ -211,6 +219,9 @@ export class ServerHealth {
     }
     this.#checked.settle();
     this.#takeUpMissing();
+    if (hasNew || changed.length + removed.length > 0) {
+      this.#definitionListeners.forEach(listener => listener());
+    }
   }
 
   #isHeld(description: ServerDescription): boolean {
