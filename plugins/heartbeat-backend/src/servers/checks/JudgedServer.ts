@@ -66,8 +66,12 @@ export class JudgedServer {
   #judgement: Judgement;
   #lastCheck?: NonNullable<ObservedServer['lastCheck']>;
   #found?: ServerObservation;
-  /** Somebody waits for the next check, perhaps before another replica. */
-  isAwaited = false;
+  /**
+   * What the next check finds is to be stored at once: somebody waits for it, perhaps
+   * before another replica; or it is our first one of a server that was another's, from
+   * which on we vouch for it.
+   */
+  isAwaited: boolean;
   /** Nothing was ever said of it. */
   #isNew: boolean;
   #isGone = false;
@@ -82,6 +86,7 @@ export class JudgedServer {
     this.#environment = environment;
     const now = this.#now();
     this.#isNew = remembered === undefined;
+    this.isAwaited = remembered !== undefined;
     this.#judgement = remembered
       ? fromMemory(remembered, now)
       : { ...NEVER_JUDGED, since: now };

@@ -113,6 +113,29 @@ describe('the shards of a replica', () => {
     expect(two.server('s2').status).toBe('Healthy');
   });
 
+  it('are stored with the first check of who took them over, and not again with each', async () => {
+    const { one, two } = replicas();
+    await one.start();
+    await two.health.start();
+    await one.clock.pass(MINUTE);
+    const memories = new Map<string, ServerMemory>();
+    for (const name of NAMES) {
+      const id = `server:test/${name}`;
+      const memory = parseMemory(one.health.memoryOf(id));
+      if (memory) {
+        memories.set(id, memory);
+      }
+    }
+    const stored: string[] = [];
+    two.health.onMemory(id => stored.push(id));
+    one.hold([]);
+    two.hold([...EVEN, ...ODD], memories);
+    await two.clock.pass(30 * SECOND);
+    expect(stored.sort()).toEqual([...memories.keys()].sort());
+    await two.clock.pass(MINUTE);
+    expect(stored).toHaveLength(NAMES.length);
+  });
+
   it('are checked without memories where those cannot be read', async () => {
     const { one } = replicas();
     const all = new Map([...EVEN, ...ODD].map(shard => [shard, 0]));
