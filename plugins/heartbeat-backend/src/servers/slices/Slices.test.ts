@@ -182,6 +182,7 @@ describe.each(databases.eachSupportedId())('the slices in %s', id => {
       async () => sizes([first, ...others]).join() === '5,5,6',
     );
     await first.slices.stop();
+    expect(first.slices.state.held.size).toBe(0);
     await eventually('all', async () => sizes(others).join() === '8,8', {
       withinMs: 10 * LOOK_MS,
     });
