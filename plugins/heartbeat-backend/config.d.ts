@@ -70,6 +70,13 @@ export interface Config {
           /** The label's key. Default: `heartbeat/controller`. */
           label?: string;
 
+          /**
+           * Whether the Leases say that somebody leads, so that a successor may take one over
+           * when its duration is over, or that their one writer lives. Default: as each Lease
+           * looks; leader election writes `leaseTransitions`.
+           */
+          election?: boolean;
+
           /** Default: all namespaces, for which the portal's account needs a ClusterRole. */
           namespaces?: string[];
 
@@ -85,6 +92,13 @@ export interface Config {
            * controller's, unless one is given.
            */
           names: Array<string | { name: string; controller: string }>;
+
+          /**
+           * Whether the Leases say that somebody leads, so that a successor may take one over
+           * when its duration is over, or that their one writer lives. Default: as each Lease
+           * looks; leader election writes `leaseTransitions`.
+           */
+          election?: boolean;
 
           /** Default: all namespaces but `kube-node-lease`. */
           namespaces?: string[];

@@ -198,8 +198,12 @@ export const heartbeatTranslationRef = createTranslationRef({
         'Alive for now: its Lease says it was renewed recently, but we have not seen a renewal ourselves yet.',
       late: 'Silent for {{silent}}, and a renewal was due within {{late}}. Dead after {{duration}} + {{margin}}; {{rhythm}}.',
       lateBare: 'A renewal is overdue.',
+      upForElection:
+        'Nobody leads at the moment: the leader has been silent for {{silent}}, and its Lease holds for {{duration}}. A successor may take over until {{limit}}; only then it counts as dead.',
       dead: 'Silent for {{silent}}; the limit is {{duration}} + {{margin}}; {{rhythm}}.',
       deadBare: 'Silent for longer than its Lease allows.',
+      nobodyLeads:
+        'Nobody leads: silent for {{silent}}, and no successor has taken over within {{duration}} + {{margin}}; {{rhythm}}.',
       stopped:
         'It shut down cleanly: its Lease was deleted or given up while it was not dead.',
       neverReported:

@@ -29,6 +29,7 @@ describe('the configuration', () => {
       {
         type: 'leases',
         namespaces: ['kube-system'],
+        election: true,
         names: [
           'kube-scheduler',
           { name: 'cert-manager-*', controller: 'cert-manager' },
@@ -40,6 +41,7 @@ describe('the configuration', () => {
       {
         type: 'leases',
         namespaces: ['kube-system'],
+        election: true,
         names: [
           { name: 'kube-scheduler' },
           { name: 'cert-manager-*', controller: 'cert-manager' },
@@ -57,6 +59,7 @@ describe('the configuration', () => {
           { type: 'leases', names: [] },
           { type: 'leases', names: ['Cert Manager', { name: 'x' }] },
           { type: 'nodes', namespaces: ['kube-node-lease'] },
+          { type: 'label', election: 'yes' },
         ],
       });
     expect(bad).toThrow('heartbeat.sources[0].names: ');
@@ -66,6 +69,7 @@ describe('the configuration', () => {
     expect(bad).toThrow(
       'heartbeat.sources[3].namespaces: there is no such key',
     );
+    expect(bad).toThrow('heartbeat.sources[4].election: ');
   });
 
   it('needs nothing: one source, every namespace of every cluster, and no writing', () => {

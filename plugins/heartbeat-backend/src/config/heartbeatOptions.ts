@@ -56,6 +56,8 @@ export interface LabelSource extends SourcePlaces {
   type: 'label';
   /** The label's key. */
   label: string;
+  /** See `LeaseRecord.isElection`. Absent: as each Lease looks. */
+  election?: boolean;
 }
 
 /**
@@ -66,6 +68,8 @@ export interface LabelSource extends SourcePlaces {
 export interface LeasesSource extends SourcePlaces {
   type: 'leases';
   names: LeaseName[];
+  /** See `LeaseRecord.isElection`. Absent: as each Lease looks. */
+  election?: boolean;
 }
 
 /**
@@ -248,11 +252,13 @@ const source = z.discriminatedUnion(
     z.strictObject({
       type: z.literal('label'),
       label: labelKey.default(CONTROLLER_LABEL),
+      election: z.boolean().optional(),
       ...places,
     }),
     z.strictObject({
       type: z.literal('leases'),
       names: z.array(leaseName).min(1, { error: 'is empty; name the Leases' }),
+      election: z.boolean().optional(),
       ...places,
     }),
     z.strictObject({ type: z.literal('nodes'), clusters: clusterNames }),

@@ -20,6 +20,7 @@ import type { StoredPast } from '../subjects/SubjectKind';
 import type { Moment } from '../time/moment';
 import type { ObservedRestart } from './liveness';
 import { Restarts } from './liveness/Restarts';
+import { storedRestart } from './restartEvidence';
 
 /** What happened before says nothing of flapping any more: 21 states of the slowest controllers are less. */
 export const PAST_MS = 24 * 60 * 60 * 1000;
@@ -151,21 +152,16 @@ function restartsOf(
   now: Moment,
 ): Map<string, Restarts> {
   const byReplica = new Map<string, Restarts>();
-  for (const { mark, cause, at, evidence = {} } of rows) {
-    if (mark !== undefined && isRestartKind(cause)) {
-      const replica = textOf(evidence.replica) ?? '';
+  for (const row of rows) {
+    const restart = storedRestart(row);
+    if (restart) {
+      const { replica = '', ...known } = restart;
       const restarts = byReplica.get(replica) ?? new Restarts();
       byReplica.set(replica, restarts);
+      const monotonicMs = onOurClock(row.at, now);
       // Of that time: a crash loop before it may have been over.
-      restarts.renewed(onOurClock(at, now));
-      restarts.add(
-        {
-          kind: cause,
-          previousHolder: textOf(evidence.previousHolder),
-          holder: textOf(evidence.holder),
-        },
-        { monotonicMs: onOurClock(at, now), wallMs: at },
-      );
+      restarts.renewed(monotonicMs);
+      restarts.add(known, { monotonicMs, wallMs: row.at });
     }
   }
   if (isLiving(status)) {
@@ -209,21 +205,6 @@ function isLiving(status: string): boolean {
   return status === 'Alive' || status === 'Late';
 }
 
-/**
- * Whether a cause of a change is that another process is behind a Lease.
- *
- * @internal
- */
-export function isRestartKind(
-  cause: string | undefined,
-): cause is ObservedRestart['kind'] {
-  return cause === 'restart' || cause === 'takeover' || cause === 'recreation';
-}
-
 function onOurClock(at: number, now: Moment): number {
   return now.monotonicMs - (now.wallMs - at);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -20,6 +20,7 @@ import { SubjectRegistry } from '../subjects/SubjectRegistry';
 import type { Clock } from '../time/clock';
 import { Canary } from './Canary';
 import type { ControllerPast } from './ControllerPast';
+import { restartEvidence } from './restartEvidence';
 import type { LeaseRecord } from './LeaseRecord';
 import {
   areAlikeControllers,
@@ -343,16 +344,12 @@ export class HeartbeatRegistry {
   ): void {
     const restart = heartbeat.recentRestarts?.at(-1);
     if (restart) {
-      const { kind, atMonotonicMs, previousHolder, holder } = restart;
+      const { kind, atMonotonicMs } = restart;
       this.controllers.mark({
         ...{ subject, atMonotonicMs },
         cause: kind,
         mark: processMark(heartbeat.record),
-        evidence: {
-          replica: heartbeat.record.replica,
-          previousHolder,
-          holder,
-        },
+        evidence: restartEvidence(heartbeat),
       });
     }
   }

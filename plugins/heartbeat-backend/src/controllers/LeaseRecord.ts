@@ -37,6 +37,8 @@ export interface LeaseRecord {
   renewTime?: string;
   leaseDurationSeconds?: number;
   leaseTransitions?: number;
+  /** It says that somebody leads, and another one may take it over; else that its one writer lives. */
+  isElection?: boolean;
   progress?: LeaseProgress;
 }
 

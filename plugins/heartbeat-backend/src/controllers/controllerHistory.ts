@@ -26,12 +26,9 @@ import type { RememberedKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
 import type { Checkpoint } from './liveness';
 import { aged } from './liveness/Checkpoint';
-import {
-  ControllerPasts,
-  isRestartKind,
-  type ControllerPast,
-} from './ControllerPast';
+import { ControllerPasts, type ControllerPast } from './ControllerPast';
 import { processMark } from './HeartbeatRegistry';
+import { isRestartKind, restartEvidence } from './restartEvidence';
 import { isLivenessStatus } from './livenessStatus';
 import { leasesOf, type ObservedController } from './ObservedController';
 
@@ -90,14 +87,8 @@ export function controllerHistory(options: {
       isRestartKind(cause) ? processMark(best.record) : undefined,
     evidence: ({ best }, transition): JsonObject => {
       const { record, durationMs, marginMs, usualGapMs } = best;
-      const restart = isRestartKind(transition?.cause)
-        ? {
-            replica: record.replica,
-            previousHolder: best.recentRestarts?.at(-1)?.previousHolder,
-          }
-        : {};
       return {
-        ...restart,
+        ...(isRestartKind(transition?.cause) && restartEvidence(best)),
         namespace: record.ref.namespace,
         lease: record.ref.name,
         holder: record.holder,

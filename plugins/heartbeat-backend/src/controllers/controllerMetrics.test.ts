@@ -16,6 +16,7 @@
 
 import type { Sight } from 'backstage-plugin-heartbeat-common';
 import { collectMetrics } from '../telling/__testUtils__/collectMetrics';
+import { SCOPE, trackedWorld } from '../__testUtils__/trackedWorld';
 import { TellingWorld } from '../telling/__testUtils__/TellingWorld';
 
 const sight: Sight = {
@@ -91,6 +92,32 @@ describe('the metrics', () => {
     });
     expect(await read('heartbeat.observer.lag')).toEqual({
       'demo silence': expect.objectContaining({ count: 1, sum: 0.04 }),
+    });
+  });
+
+  it('measure how long each change of leader took, and how long nobody led', async () => {
+    const { world, read } = setUp();
+    const { tracker, renew, clock } = trackedWorld(world);
+    const elected = (holder: string, leaseTransitions: number) =>
+      renew(['orders'], {
+        ...{ holder, leaseTransitions },
+        isElection: true,
+        leaseDurationSeconds: 15,
+      });
+    tracker.reconcile(SCOPE, []);
+    elected('a', 0);
+    clock.advance(2_000);
+    elected('a', 0);
+    clock.advance(20_000);
+    elected('b', 1);
+    // Within its time, and so no change of the status.
+    clock.advance(3_000);
+    elected('c', 2);
+    expect(await read('heartbeat.leader.change.duration')).toEqual({
+      demo: expect.objectContaining({ count: 2, sum: 23 }),
+    });
+    expect(await read('heartbeat.leader.absence.duration')).toEqual({
+      demo: expect.objectContaining({ count: 2, sum: 5 }),
     });
   });
 

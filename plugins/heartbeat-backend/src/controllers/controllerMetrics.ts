@@ -26,6 +26,7 @@ import type { MeasuredKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
 import type { ObservedController } from './ObservedController';
+import { isRestartKind } from './restartEvidence';
 import { SightMetrics } from './SightMetrics';
 
 /** What a controller can be that was seen: not `NeverReported`. */
@@ -35,6 +36,9 @@ const STATUSES = LIVENESS_STATUSES.filter(status => status !== 'NeverReported');
 const LAG_BUCKETS_S = [
   0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10,
 ];
+
+/** From a release that a standby sees at once to the slowest durations in use, OpenShift's 137 s. */
+const HANDOVER_BUCKETS_S = [0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300];
 
 /** Causes of which the moment is that of an event or of a deadline; others are dated back on purpose. */
 const TIMED_CAUSES: readonly string[] = [
@@ -99,6 +103,7 @@ export function controllerMetrics(options: {
     }),
     more(metrics) {
       measureLag(metrics, options);
+      measureHandovers(metrics, registry);
       new SightMetrics({ metrics, registry }).measure();
     },
   };
@@ -123,4 +128,39 @@ function measureLag(
       });
     }
   });
+}
+
+/** Each change of leader that this replica has seen all of. */
+function measureHandovers(
+  metrics: MetricsService,
+  { controllers }: HeartbeatRegistry,
+): void {
+  const histogram = (name: string, description: string) =>
+    metrics.createHistogram(name, {
+      description,
+      unit: 's',
+      advice: { explicitBucketBoundaries: HANDOVER_BUCKETS_S },
+    });
+  const took = histogram(
+    'heartbeat.leader.change.duration',
+    'From the last sign of a leader to the first of its successor',
+  );
+  const leaderless = histogram(
+    'heartbeat.leader.absence.duration',
+    'How long nobody led when a leader changed',
+  );
+  const record = ({ best, cluster }: ObservedController) => {
+    const handover = best.recentRestarts?.at(-1)?.handover;
+    if (handover) {
+      const attributes = { 'k8s.cluster.name': cluster };
+      took.record(handover.tookMs / 1_000, attributes);
+      leaderless.record(handover.leaderlessMs / 1_000, attributes);
+    }
+  };
+  controllers.onTransition(({ subject, cause }) => {
+    if (isRestartKind(cause)) {
+      record(subject);
+    }
+  });
+  controllers.onMark(({ subject }) => record(subject));
 }

@@ -85,10 +85,29 @@ function verdict({ status, unknown, evidence }: LeaseHeartbeat): string {
     case 'NeverReported':
       return 'An entity names it, and no Lease of its has ever been seen.';
     case 'Alive':
-    case 'Late':
-    case 'Dead':
       return arithmetic(evidence);
+    case 'Late':
+      return isUpForElection(evidence)
+        ? `Nobody renews its Lease, and a successor may still take over: that is no death yet. ${arithmetic(
+            evidence,
+          )}`
+        : arithmetic(evidence);
+    case 'Dead':
+      return evidence.election
+        ? `Nobody leads, and no successor has taken over. ${arithmetic(
+            evidence,
+          )}`
+        : arithmetic(evidence);
   }
+}
+
+/** Whether the leader's time is over, and not yet that of its successors. */
+function isUpForElection({
+  election,
+  silentForMs = 0,
+  durationMs = Infinity,
+}: LeaseHeartbeat['evidence']): boolean {
+  return election === true && silentForMs >= durationMs;
 }
 
 function arithmetic(evidence: LeaseHeartbeat['evidence']): string {

@@ -111,13 +111,14 @@ function leaseView(
         ? undefined
         : Math.round(nowMonotonicMs - observed.silentSinceMonotonicMs),
       durationMs: observed.durationMs,
-      marginMs: observed.marginMs,
+      marginMs: Math.round(observed.marginMs),
+      election: record.isElection || undefined,
       usualGapMs:
         observed.usualGapMs === undefined
           ? undefined
           : Math.round(observed.usualGapMs),
       lateAfterMs: observed.limits && Math.round(observed.limits.lateAfterMs),
-      deadAfterMs: observed.limits?.deadAfterMs,
+      deadAfterMs: observed.limits && Math.round(observed.limits.deadAfterMs),
       provisional: observed.isProvisional || undefined,
     },
     clockSkewMs: observed.clockSkewMs,
@@ -143,6 +144,10 @@ function restartsView(
       ageMs: Math.round(nowMonotonicMs - restart.atMonotonicMs),
       previousHolder: restart.previousHolder,
       holder: restart.holder,
+      handover: restart.handover && {
+        tookMs: Math.round(restart.handover.tookMs),
+        leaderlessMs: Math.round(restart.handover.leaderlessMs),
+      },
     }));
 }
 

@@ -348,6 +348,19 @@ export interface HeartbeatRestart extends PastMoment {
   kind: 'restart' | 'takeover' | 'recreation';
   previousHolder?: string;
   holder?: string;
+  handover?: Handover;
+}
+
+/**
+ * A change of who leads, of an election. Absent where it was not seen all of. Milliseconds.
+ *
+ * @public
+ */
+export interface Handover {
+  /** From the last sign of the one to the first of the other. */
+  tookMs: number;
+  /** How much of that nobody led: the Lease was given up, or D was over. */
+  leaderlessMs: number;
 }
 
 /**
@@ -375,7 +388,16 @@ export interface VerdictEvidence {
   silentForMs?: number;
   /** D of the Lease, bounded by the configuration. */
   durationMs?: number;
+  /**
+   * From D to `Dead`: the configured margin, or of an election as long as a successor may
+   * take over, 4.4 R, if that is longer.
+   */
   marginMs?: number;
+  /**
+   * True where the Lease says that somebody leads, so that another one may take it over
+   * when D is over; else it says that its one writer lives.
+   */
+  election?: boolean;
   /** R, learned from the renewals seen. */
   usualGapMs?: number;
   lateAfterMs?: number;

@@ -83,6 +83,38 @@ describe('VerdictExplanation', () => {
     ).toBeInTheDocument();
   });
 
+  it.each([
+    [
+      'Late',
+      12_000,
+      'Silent for 12 s, and a renewal was due within 7.5 s. Dead after 15 s + 8.8 s; it usually renews every 2 s.',
+    ],
+    [
+      'Late',
+      18_000,
+      'Nobody leads at the moment: the leader has been silent for 18 s, and its Lease holds for 15 s. A successor may take over until 23.8 s; only then it counts as dead.',
+    ],
+    [
+      'Dead',
+      31_000,
+      'Nobody leads: silent for 31 s, and no successor has taken over within 15 s + 8.8 s; it usually renews every 2 s.',
+    ],
+  ] as const)(
+    'explains %s of an election after %d ms by who may still take over',
+    (status, silentForMs, words) => {
+      show({
+        status,
+        evidence: {
+          ...{ silentForMs, durationMs: 15_000, marginMs: 8_800 },
+          ...{ usualGapMs: 2_000, lateAfterMs: 7_500, deadAfterMs: 23_800 },
+          election: true,
+        },
+      });
+
+      expect(screen.getByText(words)).toBeInTheDocument();
+    },
+  );
+
   it('explains Alive by its last renewal', () => {
     show({
       status: 'Alive',

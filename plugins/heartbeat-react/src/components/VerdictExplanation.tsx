@@ -37,6 +37,15 @@ export interface VerdictExplanationProps {
   receivedAt: number;
 }
 
+const KEYS = { Alive: 'alive', Late: 'late', Dead: 'dead' } as const;
+
+/** Where the leader's time is over. */
+const ELECTION_KEYS = {
+  ...KEYS,
+  Late: 'upForElection',
+  Dead: 'nobodyLeads',
+} as const;
+
 /** The sentence of a verdict that is arithmetic over a silence. */
 function explainSilence(
   t: Translate,
@@ -49,16 +58,19 @@ function explainSilence(
   if (status === 'Alive' && evidence.provisional) {
     return t('explanation.provisional');
   }
-  const key = { Alive: 'alive', Late: 'late', Dead: 'dead' } as const;
   if (
     silentForMs === undefined ||
     durationMs === undefined ||
     marginMs === undefined
   ) {
-    return t(`explanation.${key[status]}Bare`);
+    return t(`explanation.${KEYS[status]}Bare`);
   }
-  return t(`explanation.${key[status]}`, {
-    silent: formatExactDuration(t, silentForMs + elapsedMs),
+  const nowSilentMs = silentForMs + elapsedMs;
+  const isUpForElection = evidence.election && nowSilentMs >= durationMs;
+  const sentence = isUpForElection ? ELECTION_KEYS[status] : KEYS[status];
+  return t(`explanation.${sentence}`, {
+    limit: formatExactDuration(t, durationMs + marginMs),
+    silent: formatExactDuration(t, nowSilentMs),
     duration: formatExactDuration(t, durationMs),
     margin: formatExactDuration(t, marginMs),
     late: formatExactDuration(t, lateAfterMs ?? durationMs),

@@ -49,9 +49,24 @@ describe('a Lease', () => {
       renewTime: '2026-11-22T12:00:00.123456Z',
       leaseDurationSeconds: 30,
       leaseTransitions: 2,
+      isElection: true,
       progress: undefined,
     });
   });
+
+  it.each([
+    [undefined, 0, true],
+    [undefined, undefined, false],
+    [true, undefined, true],
+    [false, 7, false],
+  ])(
+    'is one of leader election as its source says (%s), or as it counts its leaders (%s): %s',
+    (isElection, leaseTransitions, expected) => {
+      const lease = parseLeaseObject({ metadata, spec: { leaseTransitions } });
+      const options = { cluster: 'demo', controller: 'orders', isElection };
+      expect(toLeaseRecord(lease, options).isElection).toBe(expected);
+    },
+  );
 
   it.each([
     ['no spec', {}],

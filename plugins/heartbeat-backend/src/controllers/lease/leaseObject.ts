@@ -133,7 +133,12 @@ function textMapOf(value: unknown): TextMap | undefined {
  */
 export function toLeaseRecord(
   lease: LeaseObject,
-  options: { cluster: string; controller: string },
+  options: {
+    cluster: string;
+    controller: string;
+    /** Absent: client-go's leader election always writes how often the leader changed, and who only renews does not. */
+    isElection?: boolean;
+  },
 ): LeaseRecord {
   const { metadata, spec } = lease;
   return {
@@ -149,6 +154,7 @@ export function toLeaseRecord(
     renewTime: spec.renewTime,
     leaseDurationSeconds: spec.leaseDurationSeconds,
     leaseTransitions: spec.leaseTransitions,
+    isElection: options.isElection ?? spec.leaseTransitions !== undefined,
     progress: progressOf(metadata.annotations),
   };
 }

@@ -71,5 +71,9 @@ export function leaseRecordOf(
   const controller = selection.controllerOf(lease);
   return controller === undefined
     ? undefined
-    : toLeaseRecord(lease, { cluster: cluster.name, controller });
+    : toLeaseRecord(lease, {
+        cluster: cluster.name,
+        controller,
+        isElection: selection.isElection,
+      });
 }

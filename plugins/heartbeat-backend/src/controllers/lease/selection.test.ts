@@ -48,6 +48,18 @@ describe('a source', () => {
     expect(controllerOf(lease('a'))).toBeUndefined();
   });
 
+  it('says of its Leases whether they are elections, of nodes that they are not, and nothing where nobody said', () => {
+    const names = [{ name: 'orders' }];
+    expect(
+      [
+        only({ type: 'leases', names, election: true }),
+        only({ type: 'label', label: 'x/controller', election: false }),
+        only({ type: 'leases', names }),
+        only({ type: 'nodes' }),
+      ].map(({ isElection }) => isElection),
+    ).toEqual([true, false, undefined, false]);
+  });
+
   it('of Leases takes names and patterns, the first that fits names the controller', () => {
     const { controllerOf } = only({
       type: 'leases',

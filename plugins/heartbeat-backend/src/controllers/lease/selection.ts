@@ -36,6 +36,8 @@ export interface LeaseSelection {
   description: string;
   /** `undefined`: this Lease is not meant. */
   controllerOf(lease: LeaseObject): string | undefined;
+  /** Absent: as each Lease looks. */
+  isElection?: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
         description: source.label,
         // The label's value, not the Lease's name [H15].
         controllerOf: lease => lease.metadata.labels?.[source.label],
+        isElection: source.election,
       }));
     case 'leases':
       return placesOf(source).map(namespace => ({
@@ -59,6 +62,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
         fieldSelector: fieldSelectorOf(source, namespace),
         description: source.names.map(({ name }) => name).join(', '),
         controllerOf: controllerByName(source),
+        isElection: source.election,
       }));
     case 'nodes':
       return [
@@ -66,6 +70,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
           namespace: NODE_NAMESPACE,
           description: '',
           controllerOf: lease => lease.metadata.name,
+          isElection: false,
         },
       ];
   }

@@ -395,7 +395,10 @@ export class LivenessTracker {
       // Less than one renewal's gap is within what the limits allow for.
       owned.restartSilence(now.monotonicMs);
     }
-    const event = this.#update(lease, record, now, { isLive: false });
+    const event = this.#update(lease, record, now, {
+      isLive: false,
+      isFound: !isKnown,
+    });
     lease.confirm(asOfMs);
     this.#judge(lease, now, isKnown ? afterwards(event) : 'first-sight');
     return lease;
@@ -405,10 +408,18 @@ export class LivenessTracker {
     lease: TrackedLease,
     record: LeaseRecord,
     now: Moment,
-    options: { isLive: boolean; isNew?: boolean },
+    options: {
+      /** Seen as it happened. */
+      isLive: boolean;
+      /** It was made a moment ago. */
+      isNew?: boolean;
+      /** It may have been there for long. */
+      isFound?: boolean;
+    },
   ): TransitionCause {
-    if (isReleased(record, lease.record)) {
-      lease.release(record);
+    const isFirst = options.isNew || options.isFound;
+    if (isReleased(record, isFirst ? undefined : lease.record)) {
+      lease.release(record, now.monotonicMs, options.isLive);
       return 'released';
     }
     if (lease.isGone || options.isNew || !isSameBeat(lease.record, record)) {

@@ -50,6 +50,7 @@ export interface ObservedHeartbeat {
   readonly isProvisional: boolean;
   /** Absent where the Lease states no usable duration. */
   readonly durationMs?: number;
+  /** From D to `Dead`. */
   readonly marginMs: number;
   readonly usualGapMs?: number;
   readonly limits?: Readonly<VerdictLimits>;
@@ -95,4 +96,18 @@ export interface ObservedRestart {
   atWallMs: number;
   previousHolder?: string;
   holder?: string;
+  /** Of an election; absent where it was not seen all of. */
+  handover?: Handover;
+}
+
+/**
+ * A change of who leads. Milliseconds.
+ *
+ * @internal
+ */
+export interface Handover {
+  /** From the last sign of the one to the first of the other. */
+  tookMs: number;
+  /** How much of that nobody led: the Lease was given up, or its duration was over. */
+  leaderlessMs: number;
 }

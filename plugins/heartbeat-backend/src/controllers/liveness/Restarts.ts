@@ -90,18 +90,16 @@ export class Restarts {
   }
 
   add(
-    restart: Pick<ObservedRestart, 'kind' | 'previousHolder' | 'holder'>,
+    restart: Omit<ObservedRestart, 'atMonotonicMs' | 'atWallMs'>,
     now: Moment,
   ): void {
     const { kind, previousHolder, holder } = restart;
     this.recent = [
       ...this.recent.slice(1 - KEPT_RESTARTS),
       {
-        kind,
+        ...restart,
         atMonotonicMs: now.monotonicMs,
         atWallMs: now.wallMs,
-        previousHolder,
-        holder,
       },
     ];
     if (

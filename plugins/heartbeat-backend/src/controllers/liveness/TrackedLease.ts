@@ -23,7 +23,7 @@ import { NEVER_MS, type Scheduled } from '../../time/Deadlines';
 import type { LeaseRecord } from '../LeaseRecord';
 import type { Checkpoint } from './Checkpoint';
 import { Flapping } from '../../subjects/Flapping';
-import type { ObservedHeartbeat } from './ObservedHeartbeat';
+import type { Handover, ObservedHeartbeat } from './ObservedHeartbeat';
 import type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 import { leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
@@ -97,6 +97,8 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** What another observer knew of it, until our own verdict is another one. */
   #resumed: Checkpoint | undefined;
   #isReleased = false;
+  /** When it was seen to be given up; absent where it was not. */
+  #releasedMs: number | undefined;
   #hasLived = false;
   #isOverdue = false;
   /** When the API server was last asked for it and had nothing new. Absent until it is needed, as a number takes memory. */
@@ -132,7 +134,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       silentSinceMonotonicMs: now.monotonicMs,
       isProvisional: false,
       ...this.#limitsOf(record, undefined),
-      marginMs: terms.marginMs,
       clockSkewMs: undefined,
       restarts: 0,
       recentRestarts: undefined,
@@ -299,7 +300,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#hasLived = true;
     this.#isOverdue = false;
     this.#isReleased = false;
-    const { durationMs, usualGapMs, limits } = this.#limitsOf(record, before);
+    this.#releasedMs = undefined;
+    const { durationMs, usualGapMs, limits, marginMs } = this.#limitsOf(
+      record,
+      before,
+    );
     this.#restarts?.renewed(now.monotonicMs);
     if (durationMs !== undefined) {
       this.#flapping?.alive(now.monotonicMs, durationMs);
@@ -317,7 +322,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       durationMs,
       usualGapMs,
       limits,
-      marginMs: before.marginMs,
+      marginMs,
       clockSkewMs: this.#rhythm.skewMs,
       restarts: before.restarts + (kind ? 1 : 0),
       recentRestarts: kind ? this.#restarts?.recent : before.recentRestarts,
@@ -334,9 +339,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#heartbeat = { ...before, record, ...this.#limitsOf(record, before) };
   }
 
-  release(record: LeaseRecord): void {
+  /** @param isLive - seen as it happened */
+  release(record: LeaseRecord, nowMs: number, isLive: boolean): void {
     this.#heartbeat = { ...this.#heartbeat, record };
     this.#isReleased = true;
+    this.#releasedMs = isLive ? nowMs : undefined;
   }
 
   vanish(): void {
@@ -498,35 +505,57 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     const kind = restartKind(previous, previousHolder, record);
     if (kind) {
       const { holder } = record;
+      const handover =
+        record.isElection && kind !== 'recreation'
+          ? this.#handoverAt(now.monotonicMs)
+          : undefined;
       this.#restarts ??= new Restarts();
-      this.#restarts.add({ kind, previousHolder, holder }, now);
+      this.#restarts.add({ kind, previousHolder, holder, handover }, now);
     }
     return kind;
+  }
+
+  #handoverAt(nowMs: number): Handover | undefined {
+    const { durationMs, silentSinceMonotonicMs } = this.#heartbeat;
+    if (this.#releasedMs !== undefined) {
+      const tookMs = nowMs - this.#releasedMs;
+      return { tookMs, leaderlessMs: tookMs };
+    }
+    const tookMs = nowMs - silentSinceMonotonicMs;
+    return this.#isSilenceWhole() && durationMs !== undefined
+      ? { tookMs, leaderlessMs: Math.max(0, tookMs - durationMs) }
+      : undefined;
   }
 
   #limitsOf(
     record: LeaseRecord,
     before: ObservedHeartbeat | undefined,
-  ): Pick<ObservedHeartbeat, 'durationMs' | 'usualGapMs' | 'limits'> {
+  ): Pick<
+    ObservedHeartbeat,
+    'durationMs' | 'usualGapMs' | 'limits' | 'marginMs'
+  > {
     const { marginMs, maxDurationMs } = this.#terms;
     const durationMs = leaseDurationMs(record, maxDurationMs);
     const usualGapMs = this.#rhythm.gapMs;
     if (durationMs === undefined) {
-      return { durationMs, usualGapMs, limits: undefined };
+      return { durationMs, usualGapMs, limits: undefined, marginMs };
     }
+    const { isElection = false } = record;
     const isSame =
-      before?.durationMs === durationMs && before.usualGapMs === usualGapMs;
+      before?.durationMs === durationMs &&
+      before.usualGapMs === usualGapMs &&
+      (before.record.isElection ?? false) === isElection;
+    const limits =
+      (isSame ? before.limits : undefined) ??
+      verdictLimits({ durationMs, usualGapMs, marginMs, isElection });
     return {
-      durationMs,
-      usualGapMs,
-      limits: isSame
-        ? before.limits
-        : verdictLimits({ durationMs, usualGapMs, marginMs }),
+      ...{ durationMs, usualGapMs, limits },
+      marginMs: limits.deadAfterMs - durationMs,
     };
   }
 
   #judgeSilence(nowMs: number, gates: Gates): void {
-    const { limits, silentSinceMonotonicMs, marginMs } = this.#heartbeat;
+    const { limits, silentSinceMonotonicMs } = this.#heartbeat;
     if (!limits || this.#silence === 'Dead') {
       return;
     }
@@ -539,7 +568,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       sinceMs: silentSinceMonotonicMs,
       status: this.#silence,
       limits,
-      marginMs,
+      marginMs: this.#terms.marginMs,
       confirmedMs: this.#confirmedMs,
       gates,
     });

@@ -32,18 +32,27 @@ export function leaseDurationMs(
     : Math.min(seconds * 1000, maxDurationMs);
 }
 
+/** To which those who give a Lease up cut it: client-go's leader election, and clients after its model. */
+const RELEASED_SECONDS = 1;
+
 /**
- * Whether the holder has let go of the Lease: it is stated to be nobody, as
- * client-go's leader election does on a clean shutdown.
+ * Whether the holder has let go of the Lease: there was one and is none any more, or it
+ * is cut as leader election does on a clean shutdown. A Lease that never names anybody
+ * and is renewed is a heartbeat [H12].
  *
+ * @param previous - what was known of it; absent at first sight, where an empty holder
+ * is taken for one that let go
  * @internal
  */
 export function isReleased(
   record: LeaseRecord,
   previous: LeaseRecord | undefined,
 ): boolean {
-  return (
-    record.holder === '' ||
-    (record.holder === undefined && Boolean(previous?.holder))
-  );
+  if (record.holder) {
+    return false;
+  }
+  if (record.leaseDurationSeconds === RELEASED_SECONDS) {
+    return true;
+  }
+  return previous ? Boolean(previous.holder) : record.holder === '';
 }

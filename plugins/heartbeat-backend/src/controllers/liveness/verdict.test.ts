@@ -23,6 +23,7 @@ const terms = fc.record({
     nil: undefined,
   }),
   marginMs: fc.integer({ min: 0, max: 60_000 }),
+  isElection: fc.boolean(),
 });
 
 describe('the verdict', () => {
@@ -37,17 +38,36 @@ describe('the verdict', () => {
       20_000,
     ],
   ])('is Late past %s', (_, durationMs, usualGapMs, lateAfterMs) => {
-    expect(verdictLimits({ durationMs, usualGapMs, marginMs: 1_000 })).toEqual({
-      lateAfterMs,
-      deadAfterMs: 31_000,
-    });
+    const isElection = false;
+    expect(
+      verdictLimits({ durationMs, usualGapMs, marginMs: 1_000, isElection }),
+    ).toEqual({ lateAfterMs, deadAfterMs: 31_000 });
   });
+
+  it.each([
+    ["client-go's defaults", 15_000, 2_000, 23_800],
+    ["cert-manager's", 60_000, 15_000, 126_000],
+    ["OpenShift's", 137_000, 26_000, 251_400],
+    ['a margin that is longer', 15_000, 100, 16_000],
+    ['no gap yet: a third of D', 15_000, undefined, 37_000],
+  ])(
+    'of an election is Dead once no successor can take over: %s',
+    (_, durationMs, usualGapMs, deadAfterMs) => {
+      expect(
+        verdictLimits({
+          ...{ durationMs, usualGapMs, marginMs: 1_000 },
+          isElection: true,
+        }).deadAfterMs,
+      ).toBeCloseTo(deadAfterMs);
+    },
+  );
 
   it('is Dead exactly when duration and margin are over, and never before', () => {
     fc.assert(
       fc.property(terms, all => {
         const limits = verdictLimits(all);
-        const end = all.durationMs + all.marginMs;
+        const end = limits.deadAfterMs;
+        expect(end).toBeGreaterThanOrEqual(all.durationMs + all.marginMs);
         expect(judgeSilence(end, limits)).toBe('Dead');
         expect(judgeSilence(end - 1, limits)).not.toBe('Dead');
       }),

@@ -24,6 +24,8 @@ interface VerdictTerms {
   usualGapMs?: number;
   /** How long past D before `Dead`: for the way from the controller to us. */
   marginMs: number;
+  /** Whether a successor may take the Lease over when D is over. */
+  isElection: boolean;
 }
 
 /**
@@ -42,17 +44,29 @@ export interface VerdictLimits {
 const RENEWALS_PER_DURATION = 3;
 
 /**
- * The limits: late = min(D, max(2R, D/2)), dead = D + margin. As long as R has
- * not been learned it is taken to be a third of D.
+ * By when a standby has taken over, in R past D. client-go's looks each R, which its
+ * jitter makes 2.2 R at most: so late may it have seen the last renewal, from which it
+ * counts D, and so late may it look again when D is over.
+ */
+const GAPS_TO_TAKE_OVER = 4.4;
+
+/**
+ * The limits: late = min(D, max(2R, D/2)), dead = D + margin; of an election dead =
+ * D + max(margin, 4.4 R), as until then a successor may take over, and a handover is no
+ * death. As long as R has not been learned it is taken to be a third of D.
  *
  * @internal
  */
 export function verdictLimits(terms: VerdictTerms): VerdictLimits {
-  const { durationMs, marginMs } = terms;
+  const { durationMs, marginMs, isElection } = terms;
   const usualGapMs = terms.usualGapMs ?? durationMs / RENEWALS_PER_DURATION;
   return {
     lateAfterMs: Math.min(durationMs, Math.max(2 * usualGapMs, durationMs / 2)),
-    deadAfterMs: durationMs + marginMs,
+    deadAfterMs:
+      durationMs +
+      (isElection
+        ? Math.max(marginMs, GAPS_TO_TAKE_OVER * usualGapMs)
+        : marginMs),
   };
 }
 

@@ -125,8 +125,13 @@ export const SCHEMAS: Record<string, AnswerSchema> = {
   HeartbeatRestart: {
     extends: ['PastMoment'],
     required: { kind: 'string' },
-    optional: { previousHolder: 'string', holder: 'string' },
+    optional: {
+      previousHolder: 'string',
+      holder: 'string',
+      handover: { schema: 'Handover' },
+    },
   },
+  Handover: { required: { tookMs: 'number', leaderlessMs: 'number' } },
   HeartbeatProgress: {
     required: { message: 'string' },
     optional: { ageMs: 'number' },
@@ -136,6 +141,7 @@ export const SCHEMAS: Record<string, AnswerSchema> = {
       silentForMs: 'number',
       durationMs: 'number',
       marginMs: 'number',
+      election: 'boolean',
       usualGapMs: 'number',
       lateAfterMs: 'number',
       deadAfterMs: 'number',
