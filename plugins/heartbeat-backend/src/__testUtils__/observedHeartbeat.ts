@@ -33,6 +33,7 @@ export function observedHeartbeat(
     sinceWallMs: 0,
     silentSinceMonotonicMs: 0,
     isProvisional: false,
+    hasLived: true,
     marginMs: 1_000,
     restarts: 0,
     ...more,

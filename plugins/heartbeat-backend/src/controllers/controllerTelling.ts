@@ -35,6 +35,8 @@ export const controllerTelling: ToldKind<ObservedController, ToldOfController> =
     topic: 'controllers',
     worst: 'Dead',
     verdictOf,
+    // It was dead when we came, perhaps for months.
+    isOldNews: ({ status, best }) => status === 'Dead' && !best.hasLived,
     causeOf,
     letterOf(controller, news) {
       const { id, name, cluster, status, sinceWallMs } = controller;

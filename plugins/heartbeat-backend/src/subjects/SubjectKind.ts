@@ -202,6 +202,8 @@ export interface ToldKind<
    * nothing is told, and what was told stays in force.
    */
   verdictOf(state: StatusWithReason): Told | 'well' | undefined;
+  /** Whether it was so before anybody looked, so that nobody is to be told of it now. Absent: never. */
+  isOldNews?(subject: S): boolean;
   /** Absent where it is judged, or where only itself is the cause that it is not. */
   causeOf(subject: S): SharedCause | undefined;
   letterOf(subject: S, news: News<Told>): Letter;

@@ -371,3 +371,21 @@ describe('a controller that flaps', () => {
     expect(world.clock.timerCount).toBe(0);
   });
 });
+
+describe('a notification of a Controller that was dead when it was seen first', () => {
+  it('is not sent, nor that it is alive; the next death is', async () => {
+    const world = new TellingWorld({ notifications: { delayMs: 0 } });
+    world.owns('group:default/team-a', 'orders', 'Orders');
+    const turn = async (status: 'Alive' | 'Dead', hasLived?: boolean) => {
+      await world.change({ orders: { status, hasLived } });
+      await world.pass(MINUTE);
+    };
+    await turn('Dead', false);
+    await turn('Alive');
+    expect(world.told).toEqual([]);
+    await turn('Dead');
+    expect(world.told).toEqual([
+      'group:default/team-a: Controller orders is dead',
+    ]);
+  });
+});

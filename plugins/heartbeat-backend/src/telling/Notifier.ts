@@ -74,7 +74,7 @@ export class Notifier<S extends Subject> {
     const verdict = this.#verdictOf({ status: to, reason });
     if (verdict === 'well') {
       this.#tellOver(subject);
-    } else if (verdict) {
+    } else if (verdict && !this.#kind.telling.isOldNews?.(subject)) {
       const delayMs = Math.max(0, this.#options.options.delayMs - ageMs);
       this.#due.get(subjectId)?.();
       this.#due.set(
@@ -101,7 +101,7 @@ export class Notifier<S extends Subject> {
       incident?.end(atMonotonicMs);
     } else if (incident && incident.overMonotonicMs === undefined) {
       incident.turn(verdict, atMonotonicMs);
-    } else if (verdict) {
+    } else if (verdict && !this.#kind.telling.isOldNews?.(subject)) {
       this.#incidents.set(subject.id, new Incident(verdict, atMonotonicMs));
       return;
     }

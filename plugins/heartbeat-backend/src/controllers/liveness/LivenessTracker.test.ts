@@ -242,14 +242,19 @@ describe('a transition', () => {
 });
 
 describe('clocks', () => {
-  it.each([-HOUR, -31 * SECOND, 31 * SECOND, HOUR])(
-    'a controller whose clock is %i ms ahead is Alive while it renews, and its skew is shown',
-    aheadMs => {
+  it.each([
+    [-HOUR, ['Unknown (starting)', 'Alive']],
+    [-31 * SECOND, ['Alive']],
+    [31 * SECOND, ['Alive']],
+    [HOUR, ['Alive']],
+  ])(
+    'a controller whose clock is %i ms ahead is Alive while it renews, and its skew is shown: %j',
+    (aheadMs, expected) => {
       const { tracker, lease, orders, renew, transitions } = setUp();
       tracker.reconcile(SCOPE, []);
       tracker.observe(SCOPE, lease({ aheadMs }));
       renew(10, 10 * SECOND, aheadMs);
-      expect(transitions).toEqual(['Alive']);
+      expect(transitions).toEqual(expected);
       expect(orders().clockSkewMs).toBe(aheadMs);
     },
   );

@@ -26,7 +26,7 @@ import { aged, type Checkpoint } from './Checkpoint';
 import type { ObservedHeartbeat } from './ObservedHeartbeat';
 import type { HeartbeatTransition } from './HeartbeatTransition';
 import type { ClusterDisruption } from './ClusterDisruption';
-import { isReleased } from './leaseDuration';
+import { isPutBack, isReleased } from './leaseDuration';
 import { LoopMonitor, MAX_HOLD_MS, type ObserverStall } from './LoopMonitor';
 import { observationProblem, type Scope } from './Scope';
 import { TrackedCluster } from './TrackedCluster';
@@ -422,7 +422,14 @@ export class LivenessTracker {
       lease.release(record, now.monotonicMs, options.isLive);
       return 'released';
     }
-    if (lease.isGone || options.isNew || !isSameBeat(lease.record, record)) {
+    const isMadeAnew =
+      options.isNew || lease.isGone || record.uid !== lease.record.uid;
+    if (isMadeAnew && lease.isLongOver(record, now)) {
+      lease.restore(record, now);
+      return 'first-sight';
+    }
+    const isOld = !lease.isLiving && isPutBack(lease.record, record);
+    if (isMadeAnew || !(isSameBeat(lease.record, record) || isOld)) {
       const cause = lease.beat(record, now, options.isLive);
       this.#renewed(lease, now);
       return cause;

@@ -48,6 +48,8 @@ export interface ObservedHeartbeat {
   readonly silentSinceMonotonicMs: number;
   /** See `VerdictEvidence.provisional`. */
   readonly isProvisional: boolean;
+  /** It was seen to live, by this observer or by one before it. */
+  readonly hasLived: boolean;
   /** Absent where the Lease states no usable duration. */
   readonly durationMs?: number;
   /** From D to `Dead`. */

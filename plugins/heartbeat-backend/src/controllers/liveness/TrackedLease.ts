@@ -44,6 +44,12 @@ function hasLived(status: LivenessStatus | undefined): boolean {
   return status === 'Alive' || status === 'Late';
 }
 
+/**
+ * As wrong as a controller's clock may well be. One that is further behind, and makes
+ * its Lease, is believed with its next renewal.
+ */
+const CLOCK_ERROR_MS = 60_000;
+
 /** The message of a verdict that another process made: our own verdict, which follows at once, has one. */
 const NOT_SAID_YET = '';
 
@@ -99,7 +105,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   #isReleased = false;
   /** When it was seen to be given up; absent where it was not. */
   #releasedMs: number | undefined;
-  #hasLived = false;
   #isOverdue = false;
   /** When the API server was last asked for it and had nothing new. Absent until it is needed, as a number takes memory. */
   #confirmedMs: number | undefined;
@@ -133,6 +138,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       lastBeat: undefined,
       silentSinceMonotonicMs: now.monotonicMs,
       isProvisional: false,
+      hasLived: false,
       ...this.#limitsOf(record, undefined),
       clockSkewMs: undefined,
       restarts: 0,
@@ -161,7 +167,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** Whether it lives as far as is known, by what was seen of it and not by what it says. */
   get isLiving(): boolean {
     return (
-      this.#hasLived &&
+      this.#heartbeat.hasLived &&
       this.#silence !== 'Dead' &&
       !this.#heartbeat.isGone &&
       !this.#isReleased &&
@@ -171,7 +177,8 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** Whether all that is known of it is what was there when it was found. */
   get isUnproven(): boolean {
-    return !this.#heartbeat.lastBeat && !this.#hasLived && !this.isGone;
+    const { lastBeat, hasLived: lived } = this.#heartbeat;
+    return !lastBeat && !lived && !this.isGone;
   }
 
   /** Whether the verdict, too, rests only on that. */
@@ -187,12 +194,37 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** First sight of a Lease that may have been there, unchanged, for long. */
   found(now: Moment): void {
-    const { record, durationMs } = this.#heartbeat;
-    const isProvisional =
-      durationMs !== undefined &&
-      now.wallMs - renewedWallMs(record) < durationMs;
+    const isProvisional = this.#overForMs(this.record, now) < 0;
     this.#heartbeat = { ...this.#heartbeat, isProvisional };
     this.#silence = isProvisional ? 'Alive' : 'Unknown';
+  }
+
+  /**
+   * It was made anew as it had been long ago, as from a backup: who is behind it has
+   * given no sign of life. What was dead stays so.
+   */
+  restore(record: LeaseRecord, now: Moment): void {
+    const before = this.#heartbeat;
+    this.#isReleased = false;
+    this.#releasedMs = undefined;
+    this.#isOverdue = false;
+    if (this.#silence !== 'Dead') {
+      this.#silence = 'Unknown';
+      this.#silenceMs = now.monotonicMs;
+      this.#judgedSilence = 'Unknown';
+    }
+    this.#heartbeat = {
+      ...before,
+      ...{ record, isGone: false, lastBeat: undefined },
+      silentSinceMonotonicMs: now.monotonicMs,
+      ...{ isProvisional: false, hasLived: false },
+      ...this.#limitsOf(record, before),
+    };
+  }
+
+  /** Whether, by the controller's own clock, its last renewal was over before anybody can have made the Lease. */
+  isLongOver(record: LeaseRecord, now: Moment): boolean {
+    return this.#overForMs(record, now) > CLOCK_ERROR_MS;
   }
 
   /**
@@ -224,6 +256,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       record,
       silentSinceMonotonicMs: now.monotonicMs - checkpoint.silentForMs,
       isProvisional: false,
+      hasLived: hasLived(status) || hasLived(lastKnown),
       ...this.#limitsOf(record, before),
       restarts: checkpoint.restarts ?? 0,
       isCrashLooping: this.#restarts?.isCrashLooping ?? false,
@@ -244,7 +277,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#holder = checkpoint.holder;
     this.#resumed = checkpoint;
     this.#isReleased = status === 'Stopped';
-    this.#hasLived = hasLived(status) || hasLived(lastKnown);
     this.#silence = isSilentStatus(status) ? status : 'Alive';
     this.#judgedSilence = this.#silence;
     const unseenForMs =
@@ -297,7 +329,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#holder = record.holder || this.#holder;
     this.#silence = 'Alive';
     this.#silenceMs = now.monotonicMs;
-    this.#hasLived = true;
     this.#isOverdue = false;
     this.#isReleased = false;
     this.#releasedMs = undefined;
@@ -319,6 +350,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       lastBeat: now,
       silentSinceMonotonicMs: now.monotonicMs,
       isProvisional: false,
+      hasLived: true,
       durationMs,
       usualGapMs,
       limits,
@@ -584,6 +616,12 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       this.#silence = silence;
       this.#silenceMs = atMs;
     }
+  }
+
+  /** For how long, by the controller's own clock, its last renewal has been over; NaN where that is not said. */
+  #overForMs(record: LeaseRecord, { wallMs }: Moment): number {
+    const durationMs = leaseDurationMs(record, this.#terms.maxDurationMs);
+    return wallMs - renewedWallMs(record) - (durationMs ?? NaN);
   }
 
   /** Whether the silence up to now began with a renewal and was seen all of. */

@@ -56,3 +56,19 @@ export function isReleased(
   }
   return previous ? Boolean(previous.holder) : record.holder === '';
 }
+
+/**
+ * Whether a Lease has become what it was before, as from a backup of it or a snapshot of
+ * the API server's store: its last renewal is earlier than the one before, and nobody
+ * has taken it over. That brings nobody back to life. Where it was a controller's clock
+ * that was set back, the next renewal is later than this one again.
+ *
+ * @internal
+ */
+export function isPutBack(previous: LeaseRecord, record: LeaseRecord): boolean {
+  const { renewTime = '', leaseTransitions = 0 } = record;
+  return (
+    Date.parse(renewTime) < Date.parse(previous.renewTime ?? '') &&
+    leaseTransitions <= (previous.leaseTransitions ?? 0)
+  );
+}

@@ -43,6 +43,8 @@ interface Change {
   status: LivenessStatus;
   reason?: UnknownReason;
   isFlapping?: boolean;
+  /** Whether it was ever seen to live; it was unless this is false. */
+  hasLived?: boolean;
   cause?: TransitionCause;
   /** How long ago it began. */
   agoMs?: number;
@@ -214,6 +216,7 @@ export class TellingWorld {
         durationMs: 30_000,
         usualGapMs: 10_000,
         isFlapping: change.isFlapping,
+        hasLived: change.hasLived ?? true,
         ...{ lastBeat, unknown },
       },
       {
