@@ -16,7 +16,7 @@
 
 import { NotAllowedError } from '@backstage/errors';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { act, screen } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { TimelineReport } from 'backstage-plugin-heartbeat-common';
 import {
@@ -69,9 +69,11 @@ describe('RecentHistory', () => {
     getTimeline.mockResolvedValue(undefined);
     render();
     await screen.findByText('The rest');
-    await act(async () => {});
+    await waitFor(() => expect(getTimeline).toHaveBeenCalled());
 
-    expect(screen.queryByText('Last 24 hours')).not.toBeInTheDocument();
+    await waitFor(() =>
+      expect(screen.queryByText('Last 24 hours')).not.toBeInTheDocument(),
+    );
   });
 
   it('says that it could not be loaded, and loads it when asked to', async () => {
