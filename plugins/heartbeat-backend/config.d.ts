@@ -77,6 +77,12 @@ export interface Config {
            */
           election?: boolean;
 
+          /** For how long a renewal holds. Default: as each Lease says. */
+          duration?: HumanDuration | string;
+
+          /** How long past that before `Dead`. Default: `heartbeat.margin`. */
+          grace?: HumanDuration | string;
+
           /** Default: all namespaces, for which the portal's account needs a ClusterRole. */
           namespaces?: string[];
 
@@ -99,6 +105,12 @@ export interface Config {
            * looks; leader election writes `leaseTransitions`.
            */
           election?: boolean;
+
+          /** For how long a renewal holds. Default: as each Lease says. */
+          duration?: HumanDuration | string;
+
+          /** How long past that before `Dead`. Default: `heartbeat.margin`. */
+          grace?: HumanDuration | string;
 
           /** Default: all namespaces but `kube-node-lease`. */
           namespaces?: string[];

@@ -209,6 +209,8 @@ export const heartbeatTranslationRef = createTranslationRef({
       neverReported:
         'No Lease of this controller has ever been seen where we look:',
       usualGap: 'it usually renews every {{gap}}',
+      usualGapSlow:
+        'it usually renews every {{gap}}, more slowly than its Lease promises',
       noUsualGap: 'how often it usually renews is not known yet',
     },
     unknown: {

@@ -30,6 +30,8 @@ describe('the configuration', () => {
         type: 'leases',
         namespaces: ['kube-system'],
         election: true,
+        duration: '1m',
+        grace: '30s',
         names: [
           'kube-scheduler',
           { name: 'cert-manager-*', controller: 'cert-manager' },
@@ -41,7 +43,7 @@ describe('the configuration', () => {
       {
         type: 'leases',
         namespaces: ['kube-system'],
-        election: true,
+        terms: { election: true, durationMs: 60_000, graceMs: 30_000 },
         names: [
           { name: 'kube-scheduler' },
           { name: 'cert-manager-*', controller: 'cert-manager' },
@@ -59,7 +61,7 @@ describe('the configuration', () => {
           { type: 'leases', names: [] },
           { type: 'leases', names: ['Cert Manager', { name: 'x' }] },
           { type: 'nodes', namespaces: ['kube-node-lease'] },
-          { type: 'label', election: 'yes' },
+          { type: 'label', election: 'yes', duration: '0s', grace: 'long' },
         ],
       });
     expect(bad).toThrow('heartbeat.sources[0].names: ');
@@ -70,6 +72,8 @@ describe('the configuration', () => {
       'heartbeat.sources[3].namespaces: there is no such key',
     );
     expect(bad).toThrow('heartbeat.sources[4].election: ');
+    expect(bad).toThrow('heartbeat.sources[4].duration: ');
+    expect(bad).toThrow('heartbeat.sources[4].grace: ');
   });
 
   it('needs nothing: one source, every namespace of every cluster, and no writing', () => {

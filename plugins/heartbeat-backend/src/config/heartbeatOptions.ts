@@ -48,6 +48,20 @@ interface SourcePlaces {
 }
 
 /**
+ * What a source says of its Leases, in place of what they say themselves.
+ *
+ * @internal
+ */
+export interface LeaseTerms {
+  /** See `LeaseRecord.isElection`. Absent: as each Lease looks. */
+  election?: boolean;
+  /** For how long a renewal holds, in milliseconds. Absent: as the Lease says. */
+  durationMs?: number;
+  /** How long past that before `Dead`, in milliseconds. Absent: the margin of all. */
+  graceMs?: number;
+}
+
+/**
  * Leases that bear a label, whose value is the controller's name.
  *
  * @internal
@@ -56,8 +70,7 @@ export interface LabelSource extends SourcePlaces {
   type: 'label';
   /** The label's key. */
   label: string;
-  /** See `LeaseRecord.isElection`. Absent: as each Lease looks. */
-  election?: boolean;
+  terms?: LeaseTerms;
 }
 
 /**
@@ -68,8 +81,7 @@ export interface LabelSource extends SourcePlaces {
 export interface LeasesSource extends SourcePlaces {
   type: 'leases';
   names: LeaseName[];
-  /** See `LeaseRecord.isElection`. Absent: as each Lease looks. */
-  election?: boolean;
+  terms?: LeaseTerms;
 }
 
 /**
@@ -246,21 +258,43 @@ const leaseName = z.union(
   },
 );
 
+const terms = {
+  election: z.boolean().optional(),
+  duration: leaseDuration.optional(),
+  grace: duration(0).optional(),
+};
+
+/** What a source says of its Leases is one value for those who read them. */
+function withTerms<
+  S extends { election?: boolean; duration?: number; grace?: number },
+>({ election, duration: durationMs, grace: graceMs, ...source }: S) {
+  const isSaid = [election, durationMs, graceMs].some(one => one !== undefined);
+  return isSaid
+    ? { ...source, terms: { election, durationMs, graceMs } }
+    : source;
+}
+
 const source = z.discriminatedUnion(
   'type',
   [
-    z.strictObject({
-      type: z.literal('label'),
-      label: labelKey.default(CONTROLLER_LABEL),
-      election: z.boolean().optional(),
-      ...places,
-    }),
-    z.strictObject({
-      type: z.literal('leases'),
-      names: z.array(leaseName).min(1, { error: 'is empty; name the Leases' }),
-      election: z.boolean().optional(),
-      ...places,
-    }),
+    z
+      .strictObject({
+        type: z.literal('label'),
+        label: labelKey.default(CONTROLLER_LABEL),
+        ...terms,
+        ...places,
+      })
+      .transform(withTerms),
+    z
+      .strictObject({
+        type: z.literal('leases'),
+        names: z
+          .array(leaseName)
+          .min(1, { error: 'is empty; name the Leases' }),
+        ...terms,
+        ...places,
+      })
+      .transform(withTerms),
     z.strictObject({ type: z.literal('nodes'), clusters: clusterNames }),
   ],
   {

@@ -39,8 +39,13 @@ export interface LeaseRecord {
   leaseTransitions?: number;
   /** It says that somebody leads, and another one may take it over; else that its one writer lives. */
   isElection?: boolean;
+  /** How long past its duration before `Dead`; absent: as of all. */
+  graceMs?: number;
   progress?: LeaseProgress;
 }
+
+/** To which those who give a Lease up cut it: client-go's leader election, and clients after its model. */
+export const RELEASED_SECONDS = 1;
 
 /**
  * Whether two readings of a Lease are the same heartbeat: client-go's leader

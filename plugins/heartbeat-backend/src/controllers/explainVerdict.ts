@@ -129,9 +129,12 @@ function arithmetic(evidence: LeaseHeartbeat['evidence']): string {
       : `late after ${durationWords(lateAfterMs)}, `;
   const usual =
     usualGapMs === undefined ? '' : `; usual gap ${durationWords(usualGapMs)}`;
+  const slow = evidence.slow
+    ? ' It renews more slowly than its Lease promises: its controller, or `duration` of its source, should say for how long a renewal really holds.'
+    : '';
   return `${durationWords(
     silentForMs,
   )} silent; ${late}dead after ${durationWords(durationMs)} + ${durationWords(
     marginMs,
-  )}${usual}.`;
+  )}${usual}.${slow}`;
 }

@@ -113,6 +113,7 @@ function leaseView(
       durationMs: observed.durationMs,
       marginMs: Math.round(observed.marginMs),
       election: record.isElection || undefined,
+      slow: observed.limits?.isSlow || undefined,
       usualGapMs:
         observed.usualGapMs === undefined
           ? undefined

@@ -386,13 +386,21 @@ export interface HeartbeatProgress {
 export interface VerdictEvidence {
   /** How long nothing has been heard, as far as we were able to see. */
   silentForMs?: number;
-  /** D of the Lease, bounded by the configuration. */
+  /**
+   * D of the Lease, bounded by the configuration; as its source says, if that does; 3 R where
+   * neither says any.
+   */
   durationMs?: number;
   /**
    * From D to `Dead`: the configured margin, or of an election as long as a successor may
    * take over, 4.4 R, if that is longer.
    */
   marginMs?: number;
+  /**
+   * True where it renews more slowly than its Lease promises, R against D: then it is `Dead`
+   * by its rhythm, and not by D.
+   */
+  slow?: boolean;
   /**
    * True where the Lease says that somebody leads, so that another one may take it over
    * when D is over; else it says that its one writer lives.

@@ -77,7 +77,7 @@ function explainSilence(
     rhythm:
       usualGapMs === undefined
         ? t('explanation.noUsualGap')
-        : t('explanation.usualGap', {
+        : t(`explanation.${evidence.slow ? 'usualGapSlow' : 'usualGap'}`, {
             gap: formatExactDuration(t, usualGapMs),
           }),
   });

@@ -55,6 +55,26 @@ describe('a Lease', () => {
   });
 
   it.each([
+    [undefined, undefined, undefined],
+    [undefined, 60, 60],
+    [90_000, 60, 90],
+    [90_000, undefined, 90],
+    [90_000, 1, 1],
+  ])(
+    'holds for as long as its source says (%s ms), or as it says itself (%s s), unless it is given up: %s s',
+    (durationMs, leaseDurationSeconds, expected) => {
+      const lease = parseLeaseObject({
+        metadata,
+        spec: { leaseDurationSeconds },
+      });
+      const terms = { durationMs, graceMs: 5_000 };
+      expect(
+        toLeaseRecord(lease, { cluster: 'demo', controller: 'orders', terms }),
+      ).toMatchObject({ leaseDurationSeconds: expected, graceMs: 5_000 });
+    },
+  );
+
+  it.each([
     [undefined, 0, true],
     [undefined, undefined, false],
     [true, undefined, true],
@@ -63,7 +83,8 @@ describe('a Lease', () => {
     'is one of leader election as its source says (%s), or as it counts its leaders (%s): %s',
     (isElection, leaseTransitions, expected) => {
       const lease = parseLeaseObject({ metadata, spec: { leaseTransitions } });
-      const options = { cluster: 'demo', controller: 'orders', isElection };
+      const terms = { election: isElection };
+      const options = { cluster: 'demo', controller: 'orders', terms };
       expect(toLeaseRecord(lease, options).isElection).toBe(expected);
     },
   );

@@ -20,7 +20,8 @@ import {
   REPLICA_LABEL,
 } from 'backstage-plugin-heartbeat-common';
 import type { LeaseProgress } from 'backstage-plugin-heartbeat-node';
-import type { LeaseRecord } from '../LeaseRecord';
+import type { LeaseTerms } from '../../config/heartbeatOptions';
+import { RELEASED_SECONDS, type LeaseRecord } from '../LeaseRecord';
 
 /** A sentence; an annotation can be a quarter of a megabyte. */
 const MAX_PROGRESS_LENGTH = 200;
@@ -133,14 +134,10 @@ function textMapOf(value: unknown): TextMap | undefined {
  */
 export function toLeaseRecord(
   lease: LeaseObject,
-  options: {
-    cluster: string;
-    controller: string;
-    /** Absent: client-go's leader election always writes how often the leader changed, and who only renews does not. */
-    isElection?: boolean;
-  },
+  options: { cluster: string; controller: string; terms?: LeaseTerms },
 ): LeaseRecord {
   const { metadata, spec } = lease;
+  const { terms = {} } = options;
   return {
     ref: {
       cluster: options.cluster,
@@ -152,11 +149,23 @@ export function toLeaseRecord(
     replica: metadata.labels?.[REPLICA_LABEL] || undefined,
     holder: spec.holderIdentity,
     renewTime: spec.renewTime,
-    leaseDurationSeconds: spec.leaseDurationSeconds,
+    leaseDurationSeconds: durationOf(spec, terms),
     leaseTransitions: spec.leaseTransitions,
-    isElection: options.isElection ?? spec.leaseTransitions !== undefined,
+    // client-go's leader election always writes it, and who only renews does not.
+    isElection: terms.election ?? spec.leaseTransitions !== undefined,
+    graceMs: terms.graceMs,
     progress: progressOf(metadata.annotations),
   };
+}
+
+/** One that is cut as it is given up stays so. */
+function durationOf(
+  { leaseDurationSeconds }: LeaseObject['spec'],
+  { durationMs }: LeaseTerms,
+): number | undefined {
+  return durationMs === undefined || leaseDurationSeconds === RELEASED_SECONDS
+    ? leaseDurationSeconds
+    : durationMs / 1_000;
 }
 
 function progressOf(

@@ -74,6 +74,6 @@ export function leaseRecordOf(
     : toLeaseRecord(lease, {
         cluster: cluster.name,
         controller,
-        isElection: selection.isElection,
+        terms: selection.terms,
       });
 }

@@ -48,16 +48,17 @@ describe('a source', () => {
     expect(controllerOf(lease('a'))).toBeUndefined();
   });
 
-  it('says of its Leases whether they are elections, of nodes that they are not, and nothing where nobody said', () => {
+  it('says of its Leases what the operator does, of nodes that they are no elections, and nothing where nobody said', () => {
     const names = [{ name: 'orders' }];
+    const terms = { election: true, durationMs: 60_000 };
     expect(
       [
-        only({ type: 'leases', names, election: true }),
-        only({ type: 'label', label: 'x/controller', election: false }),
+        only({ type: 'leases', names, terms }),
+        only({ type: 'label', label: 'x/controller', terms }),
         only({ type: 'leases', names }),
         only({ type: 'nodes' }),
-      ].map(({ isElection }) => isElection),
-    ).toEqual([true, false, undefined, false]);
+      ].map(selection => selection.terms),
+    ).toEqual([terms, terms, undefined, { election: false }]);
   });
 
   it('of Leases takes names and patterns, the first that fits names the controller', () => {

@@ -15,7 +15,11 @@
  */
 
 import picomatch from 'picomatch';
-import type { LeaseSource, LeasesSource } from '../../config/heartbeatOptions';
+import type {
+  LeaseSource,
+  LeasesSource,
+  LeaseTerms,
+} from '../../config/heartbeatOptions';
 import type { LeaseObject } from './leaseObject';
 
 /** The namespace in which kubelets renew a Lease for their node. */
@@ -36,8 +40,8 @@ export interface LeaseSelection {
   description: string;
   /** `undefined`: this Lease is not meant. */
   controllerOf(lease: LeaseObject): string | undefined;
-  /** Absent: as each Lease looks. */
-  isElection?: boolean;
+  /** Absent: as each Lease says itself. */
+  terms?: LeaseTerms;
 }
 
 /**
@@ -54,7 +58,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
         description: source.label,
         // The label's value, not the Lease's name [H15].
         controllerOf: lease => lease.metadata.labels?.[source.label],
-        isElection: source.election,
+        terms: source.terms,
       }));
     case 'leases':
       return placesOf(source).map(namespace => ({
@@ -62,7 +66,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
         fieldSelector: fieldSelectorOf(source, namespace),
         description: source.names.map(({ name }) => name).join(', '),
         controllerOf: controllerByName(source),
-        isElection: source.election,
+        terms: source.terms,
       }));
     case 'nodes':
       return [
@@ -70,7 +74,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
           namespace: NODE_NAMESPACE,
           description: '',
           controllerOf: lease => lease.metadata.name,
-          isElection: false,
+          terms: { election: false },
         },
       ];
   }

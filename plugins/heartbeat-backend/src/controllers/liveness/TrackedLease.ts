@@ -37,7 +37,7 @@ import {
   type SilentStatus,
 } from './silence';
 import type { TrackedCluster } from './TrackedCluster';
-import { invalidLease, starting } from './unknownCauses';
+import { invalidLease, starting, type UnknownCause } from './unknownCauses';
 import { verdictLimits } from './verdict';
 
 function hasLived(status: LivenessStatus | undefined): boolean {
@@ -185,6 +185,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   get isGuess(): boolean {
     const { status } = this.#heartbeat;
     return this.isUnproven && status !== 'Dead' && status !== 'Stopped';
+  }
+
+  /** What of the time before `Dead` is for the way of a renewal to us, and of an answer. */
+  get #wayMs(): number {
+    return Math.min(this.#terms.marginMs, this.#heartbeat.marginMs);
   }
 
   /** R; a third of D until it has been learned. */
@@ -412,7 +417,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     const silentForMs = nowMs - silentSinceMonotonicMs;
     return (
       silentForMs > limits.lateAfterMs ||
-      silentForMs >= limits.deadAfterMs - this.#terms.marginMs
+      silentForMs >= limits.deadAfterMs - this.#wayMs
     );
   }
 
@@ -481,13 +486,13 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   }
 
   #statusNow(nowMs: number, gates: Gates): LivenessStatus {
-    const { status, record, isGone } = this.#heartbeat;
+    const { status, isGone } = this.#heartbeat;
     this.deadlineMs = NEVER_MS;
     this.#isConfirmationAwaited = false;
     if (isGone || this.#isReleased) {
       return status === 'Dead' ? 'Dead' : 'Stopped';
     }
-    if (invalidLease(record)) {
+    if (this.#invalid()) {
       this.#worsen('Unknown', nowMs);
     } else {
       this.#judgeSilence(nowMs, gates);
@@ -500,12 +505,12 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     status: LivenessStatus,
     gates: Gates,
   ): ObservedHeartbeat['unknown'] {
-    const { status: before, unknown, record, limits } = this.#heartbeat;
+    const { status: before, unknown, limits } = this.#heartbeat;
     if (status !== 'Unknown') {
       return undefined;
     }
     const why =
-      invalidLease(record) ??
+      this.#invalid() ??
       gates.observer ??
       gates.fleet?.cause ??
       starting(limits?.deadAfterMs ?? 0);
@@ -515,6 +520,17 @@ export class TrackedLease implements Scheduled<TrackedLease> {
           ...why,
           lastKnown: before === 'Unknown' ? unknown?.lastKnown : before,
         };
+  }
+
+  /** One that does not say for how long it holds is judged by its rhythm, once that is known. */
+  #invalid(): UnknownCause | undefined {
+    const { record, limits } = this.#heartbeat;
+    const invalid = invalidLease(record);
+    return limits &&
+      record.leaseDurationSeconds === undefined &&
+      record.renewTime
+      ? undefined
+      : invalid;
   }
 
   #enter(status: LivenessStatus, atMs: number, atWallMs: number): void {
@@ -566,15 +582,17 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     ObservedHeartbeat,
     'durationMs' | 'usualGapMs' | 'limits' | 'marginMs'
   > {
-    const { marginMs, maxDurationMs } = this.#terms;
-    const durationMs = leaseDurationMs(record, maxDurationMs);
+    const { maxDurationMs } = this.#terms;
+    const marginMs = record.graceMs ?? this.#terms.marginMs;
     const usualGapMs = this.#rhythm.gapMs;
+    const durationMs = leaseDurationMs(record, maxDurationMs, usualGapMs);
     if (durationMs === undefined) {
       return { durationMs, usualGapMs, limits: undefined, marginMs };
     }
     const { isElection = false } = record;
     const isSame =
       before?.durationMs === durationMs &&
+      before.record.graceMs === record.graceMs &&
       before.usualGapMs === usualGapMs &&
       (before.record.isElection ?? false) === isElection;
     const limits =
@@ -600,7 +618,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       sinceMs: silentSinceMonotonicMs,
       status: this.#silence,
       limits,
-      marginMs: this.#terms.marginMs,
+      marginMs: this.#wayMs,
       confirmedMs: this.#confirmedMs,
       gates,
     });

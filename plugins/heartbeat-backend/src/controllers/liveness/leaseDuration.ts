@@ -14,26 +14,30 @@
  * limitations under the License.
  */
 
-import type { LeaseRecord } from '../LeaseRecord';
+import { RELEASED_SECONDS, type LeaseRecord } from '../LeaseRecord';
+
+/** So many usual gaps are D where a Lease states none, by the convention of Kargo's package [H1]. */
+const GAPS_PER_DURATION = 3;
 
 /**
  * D of a Lease in milliseconds, bounded so that a forged duration of decades
- * cannot keep a dead controller alive; `undefined` where it states none.
+ * cannot keep a dead controller alive; by its rhythm where it states none.
  *
+ * @returns `undefined` where neither is known, and where it states one that is none
  * @internal
  */
 export function leaseDurationMs(
-  record: LeaseRecord,
+  { leaseDurationSeconds: seconds }: LeaseRecord,
   maxDurationMs: number,
+  usualGapMs?: number,
 ): number | undefined {
-  const seconds = record.leaseDurationSeconds;
-  return seconds === undefined || seconds <= 0
-    ? undefined
-    : Math.min(seconds * 1000, maxDurationMs);
+  if (seconds === undefined) {
+    return (
+      usualGapMs && Math.min(GAPS_PER_DURATION * usualGapMs, maxDurationMs)
+    );
+  }
+  return seconds > 0 ? Math.min(seconds * 1000, maxDurationMs) : undefined;
 }
-
-/** To which those who give a Lease up cut it: client-go's leader election, and clients after its model. */
-const RELEASED_SECONDS = 1;
 
 /**
  * Whether the holder has let go of the Lease: there was one and is none any more, or it

@@ -41,8 +41,37 @@ describe('the verdict', () => {
     const isElection = false;
     expect(
       verdictLimits({ durationMs, usualGapMs, marginMs: 1_000, isElection }),
-    ).toEqual({ lateAfterMs, deadAfterMs: 31_000 });
+    ).toMatchObject({ lateAfterMs, deadAfterMs: 31_000 });
   });
+
+  it('is Late by its rhythm where the duration is many times the gap', () => {
+    expect(
+      verdictLimits({
+        ...{ durationMs: 3_600_000, usualGapMs: 10_000, marginMs: 1_000 },
+        isElection: false,
+      }),
+    ).toEqual({
+      lateAfterMs: 200_000,
+      deadAfterMs: 3_601_000,
+      isSlow: false,
+    });
+  });
+
+  it.each([
+    ['a margin less than D', 60_000, 59_000, 61_000, false],
+    ['more than that', 60_000, 67_000, 202_000, true],
+    ['many times D', 15_000, 75_000, 226_000, true],
+  ])(
+    'is Dead by the rhythm where that contradicts D: R is %s',
+    (_, durationMs, usualGapMs, deadAfterMs, isSlow) => {
+      expect(
+        verdictLimits({
+          ...{ durationMs, usualGapMs, marginMs: 1_000 },
+          isElection: false,
+        }),
+      ).toMatchObject({ lateAfterMs: durationMs, deadAfterMs, isSlow });
+    },
+  );
 
   it.each([
     ["client-go's defaults", 15_000, 2_000, 23_800],
@@ -87,12 +116,12 @@ describe('the verdict', () => {
     );
   });
 
-  it('leaves at least half of the duration in peace', () => {
+  it('leaves at least half of the duration in peace, or twenty usual gaps', () => {
     fc.assert(
       fc.property(terms, all => {
-        expect(judgeSilence(all.durationMs / 2, verdictLimits(all))).toBe(
-          'Alive',
-        );
+        const { durationMs, usualGapMs = durationMs } = all;
+        const peaceMs = Math.min(durationMs / 2, 20 * usualGapMs);
+        expect(judgeSilence(peaceMs, verdictLimits(all))).toBe('Alive');
       }),
     );
   });

@@ -38,6 +38,8 @@ export interface VerdictLimits {
   lateAfterMs: number;
   /** Silent for this long is `Dead`. */
   deadAfterMs: number;
+  /** It renews more slowly than its Lease promises, so that it is judged by its rhythm. */
+  isSlow: boolean;
 }
 
 /** Controllers renew three times within a duration, by the convention of Kargo's package [H1]. */
@@ -50,23 +52,33 @@ const RENEWALS_PER_DURATION = 3;
  */
 const GAPS_TO_TAKE_OVER = 4.4;
 
+/** So many usual gaps without a renewal are late, however long D is. */
+const GAPS_TO_BE_LATE = 20;
+
 /**
- * The limits: late = min(D, max(2R, D/2)), dead = D + margin; of an election dead =
- * D + max(margin, 4.4 R), as until then a successor may take over, and a handover is no
- * death. As long as R has not been learned it is taken to be a third of D.
+ * The limits: late = min(D, max(2R, min(D/2, 20R))), dead = D + margin; of an election
+ * dead = D + max(margin, 4.4 R), as until then a successor may take over, and a handover
+ * is no death. Where R contradicts D, as the next renewal is due past D - margin, dead =
+ * 3R + margin, if that is later. As long as R has not been learned it is taken to be a third of D.
  *
  * @internal
  */
 export function verdictLimits(terms: VerdictTerms): VerdictLimits {
   const { durationMs, marginMs, isElection } = terms;
   const usualGapMs = terms.usualGapMs ?? durationMs / RENEWALS_PER_DURATION;
+  const isSlow = usualGapMs + marginMs > durationMs;
+  const heldMs = isSlow
+    ? Math.max(durationMs, RENEWALS_PER_DURATION * usualGapMs)
+    : durationMs;
+  const inPeaceMs = Math.min(durationMs / 2, GAPS_TO_BE_LATE * usualGapMs);
   return {
-    lateAfterMs: Math.min(durationMs, Math.max(2 * usualGapMs, durationMs / 2)),
+    lateAfterMs: Math.min(durationMs, Math.max(2 * usualGapMs, inPeaceMs)),
     deadAfterMs:
-      durationMs +
+      heldMs +
       (isElection
         ? Math.max(marginMs, GAPS_TO_TAKE_OVER * usualGapMs)
         : marginMs),
+    isSlow,
   };
 }
 

@@ -141,6 +141,7 @@ export const SCHEMAS: Record<string, AnswerSchema> = {
       silentForMs: 'number',
       durationMs: 'number',
       marginMs: 'number',
+      slow: 'boolean',
       election: 'boolean',
       usualGapMs: 'number',
       lateAfterMs: 'number',
