@@ -37,11 +37,11 @@ export function restartEvidence({
   record,
   recentRestarts,
 }: ObservedHeartbeat): JsonObject {
-  const { previousHolder, handover } = recentRestarts?.at(-1) ?? {};
+  const { previousHolder, holder, handover } = recentRestarts?.at(-1) ?? {};
   return {
     replica: record.replica,
     previousHolder,
-    holder: record.holder,
+    holder,
     handover: handover && {
       tookMs: Math.round(handover.tookMs),
       leaderlessMs: Math.round(handover.leaderlessMs),
