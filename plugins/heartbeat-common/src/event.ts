@@ -18,7 +18,8 @@ import type { HistoryTransition } from './generated/api';
 
 /**
  * The topic of the events that tell of transitions, one for each, once for all
- * replicas of the portal.
+ * replicas of the portal. That a subject is there, and well, when it is seen for the
+ * first time is no event.
  *
  * @public
  */

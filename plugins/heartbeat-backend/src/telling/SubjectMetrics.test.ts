@@ -81,8 +81,8 @@ describe('the metrics of all kinds', () => {
       throw new Error('asked for nothing');
     });
     world.telling.metrics.renewal('backstage', new Error('down'));
-    await world.change({ a: { status: 'Alive' } });
-    await world.changeServers({ a: { status: 'Healthy' } });
+    await world.change({ a: { status: 'Dead' } });
+    await world.changeServers({ a: { status: 'Down' } });
     expect(world.publish).toHaveBeenCalledTimes(2);
     expect(controllers).not.toHaveBeenCalled();
     expect(servers).not.toHaveBeenCalled();

@@ -28,12 +28,13 @@ import type { Clock } from '../time/clock';
 import { CauseNotifier } from './CauseNotifier';
 import { ChangeSignal } from './ChangeSignal';
 import { EventPublisher } from './EventPublisher';
+import { isQuietFirstSight } from './firstSight';
 import { flushMetrics } from './flushMetrics';
-import { logTransition } from './logTransition';
 import { NotificationSender } from './NotificationSender';
 import { Notifier } from './Notifier';
 import { SubjectMetrics } from './SubjectMetrics';
 import { TellingMetrics } from './TellingMetrics';
+import { TransitionLog } from './TransitionLog';
 
 /** Told of each transition that this replica has written, and ended at the shutdown. */
 interface Teller {
@@ -72,6 +73,8 @@ export class Telling {
   constructor(options: TellingOptions) {
     const { kinds, clock, logger, metrics } = options;
     const byName = new Map(kinds.map(kind => [kind.name, kind]));
+    const severityOf = ({ kind, to }: HistoryTransition) =>
+      byName.get(kind)?.statuses[to]?.severity;
     this.#logger = logger;
     this.#changes = new ChangeSignal(options);
     this.metrics = new TellingMetrics({ metrics });
@@ -88,17 +91,18 @@ export class Telling {
       logger,
       onOutcome: error => this.metrics.event(error),
     });
+    const log = new TransitionLog({ clock, logger });
     this.#tellers = [
       {
-        tell: transition =>
-          logTransition(
-            logger,
-            transition,
-            byName.get(transition.kind)?.statuses[transition.to]?.severity,
-          ),
+        tell: transition => log.tell(transition, severityOf(transition)),
+        stop: () => log.stop(),
       },
       {
-        tell: transition => publisher.publish(transition),
+        tell: transition => {
+          if (!isQuietFirstSight(transition, severityOf(transition))) {
+            publisher.publish(transition);
+          }
+        },
         stop: () => publisher.stop(),
       },
       ...(options.notificationOptions.enabled ? this.#notifiers(options) : []),
@@ -127,7 +131,7 @@ export class Telling {
     await flushMetrics(this.#logger);
   }
 
-  /** What waits is not told any more. */
+  /** What waits is not told any more; what was gathered for the log is written. */
   stop(): void {
     this.#tellers.forEach(teller => teller.stop?.());
   }

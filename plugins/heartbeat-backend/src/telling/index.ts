@@ -25,6 +25,10 @@
  * - Log records, events and notifications are of the fleet: they follow the
  *   transitions that this replica has written into the history, which exactly one
  *   replica does.
+ * - What is seen for the first time, and is as it should be, is no event, and one log
+ *   record together with all others of its kind within some seconds. One that needs
+ *   somebody is an event, and a record as long as they are few. After a restart nothing
+ *   is seen for the first time that the history knows.
  * - None of them waits for another, and the observer waits for none. What cannot be
  *   told is tried again for some minutes where that makes sense, in a bounded
  *   queue, then given up, logged and counted.
