@@ -28,17 +28,17 @@ import type { Clock } from '../time/clock';
 import { CauseNotifier } from './CauseNotifier';
 import { ChangeSignal } from './ChangeSignal';
 import { EventPublisher } from './EventPublisher';
-import { isQuietFirstSight } from './firstSight';
 import { flushMetrics } from './flushMetrics';
 import { NotificationSender } from './NotificationSender';
 import { Notifier } from './Notifier';
+import { isQuiet, sightOf, type Sight } from './sightOf';
 import { SubjectMetrics } from './SubjectMetrics';
 import { TellingMetrics } from './TellingMetrics';
 import { TransitionLog } from './TransitionLog';
 
 /** Told of each transition that this replica has written, and ended at the shutdown. */
 interface Teller {
-  tell(transition: HistoryTransition): void;
+  tell(transition: HistoryTransition, sight: Sight | undefined): void;
   stop?(): void;
 }
 
@@ -94,12 +94,13 @@ export class Telling {
     const log = new TransitionLog({ clock, logger });
     this.#tellers = [
       {
-        tell: transition => log.tell(transition, severityOf(transition)),
+        tell: (transition, sight) =>
+          log.tell(transition, sight, severityOf(transition)),
         stop: () => log.stop(),
       },
       {
-        tell: transition => {
-          if (!isQuietFirstSight(transition, severityOf(transition))) {
+        tell: (transition, sight) => {
+          if (!isQuiet(sight, severityOf(transition))) {
             publisher.publish(transition);
           }
         },
@@ -111,10 +112,11 @@ export class Telling {
 
   /** This replica, and no other, has written these. Never throws. */
   onWritten(transitions: HistoryTransition[]): void {
-    for (const transition of transitions) {
+    for (const [at, transition] of transitions.entries()) {
+      const sight = sightOf(transitions, at);
       for (const teller of this.#tellers) {
         try {
-          teller.tell(transition);
+          teller.tell(transition, sight);
         } catch (error) {
           // Going on is the point: the others are to be told all the same.
           this.#logger.error(

@@ -20,9 +20,9 @@ import type {
   StatusSeverity,
 } from 'backstage-plugin-heartbeat-common';
 import type { Clock } from '../time/clock';
-import { isFirstSight } from './firstSight';
-import { FirstSights } from './FirstSights';
 import { logTransition } from './logTransition';
+import { SightBatch, type ToldSight } from './SightBatch';
+import type { Sight } from './sightOf';
 
 /** From the first of them on: a fleet that is looked at within half a minute makes a handful of records. */
 const WINDOW_MS = 5_000;
@@ -34,20 +34,17 @@ interface TransitionLogOptions {
 }
 
 /**
- * Writes one log record for each transition, at once, and one for all first sights of
- * a kind within some seconds. Of these, one that is not as it should be has a record of
- * its own as well, as long as they are few.
+ * Writes one log record for each transition, at once, and one for all sights of a kind
+ * within some seconds. Of those that are seen for the first time, one that is not as it
+ * should be has a record of its own as well, as long as they are few.
  *
  * @internal
  */
 export class TransitionLog {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
-  /** What is to be written when its time is over, by kind. */
-  readonly #windows = new Map<
-    string,
-    { firstSights: FirstSights; cancel(): void }
-  >();
+  /** What is to be written when its time is over, by sight and kind. */
+  readonly #windows = new Map<string, { batch: SightBatch; cancel(): void }>();
   #isStopped = false;
 
   constructor(options: TransitionLogOptions) {
@@ -55,15 +52,22 @@ export class TransitionLog {
     this.#logger = options.logger;
   }
 
-  /** @param severity - of its status; absent where this version does not know that */
+  /**
+   * @param sight - absent where the subject itself has changed
+   * @param severity - of its status; absent where this version does not know that
+   */
   tell(
     transition: HistoryTransition,
+    sight: Sight | undefined,
     severity: StatusSeverity | undefined,
   ): void {
+    if (sight === 'lost') {
+      return;
+    }
     const hasOwnRecord =
+      sight === undefined ||
       severity === undefined ||
-      !isFirstSight(transition) ||
-      this.#gather(transition, severity);
+      this.#gather(transition, sight, severity);
     if (hasOwnRecord) {
       logTransition(this.#logger, transition, severity);
     }
@@ -72,41 +76,39 @@ export class TransitionLog {
   /** Writes what was gathered; what still comes does not wait. Never throws. */
   stop(): void {
     this.#isStopped = true;
-    for (const kind of [...this.#windows.keys()]) {
-      this.#close(kind);
+    for (const key of [...this.#windows.keys()]) {
+      this.#close(key);
     }
   }
 
-  #gather(transition: HistoryTransition, severity: StatusSeverity): boolean {
+  #gather(
+    transition: HistoryTransition,
+    sight: ToldSight,
+    severity: StatusSeverity,
+  ): boolean {
     const { kind } = transition;
-    const hasOwnRecord = this.#open(kind).add(transition, severity);
+    const key = `${sight} ${kind}`;
+    const window = this.#windows.get(key) ?? {
+      batch: new SightBatch(sight, kind),
+      cancel: this.#clock.setTimer(() => this.#close(key), WINDOW_MS),
+    };
+    this.#windows.set(key, window);
+    const hasOwnRecord = window.batch.add(transition, severity);
     if (this.#isStopped) {
-      this.#close(kind);
+      this.#close(key);
     }
     return hasOwnRecord;
   }
 
-  #open(kind: string): FirstSights {
-    const window = this.#windows.get(kind) ?? {
-      firstSights: new FirstSights(kind),
-      cancel: this.#clock.setTimer(() => this.#close(kind), WINDOW_MS),
-    };
-    this.#windows.set(kind, window);
-    return window.firstSights;
-  }
-
-  #close(kind: string): void {
-    const window = this.#windows.get(kind);
-    this.#windows.delete(kind);
+  #close(key: string): void {
+    const window = this.#windows.get(key);
+    this.#windows.delete(key);
     try {
       window?.cancel();
-      window?.firstSights.log(this.#logger);
+      window?.batch.log(this.#logger);
     } catch (error) {
       // Nobody waits for it who could be told.
-      this.#logger.error(
-        'What was seen for the first time could not be logged',
-        toError(error),
-      );
+      this.#logger.error('What was seen could not be logged', toError(error));
     }
   }
 }

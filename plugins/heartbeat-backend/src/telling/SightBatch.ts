@@ -18,10 +18,20 @@ import type {
   HistoryTransition,
   StatusSeverity,
 } from 'backstage-plugin-heartbeat-common';
-import { isQuietFirstSight } from './firstSight';
+import { isQuiet, type Sight } from './sightOf';
 
-/** By which the records can be found among all others. */
-const EVENT_NAME = 'heartbeat.first-sights';
+/**
+ * A sight that is told of.
+ *
+ * @internal
+ */
+export type ToldSight = Exclude<Sight, 'lost'>;
+
+/** By which the records can be found among all others, and how they begin. */
+const WORDS: Record<ToldSight, { event: string; seen: string }> = {
+  first: { event: 'heartbeat.first-sights', seen: 'seen for the first time' },
+  again: { event: 'heartbeat.sights-regained', seen: 'seen again, unchanged' },
+};
 
 /** Enough to go and look; the page has them all. */
 const MAX_SINGLE_RECORDS = 20;
@@ -30,12 +40,13 @@ const MAX_SINGLE_RECORDS = 20;
 const MAX_SUBJECTS = 20;
 
 /**
- * The first sights of one kind within some seconds, on their way to one log record.
- * What it holds and what is written of it is bounded, however many they are.
+ * The sights of one kind within some seconds, on their way to one log record. What it
+ * holds and what is written of it is bounded, however many they are.
  *
  * @internal
  */
-export class FirstSights {
+export class SightBatch {
+  readonly #sight: ToldSight;
   readonly #kind: string;
   readonly #counts = new Map<string, number>();
   /** The first of those without a record of their own. */
@@ -44,7 +55,8 @@ export class FirstSights {
   #singleRecords = 0;
   #leavesOutCritical = false;
 
-  constructor(kind: string) {
+  constructor(sight: ToldSight, kind: string) {
+    this.#sight = sight;
     this.#kind = kind;
   }
 
@@ -53,15 +65,15 @@ export class FirstSights {
     const { subjectId, to } = transition;
     this.#total++;
     this.#counts.set(to, (this.#counts.get(to) ?? 0) + 1);
-    const isQuiet = isQuietFirstSight(transition, severity);
-    if (!isQuiet && this.#singleRecords < MAX_SINGLE_RECORDS) {
+    const isToldSingly = !isQuiet(this.#sight, severity);
+    if (isToldSingly && this.#singleRecords < MAX_SINGLE_RECORDS) {
       this.#singleRecords++;
       return true;
     }
     if (this.#subjects.length < MAX_SUBJECTS) {
       this.#subjects.push(subjectId);
     }
-    this.#leavesOutCritical ||= severity === 'critical';
+    this.#leavesOutCritical ||= isToldSingly && severity === 'critical';
     return false;
   }
 
@@ -70,6 +82,7 @@ export class FirstSights {
    * names of its fields are listed in docs/notifications.md and do not change.
    */
   log(logger: LoggerService): void {
+    const { event, seen } = WORDS[this.#sight];
     const counts = [...this.#counts].map(
       ([status, count]) => `${count} ${status}`,
     );
@@ -78,9 +91,9 @@ export class FirstSights {
       logger,
       `${this.#total} ${this.#kind}${
         this.#total === 1 ? '' : 's'
-      } seen for the first time: ${counts.join(', ')}`,
+      } ${seen}: ${counts.join(', ')}`,
       {
-        event: EVENT_NAME,
+        event,
         kind: this.#kind,
         statuses: Object.fromEntries(this.#counts),
         subjects: this.#subjects,

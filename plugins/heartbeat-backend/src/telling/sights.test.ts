@@ -14,13 +14,15 @@
  * limitations under the License.
  */
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import { eventually } from '@internal/test-support';
+import { EntityIndex } from '../entities';
 import { History } from '../history/History';
 import { jobKind } from '../subjects/__testUtils__/jobs/jobKind';
 import { SubjectHistory } from '../subjects/SubjectHistory';
 import { systemClock } from '../time/clock';
 import { TellingWorld } from './__testUtils__/TellingWorld';
+import { Telling } from './Telling';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
@@ -212,7 +214,7 @@ describe('at the shutdown', () => {
     world.telling.stop();
     expect(world.logger.error.mock.calls).toEqual([
       [
-        'What was seen for the first time could not be logged',
+        'What was seen could not be logged',
         expect.objectContaining({ message: 'disk full' }),
       ],
     ]);
@@ -223,32 +225,108 @@ describe('at the shutdown', () => {
 });
 
 describe('when the portal starts again', () => {
-  it('nothing is seen for the first time that the history knows', async () => {
+  /** Lives of a portal on one database, each of which sees some jobs. */
+  async function setUp() {
     const knex = await databases.init('SQLITE_3');
-    const world = new TellingWorld();
-    /** A life of the portal that sees these. */
-    const live = async (...names: string[]) => {
+    const publish = jest.fn(async (_: object) => {});
+    const logger = mockServices.logger.mock();
+    const send = jest.fn(async () => {});
+    async function live(jobs: Record<string, 'OnTime' | 'Missed'>) {
+      publish.mockClear();
+      logger.info.mockClear();
+      logger.warn.mockClear();
       const { kind, turn } = jobKind(systemClock);
       const written: HistoryTransition[] = [];
+      const telling = new Telling({
+        kinds: [kind],
+        measuredSingly: [],
+        notificationOptions: {
+          enabled: false,
+          statuses: [],
+          delayMs: 0,
+          fallbackRecipients: [],
+        },
+        entities: async () => new EntityIndex([]),
+        clock: systemClock,
+        logger,
+        events: { publish, subscribe: async () => {} },
+        metrics: metricsServiceMock.mock(),
+        notifications: { send },
+        signals: { publish: async () => {} },
+      });
       const history = await History.create({
         database: mockServices.database({ knex }),
         contributors: [new SubjectHistory(kind)],
         clock: systemClock,
-        logger: world.logger,
+        logger,
         onWritten: transitions => {
           written.push(...transitions);
-          world.telling.onWritten(transitions);
+          telling.onWritten(transitions);
         },
       });
       history.start();
-      names.forEach(name => turn(name, 'OnTime'));
-      await eventually('what is new', () =>
-        written.some(({ name }) => name === names[names.length - 1]),
-      );
+      Object.entries(jobs).forEach(([name, status]) => turn(name, status));
+      await history.checkpoint();
       await history.stop();
-      return written.map(({ name }) => name);
-    };
-    expect(await live('backup', 'report')).toEqual(['backup', 'report']);
-    expect(await live('backup', 'report', 'new')).toEqual(['new']);
+      telling.stop();
+      return {
+        rows: written.length,
+        events: publish.mock.calls.map(([event]) => event),
+        records: [...logger.warn.mock.calls, ...logger.info.mock.calls].map(
+          ([message]) => message,
+        ),
+      };
+    }
+    /** Nobody looks for so long. */
+    const stand = (ms: number) =>
+      knex('heartbeat_subjects').update({
+        seen_until: knex.raw('seen_until - ?', [ms]),
+        since: knex.raw('since - ?', [ms]),
+        changed_at: knex.raw('changed_at - ?', [ms]),
+      });
+    return { live, stand };
+  }
+
+  it('nothing is seen for the first time that the history knows', async () => {
+    const { live } = await setUp();
+    expect(await live({ a: 'OnTime', b: 'OnTime' })).toEqual({
+      rows: 2,
+      events: [],
+      records: ['2 jobs seen for the first time: 2 OnTime'],
+    });
+    expect(await live({ a: 'OnTime', b: 'OnTime', c: 'OnTime' })).toEqual({
+      rows: 1,
+      events: [],
+      records: ['1 job seen for the first time: 1 OnTime'],
+    });
+  });
+
+  it('after a while in which nobody looked, what is as it was is told of together', async () => {
+    const { live, stand } = await setUp();
+    await live({ a: 'OnTime', b: 'OnTime', c: 'Missed' });
+    await stand(10 * MINUTE);
+    expect(await live({ a: 'OnTime', b: 'OnTime', c: 'Missed' })).toEqual({
+      rows: 6,
+      events: [],
+      records: ['3 jobs seen again, unchanged: 2 OnTime, 1 Missed'],
+    });
+  });
+
+  it('what is not as it was is told of by itself', async () => {
+    const { live, stand } = await setUp();
+    await live({ a: 'OnTime', b: 'OnTime' });
+    await stand(10 * MINUTE);
+    expect(await live({ a: 'OnTime', b: 'Missed' })).toMatchObject({
+      rows: 4,
+      events: [
+        { eventPayload: { name: 'b', from: 'OnTime', to: 'Unknown' } },
+        { eventPayload: { name: 'b', from: 'Unknown', to: 'Missed' } },
+      ],
+      records: [
+        'job b: Unknown -> Missed by report',
+        'job b: OnTime -> Unknown (not-observed) by not-observed',
+        '1 job seen again, unchanged: 1 OnTime',
+      ],
+    });
   });
 });
