@@ -18,7 +18,8 @@ import type { HistoryTransition } from './generated/api';
 
 /**
  * The topic of the events that tell of transitions, one for each, once for all
- * replicas of the portal.
+ * replicas of the portal. It is no event that a subject is seen for the first time and
+ * is well, nor that it is as it was after nobody had looked for a while.
  *
  * @public
  */

@@ -316,15 +316,20 @@ export class HeartbeatRegistry {
     subject: ObservedController,
     transition: HeartbeatTransition,
   ): SubjectTransition<ObservedController> | undefined {
-    const { from, to, ...rest } = transition;
     if (!subject.replicas) {
-      return { ...rest, subject, from: from && stateOf(from), to: stateOf(to) };
+      const { from, to } = transition;
+      return {
+        ...transition,
+        subject,
+        from: from && stateOf(from),
+        to: stateOf(to),
+      };
     }
     const known = this.controllers.transition(subject.id)?.to;
     const { status, reason } = subject;
     return known?.status === status && known.reason === reason
       ? undefined
-      : { ...rest, subject, from: known, to: { status, reason } };
+      : { ...transition, subject, from: known, to: { status, reason } };
   }
 
   /** @returns whether there was one more; those from before we looked do not count */

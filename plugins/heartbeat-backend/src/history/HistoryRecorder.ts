@@ -383,20 +383,23 @@ export class HistoryRecorder {
       Math.round(now - (nowMonotonicMs - monotonicMs));
     return {
       now,
-      dated: ({
-        atMonotonicMs,
-        sightFromMonotonicMs,
-        dataMonotonicMs = nowMonotonicMs,
-        ...change
-      }) => ({
-        ...change,
-        at: date(atMonotonicMs),
+      // Written out: the rest of an object costs kilobytes in the heap of a portal (docs/decisions/008).
+      dated: change => ({
+        subject: change.subject,
+        status: change.status,
+        reason: change.reason,
+        cause: change.cause,
+        isOutOfSight: change.isOutOfSight,
+        mark: change.mark,
+        evidence: change.evidence,
+        data: change.data,
+        at: date(change.atMonotonicMs),
         sightFrom:
-          sightFromMonotonicMs === undefined
+          change.sightFromMonotonicMs === undefined
             ? undefined
-            : date(sightFromMonotonicMs),
+            : date(change.sightFromMonotonicMs),
         observerId: this.#observerId,
-        dataAt: date(dataMonotonicMs),
+        dataAt: date(change.dataMonotonicMs ?? nowMonotonicMs),
       }),
     };
   }

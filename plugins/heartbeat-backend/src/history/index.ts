@@ -67,7 +67,7 @@ export * from './HistoryRecorder';
 export * from './HistoryStore';
 export * from './HistoryWriter';
 export type * from './ObservedChange';
-export { FRESH_MS } from './subject';
+export { FRESH_MS, NOT_OBSERVED } from './subject';
 export type {
   HistorySubject,
   ListedTransition,

@@ -36,9 +36,9 @@ interface EventPublisherOptions {
 }
 
 /**
- * Publishes one event for each transition, in their order. One that cannot be
- * published is not tried again: subscribers would get it out of its order, and
- * the history has it.
+ * Publishes one event for each transition that it is given, in their order. One that
+ * cannot be published is not tried again: subscribers would get it out of its order,
+ * and the history has it.
  *
  * @internal
  */

@@ -31,64 +31,6 @@ const die = async (world: TellingWorld) => {
   await world.pass(0);
 };
 
-describe('first sights', () => {
-  const first = (names: string[], change: { status: 'Alive' | 'Stopped' }) =>
-    Object.fromEntries(
-      names.map(name => [name, { ...change, cause: 'first-sight' } as const]),
-    );
-
-  it('of what is as it should be are one record of each kind, and no events', async () => {
-    const world = new TellingWorld();
-    await world.change({
-      ...first(['orders', 'pay'], { status: 'Alive' }),
-      ...first(['old'], { status: 'Stopped' }),
-    });
-    await world.changeServers({ portal: { status: 'Healthy' } });
-    await world.pass(5_000);
-    await world.change(first(['late'], { status: 'Alive' }));
-    expect(world.logger.info).not.toHaveBeenCalled();
-    await world.pass(5_000);
-    expect(world.logger.info.mock.calls).toEqual([
-      [
-        'controller: 4 seen for the first time: 3 Alive, 1 Stopped',
-        {
-          event: 'heartbeat.first-sights',
-          kind: 'controller',
-          counts: { Alive: 3, Stopped: 1 },
-        },
-      ],
-      [
-        'server: 1 seen for the first time: 1 Healthy',
-        {
-          event: 'heartbeat.first-sights',
-          kind: 'server',
-          counts: { Healthy: 1 },
-        },
-      ],
-    ]);
-    expect(world.publish).not.toHaveBeenCalled();
-    await world.pass(MINUTE);
-    expect(world.logger.info).toHaveBeenCalledTimes(2);
-  });
-
-  it('of what is down are told like any other change', async () => {
-    const world = new TellingWorld();
-    await world.changeServers({ portal: { status: 'Down' } });
-    expect(world.logger.warn).toHaveBeenCalledTimes(1);
-    expect(world.publish).toHaveBeenCalledTimes(1);
-    await world.pass(MINUTE);
-    expect(world.logger.info).not.toHaveBeenCalled();
-  });
-
-  it('that wait are told at the end, and no second time', async () => {
-    const world = new TellingWorld();
-    await world.change(first(['orders'], { status: 'Alive' }));
-    world.telling.stop();
-    await world.pass(MINUTE);
-    expect(world.logger.info).toHaveBeenCalledTimes(1);
-  });
-});
-
 describe('a transition that this replica has written', () => {
   it('is one event, with its payload and without an age', async () => {
     const world = await setUp();

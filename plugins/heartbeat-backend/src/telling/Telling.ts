@@ -28,17 +28,17 @@ import type { Clock } from '../time/clock';
 import { CauseNotifier } from './CauseNotifier';
 import { ChangeSignal } from './ChangeSignal';
 import { EventPublisher } from './EventPublisher';
-import { FirstSights } from './FirstSights';
 import { flushMetrics } from './flushMetrics';
-import { logTransition } from './logTransition';
 import { NotificationSender } from './NotificationSender';
 import { Notifier } from './Notifier';
+import { isQuiet, sightOf, type Sight } from './sightOf';
 import { SubjectMetrics } from './SubjectMetrics';
 import { TellingMetrics } from './TellingMetrics';
+import { TransitionLog } from './TransitionLog';
 
 /** Told of each transition that this replica has written, and ended at the shutdown. */
 interface Teller {
-  tell(transition: HistoryTransition): void;
+  tell(transition: HistoryTransition, sight: Sight | undefined): void;
   stop?(): void;
 }
 
@@ -68,14 +68,13 @@ export class Telling {
   readonly metrics: TellingMetrics;
   readonly #logger: LoggerService;
   readonly #changes: ChangeSignal;
-  readonly #firstSights: FirstSights;
-  /** Told of each change, but for those that are told as one. */
-  readonly #recorders: Teller[];
-  readonly #notifiers: Teller[];
+  readonly #tellers: Teller[];
 
   constructor(options: TellingOptions) {
     const { kinds, clock, logger, metrics } = options;
     const byName = new Map(kinds.map(kind => [kind.name, kind]));
+    const severityOf = ({ kind, to }: HistoryTransition) =>
+      byName.get(kind)?.statuses[to]?.severity;
     this.#logger = logger;
     this.#changes = new ChangeSignal(options);
     this.metrics = new TellingMetrics({ metrics });
@@ -92,33 +91,32 @@ export class Telling {
       logger,
       onOutcome: error => this.metrics.event(error),
     });
-    const severityOf = ({ kind, to }: HistoryTransition) =>
-      byName.get(kind)?.statuses[to]?.severity;
-    this.#firstSights = new FirstSights({ clock, logger, severityOf });
-    this.#recorders = [
+    const log = new TransitionLog({ clock, logger });
+    this.#tellers = [
       {
-        tell: transition =>
-          logTransition(logger, transition, severityOf(transition)),
+        tell: (transition, sight) =>
+          log.tell(transition, sight, severityOf(transition)),
+        stop: () => log.stop(),
       },
       {
-        tell: transition => publisher.publish(transition),
+        tell: (transition, sight) => {
+          if (!isQuiet(sight, severityOf(transition))) {
+            publisher.publish(transition);
+          }
+        },
         stop: () => publisher.stop(),
       },
+      ...(options.notificationOptions.enabled ? this.#notifiers(options) : []),
     ];
-    this.#notifiers = options.notificationOptions.enabled
-      ? this.#createNotifiers(options)
-      : [];
   }
 
   /** This replica, and no other, has written these. Never throws. */
   onWritten(transitions: HistoryTransition[]): void {
-    for (const transition of transitions) {
-      const recorders = this.#firstSights.take(transition)
-        ? []
-        : this.#recorders;
-      for (const teller of [...recorders, ...this.#notifiers]) {
+    for (const [at, transition] of transitions.entries()) {
+      const sight = sightOf(transitions, at);
+      for (const teller of this.#tellers) {
         try {
-          teller.tell(transition);
+          teller.tell(transition, sight);
         } catch (error) {
           // Going on is the point: the others are to be told all the same.
           this.#logger.error(
@@ -135,15 +133,12 @@ export class Telling {
     await flushMetrics(this.#logger);
   }
 
-  /** What waits is not told any more. */
+  /** What waits is not told any more; what was gathered for the log is written. */
   stop(): void {
-    this.#firstSights.stop();
-    for (const teller of [...this.#recorders, ...this.#notifiers]) {
-      teller.stop?.();
-    }
+    this.#tellers.forEach(teller => teller.stop?.());
   }
 
-  #createNotifiers(options: TellingOptions): Teller[] {
+  #notifiers(options: TellingOptions): Teller[] {
     const { kinds, clock, notificationOptions, entities } = options;
     const sender = new NotificationSender({
       ...options,

@@ -25,8 +25,11 @@
  * - Log records, events and notifications are of the fleet: they follow the
  *   transitions that this replica has written into the history, which exactly one
  *   replica does.
- * - First sights of what is as it should be are no news: one log record for many of
- *   them, and no events.
+ * - What is seen for the first time, and is as it should be, is no event, and one log
+ *   record together with all others of its kind within some seconds. One that needs
+ *   somebody is an event, and a record as long as they are few.
+ * - So is what is seen again, after nobody had looked, as it was before. A portal that
+ *   starts tells of its fleet in a few records, then, and of changes one by one.
  * - None of them waits for another, and the observer waits for none. What cannot be
  *   told is tried again for some minutes where that makes sense, in a bounded
  *   queue, then given up, logged and counted.

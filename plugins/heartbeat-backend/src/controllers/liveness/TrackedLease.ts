@@ -294,7 +294,8 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** What is worth remembering of it. */
   checkpoint(nowMs: number, seenAgoMs: number): Checkpoint {
-    const { id, record, status, unknown, ...rest } = this.#heartbeat;
+    const heartbeat = this.#heartbeat;
+    const { id, record, status, unknown } = heartbeat;
     return {
       id,
       uid: record.uid,
@@ -304,13 +305,13 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       status,
       unknownReason: unknown?.reason,
       lastKnown: unknown?.lastKnown,
-      sinceWallMs: rest.sinceWallMs,
-      silentForMs: nowMs - rest.silentSinceMonotonicMs,
+      sinceWallMs: heartbeat.sinceWallMs,
+      silentForMs: nowMs - heartbeat.silentSinceMonotonicMs,
       seenAgoMs,
-      usualGapMs: rest.usualGapMs,
-      restarts: rest.restarts,
+      usualGapMs: heartbeat.usualGapMs,
+      restarts: heartbeat.restarts,
       restartAgesMs: this.#restarts?.agesMs(nowMs),
-      crashLooping: rest.isCrashLooping || undefined,
+      crashLooping: heartbeat.isCrashLooping || undefined,
     };
   }
 
