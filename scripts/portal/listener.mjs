@@ -47,13 +47,22 @@ function listeningSockets(port) {
 }
 
 function holds(pid, sockets) {
+  const directory = `/proc/${pid}/fd`;
   try {
-    const directory = `/proc/${pid}/fd`;
     return readdirSync(directory).some(fd =>
-      sockets.includes(readlinkSync(`${directory}/${fd}`)),
+      sockets.includes(targetOf(`${directory}/${fd}`)),
     );
   } catch {
     return false; // gone meanwhile, or somebody else's
+  }
+}
+
+/** One that is closed meanwhile, as the one that reads the directory, says nothing of the others. */
+function targetOf(link) {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return undefined;
   }
 }
 

@@ -67,8 +67,9 @@ test('what cannot be meant is refused by name', () => {
 });
 
 for (const host of ['127.0.0.1', '::']) {
-  test(`a port taken on ${host} is refused with the port and its holder`, async () => {
+  test(`a port taken on ${host} is refused with the port and its holder`, async t => {
     const server = createServer().listen(0, host);
+    t.after(() => server.close());
     await once(server, 'listening');
     const { port } = server.address();
     const taken = checkPorts({
@@ -88,6 +89,5 @@ for (const host of ['127.0.0.1', '::']) {
       );
       return true;
     });
-    server.close();
   });
 }
