@@ -428,8 +428,11 @@ export class LivenessTracker {
       lease.restore(record, now);
       return 'first-sight';
     }
-    const isOld = !lease.isLiving && isPutBack(lease.record, record);
-    if (isMadeAnew || !(isSameBeat(lease.record, record) || isOld)) {
+    if (!isMadeAnew && !lease.isLiving && isPutBack(lease.record, record)) {
+      lease.putBack(record, now);
+      return 'amended';
+    }
+    if (isMadeAnew || !isSameBeat(lease.record, record)) {
       const cause = lease.beat(record, now, options.isLive);
       this.#renewed(lease, now);
       return cause;

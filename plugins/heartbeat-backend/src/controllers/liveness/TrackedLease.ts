@@ -205,6 +205,17 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   }
 
   /**
+   * Its last renewal is an earlier one: no sign of life of who is dead or has let go, and
+   * no sign of death of anybody else, who has a whole new silence.
+   */
+  putBack(record: LeaseRecord, now: Moment): void {
+    this.amend(record);
+    if (this.#silence !== 'Dead') {
+      this.restartSilence(now.monotonicMs);
+    }
+  }
+
+  /**
    * It was made anew as it had been long ago, as from a backup: who is behind it has
    * given no sign of life. What was dead stays so.
    */

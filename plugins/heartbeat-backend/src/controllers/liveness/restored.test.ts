@@ -93,6 +93,16 @@ describe('a renewal that is earlier than the one before', () => {
     expect(heartbeat('orders').lastBeat).toEqual(before.lastBeat);
   });
 
+  it('is no death of one of whom nothing is known yet', () => {
+    const { clock, tracker, past, story } = setUp();
+    tracker.observe(SCOPE, past(60 * MINUTE));
+    for (let i = 0; i < 4; i++) {
+      clock.advance(20 * SECOND);
+      tracker.observe(SCOPE, past((70 + 10 * i) * MINUTE));
+    }
+    expect(story('orders')).toEqual(['Unknown (starting)']);
+  });
+
   it('is a renewal of who lives, whose clock was set back', () => {
     const { clock, tracker, live, past, story } = setUp();
     live(['orders'], MINUTE);
