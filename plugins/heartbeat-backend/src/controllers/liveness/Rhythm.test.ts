@@ -16,6 +16,21 @@
 import { Rhythm } from './Rhythm';
 
 describe('a rhythm', () => {
+  it('relies on two gaps, or on one that is not short', () => {
+    const rhythm = new Rhythm();
+    expect(rhythm.usualGapMs(15)).toBeUndefined();
+    rhythm.addGap(5);
+    expect(rhythm.usualGapMs(15)).toBe(5);
+    expect(rhythm.usualGapMs(16)).toBeUndefined();
+    expect(rhythm.usualGapMs()).toBeUndefined();
+    rhythm.addGap(7);
+    expect(rhythm.usualGapMs(100)).toBe(7);
+    expect(rhythm.usualGapMs()).toBe(7);
+    const other = new Rhythm();
+    other.resume(3);
+    expect(other.usualGapMs()).toBe(3);
+  });
+
   it('has for its gap the middle one of the last seven, in whole milliseconds', () => {
     const rhythm = new Rhythm();
     expect(rhythm.gapMs).toBeUndefined();

@@ -16,6 +16,15 @@
 /** Enough to be sure of a rhythm, few enough to follow a new one within minutes. */
 const GAPS = 7;
 
+/**
+ * One gap alone is no habit, if it is short: client-go's leader renews a Lease in the
+ * moment in which it has taken it over.
+ */
+const MIN_GAPS = 2;
+
+/** By the convention of Kargo's package [H1]; what is longer is not short. */
+const GAPS_PER_DURATION = 3;
+
 /** A clock does not change its error often; one renewal that took long must not show as one. */
 const SKEWS = 5;
 
@@ -38,9 +47,22 @@ export class Rhythm {
   #gaps = 0;
   #skews = 0;
 
-  /** The usual time between two renewals. */
+  /** The middle one of the times between two renewals. */
   get gapMs(): number | undefined {
     return median(this.#values, 0, Math.min(this.#gaps, GAPS));
+  }
+
+  /**
+   * The usual time between two renewals, as far as it can be relied on.
+   *
+   * @param durationMs - D; absent where the Lease states none
+   */
+  usualGapMs(durationMs = Infinity): number | undefined {
+    const { gapMs } = this;
+    return this.#gaps >= MIN_GAPS ||
+      (gapMs ?? 0) * GAPS_PER_DURATION >= durationMs
+      ? gapMs
+      : undefined;
   }
 
   /** How far the controller's clock is ahead. */
@@ -51,6 +73,13 @@ export class Rhythm {
   addGap(ms: number): void {
     this.#values[this.#gaps % GAPS] = Math.round(ms);
     this.#gaps++;
+  }
+
+  /** What another observer has learned. */
+  resume(gapMs: number): void {
+    for (let i = 0; i < MIN_GAPS; i++) {
+      this.addGap(gapMs);
+    }
   }
 
   addSkew(ms: number): void {

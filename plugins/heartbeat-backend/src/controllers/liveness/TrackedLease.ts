@@ -194,7 +194,8 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** R; a third of D until it has been learned. */
   get usualGapMs(): number {
-    return this.#rhythm.gapMs ?? (this.#heartbeat.durationMs ?? 0) / 3;
+    const { usualGapMs, durationMs = 0 } = this.#heartbeat;
+    return usualGapMs ?? durationMs / 3;
   }
 
   /** First sight of a Lease that may have been there, unchanged, for long. */
@@ -253,7 +254,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     const before = this.#heartbeat;
     const { status, lastKnown, usualGapMs, restartAgesMs } = checkpoint;
     if (usualGapMs !== undefined) {
-      this.#rhythm.addGap(usualGapMs);
+      this.#rhythm.resume(usualGapMs);
     }
     if (restartAgesMs) {
       const { crashLooping = false } = checkpoint;
@@ -596,7 +597,9 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   > {
     const { maxDurationMs } = this.#terms;
     const marginMs = record.graceMs ?? this.#terms.marginMs;
-    const usualGapMs = this.#rhythm.gapMs;
+    const usualGapMs = this.#rhythm.usualGapMs(
+      leaseDurationMs(record, maxDurationMs),
+    );
     const durationMs = leaseDurationMs(record, maxDurationMs, usualGapMs);
     if (durationMs === undefined) {
       return { durationMs, usualGapMs, limits: undefined, marginMs };

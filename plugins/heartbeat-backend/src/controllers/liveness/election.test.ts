@@ -97,6 +97,21 @@ describe('an election', () => {
     ]);
   });
 
+  it('is no other for a leader who renews in the moment in which it has taken over, as client-go does', () => {
+    const { clock, succeed, beat, story } = elected();
+    clock.advance(16 * SECOND);
+    succeed();
+    clock.advance(2);
+    beat({ holder: B, leaseTransitions: 4 });
+    clock.advance(GAP_MS);
+    const told = story().length;
+    expect(story().at(-1)).toBe('Alive (takeover)');
+    // It is killed before its next renewal.
+    clock.advance(19 * SECOND);
+    beat({ holder: A, leaseTransitions: 5 });
+    expect(story().slice(told)).toEqual(['Late (silence)', 'Alive (takeover)']);
+  });
+
   it('that is given up has nobody leading until the next one takes it', () => {
     const { clock, release, succeed, now, story } = elected();
     clock.advance(SECOND);
