@@ -109,13 +109,20 @@ function expectOneRowPerChange(rows: HistoryTransition[]): void {
   expect(rows.filter(({ from, to }) => from === to)).toEqual([]);
 }
 
-/** It is written that it lived and then died, when it did by a clock that is right. */
+/**
+ * It is written that it lived and then died, when it did by a clock that is right. A
+ * Lease that looked an hour old when it was made, by a wrong clock of its controller or
+ * of the backend, may have been Unknown until its second renewal.
+ */
 function expectOneDeath(
   rows: HistoryTransition[],
   { renewedMs }: ControllerProcess,
+  options: { isDoubted?: boolean } = {},
 ): void {
   expectOneRowPerChange(rows);
-  expect(turnsOf(rows)).toEqual(['Alive', 'Dead']);
+  const turns = turnsOf(rows);
+  const isDoubted = options.isDoubted && turns[0] === 'Unknown';
+  expect(isDoubted ? turns.slice(1) : turns).toEqual(['Alive', 'Dead']);
   const renewedAt = Date.now() - (performance.now() - renewedMs);
   const diedAt = Date.parse(rows[rows.length - 1].at);
   expect(Math.abs(diedAt - (renewedAt + DEAD_AFTER_MS))).toBeLessThan(
@@ -280,6 +287,7 @@ function hoursAhead(look: Onlooker, { name }: ControllerProcess): number {
             expectOneDeath(
               await historyUntil(portals, { id }, 'Dead'),
               controller,
+              { isDoubted: true },
             );
           }
         });
@@ -314,6 +322,7 @@ function hoursAhead(look: Onlooker, { name }: ControllerProcess): number {
             expectOneDeath(
               await historyUntil(portals, { id }, 'Dead'),
               controller,
+              { isDoubted: true },
             );
           }
         }, 120_000);
