@@ -13,6 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
+import { GAPS_PER_DURATION } from './leaseDuration';
+
 /** Enough to be sure of a rhythm, few enough to follow a new one within minutes. */
 const GAPS = 7;
 
@@ -21,9 +24,6 @@ const GAPS = 7;
  * moment in which it has taken it over.
  */
 const MIN_GAPS = 2;
-
-/** By the convention of Kargo's package [H1]; what is longer is not short. */
-const GAPS_PER_DURATION = 3;
 
 /** A clock does not change its error often; one renewal that took long must not show as one. */
 const SKEWS = 5;

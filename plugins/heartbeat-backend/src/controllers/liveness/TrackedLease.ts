@@ -25,7 +25,7 @@ import type { Checkpoint } from './Checkpoint';
 import { Flapping } from '../../subjects/Flapping';
 import type { Handover, ObservedHeartbeat } from './ObservedHeartbeat';
 import type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
-import { leaseDurationMs } from './leaseDuration';
+import { GAPS_PER_DURATION, leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
 import { Rhythm } from './Rhythm';
 import type { Scope } from './Scope';
@@ -195,7 +195,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** R; a third of D until it has been learned. */
   get usualGapMs(): number {
     const { usualGapMs, durationMs = 0 } = this.#heartbeat;
-    return usualGapMs ?? durationMs / 3;
+    return usualGapMs ?? durationMs / GAPS_PER_DURATION;
   }
 
   /** First sight of a Lease that may have been there, unchanged, for long. */

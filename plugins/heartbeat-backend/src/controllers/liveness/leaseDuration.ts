@@ -16,8 +16,13 @@
 
 import { RELEASED_SECONDS, type LeaseRecord } from '../LeaseRecord';
 
-/** So many usual gaps are D where a Lease states none, by the convention of Kargo's package [H1]. */
-const GAPS_PER_DURATION = 3;
+/**
+ * How often a controller renews within D, by the convention of Kargo's package [H1]: so
+ * D is taken from R, and R from D, where one of them is not known.
+ *
+ * @internal
+ */
+export const GAPS_PER_DURATION = 3;
 
 /**
  * D of a Lease in milliseconds, bounded so that a forged duration of decades

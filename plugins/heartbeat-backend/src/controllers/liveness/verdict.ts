@@ -15,6 +15,7 @@
  */
 
 import type { LivenessStatus } from 'backstage-plugin-heartbeat-common';
+import { GAPS_PER_DURATION } from './leaseDuration';
 
 /** What the limits of one heartbeat are made of. All times in milliseconds. */
 interface VerdictTerms {
@@ -42,9 +43,6 @@ export interface VerdictLimits {
   isSlow: boolean;
 }
 
-/** Controllers renew three times within a duration, by the convention of Kargo's package [H1]. */
-const RENEWALS_PER_DURATION = 3;
-
 /**
  * By when a standby has taken over, in R past D. client-go's looks each R, which its
  * jitter makes 2.2 R at most: so late may it have seen the last renewal, from which it
@@ -65,10 +63,10 @@ const GAPS_TO_BE_LATE = 20;
  */
 export function verdictLimits(terms: VerdictTerms): VerdictLimits {
   const { durationMs, marginMs, isElection } = terms;
-  const usualGapMs = terms.usualGapMs ?? durationMs / RENEWALS_PER_DURATION;
+  const usualGapMs = terms.usualGapMs ?? durationMs / GAPS_PER_DURATION;
   const isSlow = usualGapMs + marginMs > durationMs;
   const heldMs = isSlow
-    ? Math.max(durationMs, RENEWALS_PER_DURATION * usualGapMs)
+    ? Math.max(durationMs, GAPS_PER_DURATION * usualGapMs)
     : durationMs;
   const inPeaceMs = Math.min(durationMs / 2, GAPS_TO_BE_LATE * usualGapMs);
   return {
