@@ -19,6 +19,7 @@ import { stringifyError } from '@backstage/errors';
 import type { History, ListedTransition, SubjectStanding } from '../history';
 import { abortable } from '../time/abortable';
 import type { Clock } from '../time/clock';
+import { loop } from '../time/loop';
 import type { Moment } from '../time/moment';
 import type { RememberedKind } from './SubjectKind';
 
@@ -85,12 +86,15 @@ export class HistoryFollower {
       .map(({ name }) => name);
   }
 
-  /** Reads what is there, and from then on what is new. Resolves when it has tried to read the first. */
+  /** Reads what is there, and from then on what is new. Resolves at the end. */
   async start(): Promise<void> {
-    const { signal } = this.#options;
-    if (this.#kinds.length > 0 && !signal.aborted) {
-      await this.follow();
-      this.#wake();
+    const { clock, signal } = this.#options;
+    if (this.#kinds.length > 0) {
+      await loop(() => this.follow(), {
+        ...{ clock, signal },
+        onError: error => this.#failed(error),
+        pauseMs: () => TICK_MS,
+      });
     }
   }
 
@@ -106,18 +110,6 @@ export class HistoryFollower {
       this.#failed(error);
     }
     this.#tell([], []);
-  }
-
-  #wake(): void {
-    const { clock, signal } = this.#options;
-    const cancel = clock.setTimer(() => {
-      signal.removeEventListener('abort', cancel);
-      void this.follow().finally(() => this.#wake());
-    }, TICK_MS);
-    signal.addEventListener('abort', cancel);
-    if (signal.aborted) {
-      cancel();
-    }
   }
 
   async #readNew(): Promise<void> {
