@@ -83,6 +83,13 @@ export interface Config {
           /** How long past that before `Dead`. Default: `heartbeat.margin`. */
           grace?: HumanDuration | string;
 
+          /**
+           * For how long a Lease that was given up may stay without a holder before nobody
+           * leads and it is `Dead`; `forever`: that is none. Default: 10 minutes of an
+           * election, `forever` of others.
+           */
+          vacancy?: HumanDuration | string;
+
           /** Default: all namespaces, for which the portal's account needs a ClusterRole. */
           namespaces?: string[];
 
@@ -111,6 +118,13 @@ export interface Config {
 
           /** How long past that before `Dead`. Default: `heartbeat.margin`. */
           grace?: HumanDuration | string;
+
+          /**
+           * For how long a Lease that was given up may stay without a holder before nobody
+           * leads and it is `Dead`; `forever`: that is none. Default: 10 minutes of an
+           * election, `forever` of others.
+           */
+          vacancy?: HumanDuration | string;
 
           /** Default: all namespaces but `kube-node-lease`. */
           namespaces?: string[];

@@ -44,7 +44,12 @@ export const LIVENESS_MEANINGS: Readonly<
  * - `recreation`: a sign of life through a Lease that was made anew.
  * - `silence`: no renewal came by the deadline.
  * - `released`: the holder let go of the Lease.
- * - `deleted`: the Lease was deleted.
+ * - `abandoned`: nobody has taken a Lease that was let go of, for too long or again and again.
+ * - `deleted`: the Lease was deleted while it was renewed.
+ * - `removed`: the Lease was deleted when it was not renewed any more.
+ * - `namespace-deleted`: the Lease was deleted with its namespace.
+ * - `node-deleted`: the node of the Lease is not there any more.
+ * - `label-lost`: the Lease has lost the label by which it is found.
  * - `sight-lost`: no renewal was seen by the deadline, and none could have been.
  * - `sight-regained`: we see again, and nothing has changed meanwhile.
  * - `disruption`: most of the cluster's controllers fell silent together.
@@ -61,7 +66,12 @@ export const TRANSITION_CAUSES = [
   'recreation',
   'silence',
   'released',
+  'abandoned',
   'deleted',
+  'removed',
+  'namespace-deleted',
+  'node-deleted',
+  'label-lost',
   'sight-lost',
   'sight-regained',
   'disruption',

@@ -37,7 +37,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       Alive: 'Its last renewal was seen recently enough',
       Late: 'A renewal is overdue, but not for long enough to call it dead',
       Dead: 'Silent for longer than its Lease allows, while we were able to see',
-      Stopped: 'It shut down cleanly',
+      Stopped: 'It was shut down or removed',
       Unknown: 'We cannot tell',
       NeverReported: 'Expected, but no Lease of it has ever been seen',
     },
@@ -204,8 +204,26 @@ export const heartbeatTranslationRef = createTranslationRef({
       deadBare: 'Silent for longer than its Lease allows.',
       nobodyLeads:
         'Nobody leads: silent for {{silent}}, and no successor has taken over within {{duration}} + {{margin}}; {{rhythm}}.',
-      stopped:
-        'It shut down cleanly: its Lease was deleted or given up while it was not dead.',
+      vacant:
+        'Nobody leads: its Lease was given up, and nobody has taken it since.',
+      leftAgain:
+        'It goes down again and again: it gave its Lease up once more, and nobody has taken it since.',
+      stop: {
+        released: 'It shut down cleanly: it gave its Lease up.',
+        deleted:
+          'It shut down cleanly: its Lease was deleted while it was renewed.',
+        removed:
+          'It was removed: its Lease was deleted when it was not renewed any more.',
+        'namespace-deleted':
+          'It was removed with its namespace, and its Lease along with that.',
+        'node-deleted':
+          'Its node is not there any more; that its Lease is not renewed is no failure.',
+        'label-lost':
+          'Its Lease has lost the label by which it was found, so that it is not looked at any more.',
+      },
+      stopped: 'Its Lease was given up or deleted.',
+      byItsClock:
+        'Dead before anybody looked: by its own clock, its Lease was last renewed then, and has not been since we look.',
       neverReported:
         'No Lease of this controller has ever been seen where we look:',
       usualGap: 'it usually renews every {{gap}}',
@@ -222,6 +240,8 @@ export const heartbeatTranslationRef = createTranslationRef({
         "The portal's own heartbeat in cluster {{cluster}} has not come back within {{seconds, number}} s, so that others cannot be expected to. Check the API server and the portal's right to write its Lease.",
       observerStalled:
         "The portal's backend has not kept up for {{seconds, number}} s, so that it may not have read yet what it was sent. Check its CPU and memory.",
+      labelLost:
+        'Lease {{lease}} in cluster {{cluster}} is there, and has lost the label by which it was found. Give it back, or name the Lease in a source of type "leases".',
       invalidLease:
         'Lease {{lease}} in cluster {{cluster}} has no usable {{field}}; its controller has to write one.',
     },
@@ -276,7 +296,12 @@ export const heartbeatTranslationRef = createTranslationRef({
       recreation: 'Its Lease was made anew',
       silence: 'No renewal came by the deadline',
       released: 'Its holder gave the Lease up',
-      deleted: 'Its Lease was deleted',
+      abandoned: 'Nobody took the Lease that had been given up',
+      deleted: 'Its Lease was deleted while it was renewed',
+      removed: 'Its Lease was deleted when it was not renewed any more',
+      'namespace-deleted': 'Its Lease was deleted with its namespace',
+      'node-deleted': 'Its node is not there any more',
+      'label-lost': 'Its Lease has lost the label by which it was found',
       'sight-lost': 'No renewal was seen, and none could have been',
       'sight-regained':
         'It can be seen again, and nothing has changed meanwhile',
@@ -297,6 +322,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       unsupported: 'the cluster can only be asked with a token of a user',
       'no-source': 'nothing looked there',
       'invalid-lease': 'the Lease lacks what a verdict needs',
+      'label-lost': 'the Lease is there, without the label',
     },
     availability: {
       title: 'Availability',

@@ -15,7 +15,7 @@
  */
 
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
-import type { LeaseRecord } from '../controllers/LeaseRecord';
+import type { LeaseRecord, LeaseWhereabouts } from '../controllers/LeaseRecord';
 import {
   LivenessTracker,
   type Checkpoint,
@@ -41,6 +41,8 @@ export function trackedWorld(
     checkpoints?: Iterable<Checkpoint>;
     marginMs?: number;
     isAnswered?: boolean;
+    /** What became of Leases that are not found; default: they were deleted. */
+    whereabouts?: LeaseWhereabouts;
     /** Hears of each verdict, too. */
     registry?: HeartbeatRegistry;
   } = {},
@@ -81,6 +83,8 @@ export function trackedWorld(
           tracker.confirm(scopeId, ref, clock.monotonicMs());
         }
       },
+      onMissing: (scopeId, { ref }) =>
+        tracker.settle(scopeId, ref, options.whereabouts ?? 'deleted'),
       onDisruption: (_, disruption) => disruptions.push(disruption),
       onStall: stall => stalls.push(stall),
     },

@@ -32,22 +32,31 @@ describe('the configuration', () => {
         election: true,
         duration: '1m',
         grace: '30s',
+        vacancy: '5m',
         names: [
           'kube-scheduler',
           { name: 'cert-manager-*', controller: 'cert-manager' },
         ],
       },
+      { type: 'label', vacancy: 'forever' },
       { type: 'nodes', clusters: ['prod'] },
     ];
     expect(read({ sources }).sources).toEqual([
       {
         type: 'leases',
         namespaces: ['kube-system'],
-        terms: { election: true, durationMs: 60_000, graceMs: 30_000 },
+        terms: {
+          ...{ election: true, durationMs: 60_000, graceMs: 30_000 },
+          vacancyMs: 300_000,
+        },
         names: [
           { name: 'kube-scheduler' },
           { name: 'cert-manager-*', controller: 'cert-manager' },
         ],
+      },
+      {
+        ...{ type: 'label', label: 'heartbeat/controller' },
+        terms: { vacancyMs: Infinity },
       },
       { type: 'nodes', clusters: ['prod'] },
     ]);
@@ -62,6 +71,7 @@ describe('the configuration', () => {
           { type: 'leases', names: ['Cert Manager', { name: 'x' }] },
           { type: 'nodes', namespaces: ['kube-node-lease'] },
           { type: 'label', election: 'yes', duration: '0s', grace: 'long' },
+          { type: 'label', vacancy: 'never' },
         ],
       });
     expect(bad).toThrow('heartbeat.sources[0].names: ');
@@ -74,6 +84,9 @@ describe('the configuration', () => {
     expect(bad).toThrow('heartbeat.sources[4].election: ');
     expect(bad).toThrow('heartbeat.sources[4].duration: ');
     expect(bad).toThrow('heartbeat.sources[4].grace: ');
+    expect(bad).toThrow(
+      'heartbeat.sources[5].vacancy: "never" is neither a duration nor "forever"',
+    );
   });
 
   it('needs nothing: one source, every namespace of every cluster, and no writing', () => {

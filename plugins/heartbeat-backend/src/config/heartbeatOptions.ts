@@ -59,6 +59,11 @@ export interface LeaseTerms {
   durationMs?: number;
   /** How long past that before `Dead`, in milliseconds. Absent: the margin of all. */
   graceMs?: number;
+  /**
+   * For how long a Lease that was let go of may have no holder before `Dead`, in
+   * milliseconds. Absent: ten minutes of an election, and for ever of others.
+   */
+  vacancyMs?: number;
 }
 
 /**
@@ -262,15 +267,32 @@ const terms = {
   election: z.boolean().optional(),
   duration: leaseDuration.optional(),
   grace: duration(0).optional(),
+  vacancy: z
+    .union([z.literal('forever').transform(() => Infinity), duration(0)], {
+      error: issue =>
+        `${quote(issue.input)} is neither a duration nor "forever"`,
+    })
+    .optional(),
 };
 
 /** What a source says of its Leases is one value for those who read them. */
 function withTerms<
-  S extends { election?: boolean; duration?: number; grace?: number },
->({ election, duration: durationMs, grace: graceMs, ...source }: S) {
-  const isSaid = [election, durationMs, graceMs].some(one => one !== undefined);
-  return isSaid
-    ? { ...source, terms: { election, durationMs, graceMs } }
+  S extends {
+    election?: boolean;
+    duration?: number;
+    grace?: number;
+    vacancy?: number;
+  },
+>({
+  election,
+  duration: durationMs,
+  grace: graceMs,
+  vacancy: vacancyMs,
+  ...source
+}: S) {
+  const said = { election, durationMs, graceMs, vacancyMs };
+  return Object.values(said).some(one => one !== undefined)
+    ? { ...source, terms: said }
     : source;
 }
 

@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-import type { LeaseRef } from 'backstage-plugin-heartbeat-common';
+import type { LeaseRef, LeaseStop } from 'backstage-plugin-heartbeat-common';
 import type { LeaseProgress } from 'backstage-plugin-heartbeat-node';
+import type { LeaseTerms } from '../config/heartbeatOptions';
 
 /**
  * A Lease as far as this project looks at it, read from any of the shapes that
@@ -39,10 +40,22 @@ export interface LeaseRecord {
   leaseTransitions?: number;
   /** It says that somebody leads, and another one may take it over; else that its one writer lives. */
   isElection?: boolean;
-  /** How long past its duration before `Dead`; absent: as of all. */
-  graceMs?: number;
+  /** What its source says of it. */
+  terms?: Readonly<LeaseTerms>;
   progress?: LeaseProgress;
+  /** It was deleted, and is there only until somebody has let it go. */
+  isDeleting?: boolean;
 }
+
+/**
+ * What became of a Lease that is not found where it was.
+ *
+ * @internal
+ */
+export type LeaseWhereabouts = Extract<
+  LeaseStop,
+  'deleted' | 'namespace-deleted' | 'label-lost'
+>;
 
 /** To which those who give a Lease up cut it: client-go's leader election, and clients after its model. */
 export const RELEASED_SECONDS = 1;

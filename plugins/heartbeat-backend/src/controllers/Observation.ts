@@ -100,6 +100,10 @@ export class Observation {
           const observed = this.#observers.get(id);
           void observed?.observer.confirm(record, observed.signal);
         },
+        onMissing: (id, record) => {
+          const observed = this.#observers.get(id);
+          void observed?.observer.settle(record, observed.signal);
+        },
         onDisruption: (cluster, disruption) =>
           registry.setDisruption(cluster, disruption),
         onStall: stall => registry.setStall(stall),
@@ -249,6 +253,10 @@ export class Observation {
           this.#tracker.observe(id, record),
         ),
         onDelete: unlessAborted(signal, ref => this.#tracker.remove(id, ref)),
+        onWhereabouts: unlessAborted(signal, (ref, how) =>
+          this.#tracker.settle(id, ref, how),
+        ),
+        onNodeGone: unlessAborted(signal, ref => this.#tracker.retire(id, ref)),
         onUnchanged: unlessAborted(signal, (ref, asOfMs) =>
           this.#tracker.confirm(id, ref, asOfMs),
         ),

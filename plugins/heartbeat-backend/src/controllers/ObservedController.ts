@@ -69,6 +69,7 @@ export function toController(
 ): ObservedController {
   const { best, replicas } = leases;
   const isStored = past?.status === best.status;
+  const { sinceWallMs } = isStored ? past : best;
   const { controller, ref } = best.record;
   const isBoundAlike =
     before?.name === controller && areSameLeases(before, leases);
@@ -78,7 +79,7 @@ export function toController(
     cluster: ref.cluster,
     status: best.status,
     reason: best.unknown?.reason,
-    sinceWallMs: isStored ? past.sinceWallMs : best.sinceWallMs,
+    sinceWallMs: deadByItsClockSince(best) ?? sinceWallMs,
     // A death that is not stored yet may be the one that makes it flap.
     isFlapping:
       past && !replicas
@@ -92,6 +93,25 @@ export function toController(
     replicas,
     past,
   };
+}
+
+/**
+ * Its last renewal, by its own clock, of one that was dead before anybody looked. That
+ * is all there is to say when it was; verdicts are made without it.
+ *
+ * @returns epoch milliseconds; `undefined` of all others, and where it says nothing usable
+ * @internal
+ */
+export function deadByItsClockSince({
+  status,
+  hasLived,
+  record,
+  sinceWallMs,
+}: ObservedHeartbeat): number | undefined {
+  const renewedMs = Date.parse(record.renewTime ?? '');
+  return status === 'Dead' && !hasLived && renewedMs < sinceWallMs
+    ? renewedMs
+    : undefined;
 }
 
 /**

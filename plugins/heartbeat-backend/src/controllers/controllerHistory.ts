@@ -16,6 +16,7 @@
 
 import type { JsonObject } from '@backstage/types';
 import {
+  LEASE_STOPS,
   LIVENESS_STATUSES,
   UNKNOWN_REASONS,
   type UnknownReason,
@@ -42,6 +43,9 @@ const SEEN_REASONS: readonly string[] = [
 
 const checkpointOfLease = z.object({
   id: z.string(),
+  scopeId: z.string().optional(),
+  controller: z.string().optional(),
+  replica: z.string().optional(),
   uid: z.string(),
   renewTime: z.string().optional(),
   holder: z.string().optional(),
@@ -49,6 +53,7 @@ const checkpointOfLease = z.object({
   status: z.enum(LIVENESS_STATUSES),
   unknownReason: z.enum(UNKNOWN_REASONS).optional(),
   lastKnown: z.enum(LIVENESS_STATUSES).optional(),
+  hasLived: z.boolean().optional(),
   sinceWallMs: z.number(),
   silentForMs: z.number(),
   seenAgoMs: z.number(),
@@ -56,6 +61,17 @@ const checkpointOfLease = z.object({
   restarts: z.number().optional(),
   restartAgesMs: z.array(z.number()).optional(),
   crashLooping: z.boolean().optional(),
+  isGone: z.boolean().optional(),
+  stop: z
+    .object({
+      by: z.enum(LEASE_STOPS),
+      isSeen: z.boolean(),
+      isRepeated: z.boolean(),
+    })
+    .optional(),
+  releases: z
+    .array(z.object({ holder: z.string(), agoMs: z.number() }))
+    .optional(),
 });
 
 const checkpointData = z.object({ leases: z.array(checkpointOfLease) });

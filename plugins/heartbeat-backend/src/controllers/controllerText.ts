@@ -17,6 +17,7 @@
 import {
   readableHolder,
   type HeartbeatEntity,
+  type LeaseStop,
 } from 'backstage-plugin-heartbeat-common';
 import type { News } from '../subjects/news';
 import {
@@ -124,6 +125,29 @@ function words(
   }
 }
 
+function isCleanStop(by: LeaseStop | undefined): boolean {
+  return by === undefined || by === 'released' || by === 'deleted';
+}
+
+function stopWords(controller: ObservedController): string {
+  const lease = leaseOf(controller);
+  const by = controller.best.stop?.by ?? 'released';
+  switch (by) {
+    case 'released':
+      return `It gave up its ${lease}, as a controller does that is stopped on purpose.`;
+    case 'deleted':
+      return `Its ${lease} was deleted while it was renewed, as by a controller that is stopped on purpose.`;
+    case 'removed':
+      return `Its ${lease} was deleted when it was not renewed any more.`;
+    case 'namespace-deleted':
+      return `Its ${lease} was deleted with its namespace.`;
+    case 'node-deleted':
+      return `The node of its ${lease} is not there any more.`;
+    case 'label-lost':
+      return `Its ${lease} has lost the label by which it was found.`;
+  }
+}
+
 function statusWords(
   controller: ObservedController,
   status: ToldOfController,
@@ -135,12 +159,12 @@ function statusWords(
   switch (status) {
     case 'Stopped':
       return {
-        title: `${name} was shut down`,
-        description: `${consequence(
-          entities,
-        )} since ${since}. It gave up its ${leaseOf(
+        title: `${name} was ${
+          isCleanStop(best.stop?.by) ? 'shut down' : 'removed'
+        }`,
+        description: `${consequence(entities)} since ${since}. ${stopWords(
           controller,
-        )}, as a controller does that is stopped on purpose.`,
+        )}`,
         severity: 'low',
       };
     case 'Unknown':
@@ -152,6 +176,19 @@ function statusWords(
         severity: 'high',
       };
     case 'Dead':
+      if (best.stop) {
+        return {
+          title: best.stop.isRepeated
+            ? `${name} goes down again and again`
+            : `Nobody leads controller ${nameOf(controller)}`,
+          description: `${consequence(entities)}: ${leaseOf(
+            controller,
+          )} was given up ${
+            best.stop.isRepeated ? 'once more ' : ''
+          }and nobody has taken it until ${since}. What you see of that may be out of date.`,
+          severity: 'critical',
+        };
+      }
       return {
         title: `${name} is dead`,
         description: `${consequence(entities)}: ${lastHeard(

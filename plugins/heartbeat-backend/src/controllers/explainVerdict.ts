@@ -17,6 +17,7 @@
 import type {
   Heartbeat,
   LeaseHeartbeat,
+  LeaseStop,
 } from 'backstage-plugin-heartbeat-common';
 import { durationWords } from '../subjects/durationWords';
 import { runbooksOf } from '../entities';
@@ -74,6 +75,16 @@ function reasons(heartbeat: LeaseHeartbeat): string[] {
   return sentences;
 }
 
+const STOP_SENTENCES: Record<LeaseStop, string> = {
+  released: 'It gave its Lease up: a clean shutdown.',
+  deleted: 'Its Lease was deleted while it was renewed: a clean shutdown.',
+  removed:
+    'It was removed: its Lease was deleted when it was not renewed any more.',
+  'namespace-deleted': 'It was removed with its namespace.',
+  'node-deleted': 'Its node is not there any more, which is no failure.',
+  'label-lost': 'Its Lease has lost the label by which it was found.',
+};
+
 function verdict({ status, unknown, evidence }: LeaseHeartbeat): string {
   switch (status) {
     case 'Unknown':
@@ -81,7 +92,9 @@ function verdict({ status, unknown, evidence }: LeaseHeartbeat): string {
         unknown?.lastKnown ? ` It was ${unknown.lastKnown} before.` : ''
       }`;
     case 'Stopped':
-      return 'Its Lease was released or deleted while it was not dead: a clean shutdown.';
+      return evidence.stop
+        ? STOP_SENTENCES[evidence.stop]
+        : 'Its Lease was released or deleted.';
     case 'NeverReported':
       return 'An entity names it, and no Lease of its has ever been seen.';
     case 'Alive':
@@ -93,6 +106,14 @@ function verdict({ status, unknown, evidence }: LeaseHeartbeat): string {
           )}`
         : arithmetic(evidence);
     case 'Dead':
+      if (evidence.sinceByItsClock) {
+        return 'It was dead before anybody looked; that is its last renewal by its own clock.';
+      }
+      if (evidence.stop) {
+        return `Nobody leads: its Lease was given up${
+          evidence.again ? ' once more' : ''
+        }, and nobody has taken it since.`;
+      }
       return evidence.election
         ? `Nobody leads, and no successor has taken over. ${arithmetic(
             evidence,

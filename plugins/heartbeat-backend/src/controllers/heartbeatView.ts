@@ -22,7 +22,10 @@ import type {
 } from 'backstage-plugin-heartbeat-common';
 import { PAST_MS } from './ControllerPast';
 import type { LeaseRecord } from './LeaseRecord';
-import type { ObservedController } from './ObservedController';
+import {
+  deadByItsClockSince,
+  type ObservedController,
+} from './ObservedController';
 import { isShownReplica } from './ReplicaGroups';
 import type { ObservedHeartbeat, ObservedRestart } from './liveness';
 
@@ -95,7 +98,7 @@ function leaseView(
   return {
     id: observed.id,
     status: observed.status,
-    since: iso(observed.sinceWallMs),
+    since: iso(deadByItsClockSince(observed) ?? observed.sinceWallMs),
     unknown: observed.unknown && { ...observed.unknown },
     lease: record.ref,
     replica: record.replica,
@@ -120,6 +123,9 @@ function leaseView(
           : Math.round(observed.usualGapMs),
       lateAfterMs: observed.limits && Math.round(observed.limits.lateAfterMs),
       deadAfterMs: observed.limits && Math.round(observed.limits.deadAfterMs),
+      stop: observed.stop?.by,
+      again: observed.stop?.isRepeated || undefined,
+      sinceByItsClock: deadByItsClockSince(observed) !== undefined || undefined,
       provisional: observed.isProvisional || undefined,
     },
     clockSkewMs: observed.clockSkewMs,

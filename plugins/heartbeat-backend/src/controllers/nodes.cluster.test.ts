@@ -15,6 +15,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import type { CoreV1Api } from '@kubernetes/client-node';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { eventually } from '@internal/test-support';
 import {
@@ -34,17 +35,30 @@ const NAMESPACE = 'kube-node-lease';
 const DURATION_SECONDS = 40;
 
 let cluster: TestCluster;
+let core: CoreV1Api;
 let backend: HeartbeatBackend | undefined;
-/** A name that no node of the cluster has. */
+/** Its name. */
 let node: string;
 
 beforeAll(async () => {
-  cluster = await openTestCluster();
+  cluster = await openTestCluster({
+    resources: [
+      {
+        ...{ group: '', version: 'v1', plural: 'nodes', kind: 'Node' },
+        namespaced: false,
+      },
+    ],
+  });
+  const { CoreV1Api: Core } = await import('@kubernetes/client-node');
+  core = cluster.kubeConfig.makeApiClient(Core);
 });
 
-beforeEach(() => {
+beforeEach(async () => {
   node = `ip-10-0-0-1.${randomBytes(4).toString('hex')}.example.com`;
+  await core.createNode({ body: { metadata: { name: node } } });
 });
+
+const removeNode = () => core.deleteNode({ name: node });
 
 afterEach(async () => {
   await backend?.stop();
@@ -52,6 +66,9 @@ afterEach(async () => {
   await cluster.leases.deleteNamespacedLease({
     namespace: NAMESPACE,
     name: node,
+  });
+  await removeNode().catch(() => {
+    // A test has removed it.
   });
 });
 
@@ -109,4 +126,42 @@ it('sees no node unless it is told to', async () => {
     },
   });
   expect(await backend.find(node)).toBeUndefined();
+});
+
+it('says of a Lease whose node was removed that it is no death', async () => {
+  await renew();
+  const { find, statusOf } = (backend = await startHeartbeat({
+    kubeConfig: cluster.kubeConfig,
+    heartbeat: { sources: [{ type: 'nodes' }] },
+  }));
+  await renew(2);
+  await removeNode();
+  await eventually(
+    'Stopped',
+    async () => (await statusOf(node)) === 'Stopped',
+    {
+      withinMs: 5_000,
+    },
+  );
+  expect((await find(node))?.evidence.stop).toBe('node-deleted');
+});
+
+it('tells of no death where the node was removed long before anybody looked', async () => {
+  await seedLease(cluster.leases, {
+    ...{ namespace: NAMESPACE, name: node, holder: node, durationSeconds: 2 },
+    renewedAt: new Date(Date.now() - 40 * 24 * 60 * 60_000),
+  });
+  await removeNode();
+  const { find, statusOf } = (backend = await startHeartbeat({
+    kubeConfig: cluster.kubeConfig,
+    heartbeat: { sources: [{ type: 'nodes' }] },
+  }));
+  await eventually(
+    'Stopped',
+    async () => (await statusOf(node)) === 'Stopped',
+    {
+      withinMs: 6_000,
+    },
+  );
+  expect((await find(node))?.evidence.stop).toBe('node-deleted');
 });

@@ -154,6 +154,8 @@ async function observe() {
         seen = record;
       },
       onDelete: () => {},
+      onWhereabouts: () => {},
+      onNodeGone: () => {},
       onUnchanged: () => {},
       onWatchFailed: () => {},
     },

@@ -330,8 +330,9 @@ describe.each(databases.eachSupportedId())('replicas on one %s', id => {
   }, 60_000);
 
   it('show the same death, at the time that is stored, whoever saw it first', async () => {
-    world.renew('orders');
     await Replica.start(world);
+    await world.pass(SECOND);
+    world.renew('orders');
     await world.pass(2 * SECOND);
     // Its silence begins later for this one.
     await Replica.start(world);

@@ -19,11 +19,13 @@
 /**
  * What we say of a controller, worst first; screens sort by this order.
  *
- * - `Dead`: silent for all of the Lease's duration and the margin, while we were able to see.
+ * - `Dead`: silent for all of the Lease's duration and the margin, while we were able to see; or
+ *   given up and taken by nobody, for longer than its source allows or again and again.
  * - `Late`: past the time by which a renewal usually comes, within the limit for `Dead`.
  * - `Unknown`: we cannot tell; always with a reason.
  * - `NeverReported`: an entity expects it and no Lease of its has ever been seen.
- * - `Stopped`: we saw its Lease deleted or its holder cleared while it was not `Dead`.
+ * - `Stopped`: its Lease was deleted, or its holder cleared while it was not `Dead`; `evidence.stop`
+ *   says how.
  * - `Alive`: its last renewal was seen recently enough.
  *
  * @public
@@ -55,6 +57,7 @@ export type LivenessStatus = (typeof LIVENESS_STATUSES)[number];
  * - `unsupported`: the cluster can only be asked with a user's own token.
  * - `no-source`: nothing that is configured looks anywhere.
  * - `invalid-lease`: the Lease lacks what a verdict needs, or states nonsense.
+ * - `label-lost`: the Lease is there, and has lost the label by which its source finds it.
  *
  * @public
  */
@@ -71,6 +74,7 @@ export const UNKNOWN_REASONS = [
   'unsupported',
   'no-source',
   'invalid-lease',
+  'label-lost',
 ] as const;
 
 /** @public */
@@ -378,6 +382,30 @@ export interface HeartbeatProgress {
 }
 
 /**
+ * How a heartbeat ended, other than by silence.
+ *
+ * - `released`: the holder gave its Lease up.
+ * - `deleted`: the Lease was deleted while it was renewed: a clean stop.
+ * - `removed`: the Lease was deleted when it was not renewed any more.
+ * - `namespace-deleted`: the Lease was deleted with its namespace.
+ * - `node-deleted`: the Lease is one of a node that is not there any more.
+ * - `label-lost`: the Lease is there, and has lost the label by which its source finds it.
+ *
+ * @public
+ */
+export const LEASE_STOPS = [
+  'released',
+  'deleted',
+  'removed',
+  'namespace-deleted',
+  'node-deleted',
+  'label-lost',
+] as const;
+
+/** @public */
+export type LeaseStop = (typeof LEASE_STOPS)[number];
+
+/**
  * The arithmetic behind a verdict. Durations in milliseconds, on the observer's monotonic
  * clock; what is absent is not known (yet).
  *
@@ -410,6 +438,17 @@ export interface VerdictEvidence {
   usualGapMs?: number;
   lateAfterMs?: number;
   deadAfterMs?: number;
+  stop?: LeaseStop;
+  /**
+   * True where who gave the Lease up has done so before, within the ten minutes of a crash
+   * loop: it is `Dead` when nobody takes it at once.
+   */
+  again?: boolean;
+  /**
+   * True where it was `Dead` before anybody looked: `since` is its last renewal by its own
+   * clock.
+   */
+  sinceByItsClock?: boolean;
   /**
    * True while the only evidence is a renewTime that was fresh by the wall clock when we
    * first saw the Lease; the first renewal seen ends it.

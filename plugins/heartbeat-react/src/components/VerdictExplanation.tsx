@@ -16,6 +16,7 @@
 
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  LEASE_STOPS,
   LIVENESS_STATUSES,
   type LeaseHeartbeat,
   type LivenessStatus,
@@ -83,6 +84,28 @@ function explainSilence(
   });
 }
 
+function explainDeath(
+  t: Translate,
+  evidence: LeaseHeartbeat['evidence'],
+  elapsedMs: number,
+): string {
+  if (evidence.sinceByItsClock) {
+    return t('explanation.byItsClock');
+  }
+  if (evidence.stop === 'released') {
+    return t(evidence.again ? 'explanation.leftAgain' : 'explanation.vacant');
+  }
+  return explainSilence(t, 'Dead', evidence, elapsedMs);
+}
+
+function explainStop(
+  t: Translate,
+  { stop }: LeaseHeartbeat['evidence'],
+): string {
+  const known = LEASE_STOPS.find(one => one === stop);
+  return known ? t(`explanation.stop.${known}`) : t('explanation.stopped');
+}
+
 function explain(
   t: Translate,
   status: LivenessStatus,
@@ -92,10 +115,11 @@ function explain(
   switch (status) {
     case 'Alive':
     case 'Late':
-    case 'Dead':
       return explainSilence(t, status, evidence, elapsedMs);
+    case 'Dead':
+      return explainDeath(t, evidence, elapsedMs);
     case 'Stopped':
-      return t('explanation.stopped');
+      return explainStop(t, evidence);
     case 'NeverReported':
       return t('explanation.neverReported');
     case 'Unknown':

@@ -51,6 +51,10 @@ function explain(
       return cluster && lease && field
         ? t('unknown.invalidLease', { cluster, lease, field })
         : message;
+    case 'label-lost':
+      return cluster && lease
+        ? t('unknown.labelLost', { cluster, lease })
+        : message;
     // the backend says what it tried and what to do
     case 'unreachable':
     case 'unauthorized':

@@ -17,7 +17,7 @@ import type {
   LeaseRef,
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
-import type { LeaseRecord } from '../LeaseRecord';
+import type { LeaseRecord, LeaseWhereabouts } from '../LeaseRecord';
 
 /**
  * Whom an observer tells what it sees.
@@ -34,6 +34,10 @@ export interface LeaseListener {
   /** Created or changed a moment ago. */
   onChange(record: LeaseRecord): void;
   onDelete(ref: LeaseRef): void;
+  /** What became of a Lease that is not found any more; told again where it turns out otherwise. */
+  onWhereabouts(ref: LeaseRef, how: LeaseWhereabouts): void;
+  /** The node of a Lease that is not renewed is not there any more. */
+  onNodeGone(ref: LeaseRef): void;
   /**
    * The API server was asked for it, past the watch, and there was no new renewal.
    *

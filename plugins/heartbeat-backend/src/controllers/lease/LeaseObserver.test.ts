@@ -117,6 +117,12 @@ function observe(options: { user?: string; namespace?: string } = {}) {
         told.push(`deletion of ${key(ref)}`);
         leases.delete(key(ref));
       },
+      onWhereabouts(ref, how) {
+        told.push(`${key(ref)}: ${how}`);
+      },
+      onNodeGone(ref) {
+        told.push(`${key(ref)}: node gone`);
+      },
       onUnchanged(ref, asOfMs) {
         unchanged.push({ name: ref.name, asOfMs });
       },

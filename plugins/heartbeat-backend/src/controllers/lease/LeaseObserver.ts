@@ -18,6 +18,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
+import { pause } from '../../time/pause';
 import type { LeaseRecord } from '../LeaseRecord';
 import { ConfirmationReads } from './ConfirmationReads';
 import type { LeaseListener } from './LeaseListener';
@@ -29,6 +30,7 @@ import { Resync } from './Resync';
 import type { WatchEvent } from './watch';
 import { unknownReasonOf, watchFailureMessage } from './watchFailureMessage';
 import { WatchLog } from './WatchLog';
+import { Whereabouts } from './Whereabouts';
 import type { WatchStatistics } from './WatchLog';
 
 /** Where so many streams break one after the other without an event, the scope is not watched. */
@@ -39,6 +41,9 @@ const RESYNC_TIMEOUT_MS = 1_500;
 
 /** A stream or list that is over sooner than this is not one that served its time. */
 const SHORT_MS = 1_000;
+
+/** A controller whose Lease was deleted makes it anew within its duration, and not always with the label. */
+const LOOK_AGAIN_MS = { min: 10_000, max: 60_000 };
 
 /** @internal */
 export interface LeaseObserverOptions {
@@ -61,6 +66,7 @@ export class LeaseObserver {
   readonly #logger: LoggerService;
   readonly #reader: LeaseReader;
   readonly #confirmationReads: ConfirmationReads;
+  readonly #whereabouts: Whereabouts;
   /** For messages. */
   readonly #name: string;
   readonly #backoff = new Backoff();
@@ -87,6 +93,18 @@ export class LeaseObserver {
     this.#reader = new LeaseReader({
       scope,
       onAnswer: () => this.#log.answered(),
+    });
+    this.#whereabouts = new Whereabouts({
+      scope,
+      clock: options.clock,
+      onRefused: (what, error) =>
+        this.#logger.info(
+          `No right to read ${what} of ${
+            this.#name
+          }, so that what became of Leases there is told less exactly: ${
+            error.message
+          }`,
+        ),
     });
     this.#confirmationReads = new ConfirmationReads({
       reader: this.#reader,
@@ -130,7 +148,32 @@ export class LeaseObserver {
    * @returns once the listener has been told the outcome, within a few seconds; never rejects
    */
   async confirm(record: LeaseRecord, signal: AbortSignal): Promise<void> {
+    const { areNodes = false } = this.#scope.selection;
+    const { ref } = record;
+    if (areNodes && (await this.#whereabouts.isNodeGone(ref.name, signal))) {
+      this.#listener.onNodeGone(ref);
+      return;
+    }
     await this.#confirmationReads.confirm(record, signal);
+  }
+
+  /** Finds out what became of a Lease that is not found any more. Never rejects. */
+  async settle(record: LeaseRecord, signal: AbortSignal): Promise<void> {
+    const { ref, leaseDurationSeconds = 0 } = record;
+    const how = await this.#whereabouts.of(record, signal);
+    this.#listener.onWhereabouts(ref, how);
+    if (how === 'deleted' && this.#scope.selection.labelSelector) {
+      const { min, max } = LOOK_AGAIN_MS;
+      const durationMs = leaseDurationSeconds * 1_000;
+      await pause(
+        Math.min(Math.max(min, durationMs), max),
+        signal,
+        this.#clock,
+      );
+      if (await this.#whereabouts.hasLostItsLabel(ref, signal)) {
+        this.#listener.onWhereabouts(ref, 'label-lost');
+      }
+    }
   }
 
   /** Lists everything as soon as possible; without an answer in time the watch fails. */

@@ -70,7 +70,7 @@ describe('a Lease', () => {
       const terms = { durationMs, graceMs: 5_000 };
       expect(
         toLeaseRecord(lease, { cluster: 'demo', controller: 'orders', terms }),
-      ).toMatchObject({ leaseDurationSeconds: expected, graceMs: 5_000 });
+      ).toMatchObject({ leaseDurationSeconds: expected, terms });
     },
   );
 

@@ -41,6 +41,8 @@ export interface LeaseObject {
     resourceVersion: string;
     labels: TextMap | undefined;
     annotations: TextMap | undefined;
+    /** It was deleted, and waits for its finalizers. */
+    isDeleting?: boolean;
   };
   spec: {
     holderIdentity: string | undefined;
@@ -62,8 +64,15 @@ type TextMap = Readonly<Record<string, string>>;
  */
 export function parseLeaseObject(value: unknown): LeaseObject {
   const { metadata, spec } = fieldsOf(value);
-  const { name, namespace, uid, resourceVersion, labels, annotations } =
-    fieldsOf(metadata);
+  const {
+    name,
+    namespace,
+    uid,
+    resourceVersion,
+    labels,
+    annotations,
+    deletionTimestamp,
+  } = fieldsOf(metadata);
   const {
     holderIdentity,
     renewTime,
@@ -82,6 +91,7 @@ export function parseLeaseObject(value: unknown): LeaseObject {
       resourceVersion: textOf(resourceVersion) ?? '',
       labels: textMapOf(labels),
       annotations: textMapOf(annotations),
+      ...(textOf(deletionTimestamp) && { isDeleting: true }),
     },
     spec: {
       holderIdentity: textOf(holderIdentity),
@@ -137,7 +147,7 @@ export function toLeaseRecord(
   options: { cluster: string; controller: string; terms?: LeaseTerms },
 ): LeaseRecord {
   const { metadata, spec } = lease;
-  const { terms = {} } = options;
+  const { terms } = options;
   return {
     ref: {
       cluster: options.cluster,
@@ -152,16 +162,18 @@ export function toLeaseRecord(
     leaseDurationSeconds: durationOf(spec, terms),
     leaseTransitions: spec.leaseTransitions,
     // client-go's leader election always writes it, and who only renews does not.
-    isElection: terms.election ?? spec.leaseTransitions !== undefined,
-    graceMs: terms.graceMs,
+    isElection: terms?.election ?? spec.leaseTransitions !== undefined,
+    terms,
     progress: progressOf(metadata.annotations),
+    // A field only where it is needed, as there are many Leases.
+    ...(metadata.isDeleting && { isDeleting: true }),
   };
 }
 
 /** One that is cut as it is given up stays so. */
 function durationOf(
   { leaseDurationSeconds }: LeaseObject['spec'],
-  { durationMs }: LeaseTerms,
+  { durationMs }: LeaseTerms = {},
 ): number | undefined {
   return durationMs === undefined || leaseDurationSeconds === RELEASED_SECONDS
     ? leaseDurationSeconds

@@ -40,6 +40,8 @@ export interface LeaseSelection {
   description: string;
   /** `undefined`: this Lease is not meant. */
   controllerOf(lease: LeaseObject): string | undefined;
+  /** What it selects are Leases of nodes, by the node's name. */
+  areNodes?: boolean;
   /** Absent: as each Lease says itself. */
   terms?: LeaseTerms;
 }
@@ -74,6 +76,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
           namespace: NODE_NAMESPACE,
           description: '',
           controllerOf: lease => lease.metadata.name,
+          areNodes: true,
           terms: { election: false },
         },
       ];

@@ -15,6 +15,7 @@
  */
 
 import type {
+  LeaseStop,
   LivenessStatus,
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
@@ -30,6 +31,10 @@ import type {
 export interface Checkpoint {
   /** `cluster/namespace/lease` */
   id: string;
+  /** Where it was found. */
+  scopeId?: string;
+  controller?: string;
+  replica?: string;
   uid: string;
   renewTime?: string;
   holder?: string;
@@ -37,6 +42,8 @@ export interface Checkpoint {
   status: LivenessStatus;
   unknownReason?: UnknownReason;
   lastKnown?: LivenessStatus;
+  /** It was seen to live. */
+  hasLived?: boolean;
   /** When `status` began. */
   sinceWallMs: number;
   /** For how long nothing had been heard of it. */
@@ -48,6 +55,11 @@ export interface Checkpoint {
   /** How long ago the last restarts were that count for a crash loop, oldest first. */
   restartAgesMs?: number[];
   crashLooping?: boolean;
+  /** The Lease is not there any more. */
+  isGone?: boolean;
+  stop?: { by: LeaseStop; isSeen: boolean; isRepeated: boolean };
+  /** Who has let go of it last, and how long ago, oldest first. */
+  releases?: Array<{ holder: string; agoMs: number }>;
 }
 
 /**
@@ -61,5 +73,9 @@ export function aged(checkpoint: Checkpoint, byMs: number): Checkpoint {
     silentForMs: checkpoint.silentForMs + byMs,
     seenAgoMs: checkpoint.seenAgoMs + byMs,
     restartAgesMs: checkpoint.restartAgesMs?.map(ageMs => ageMs + byMs),
+    releases: checkpoint.releases?.map(({ holder, agoMs }) => ({
+      holder,
+      agoMs: agoMs + byMs,
+    })),
   };
 }

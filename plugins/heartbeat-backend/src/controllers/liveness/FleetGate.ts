@@ -15,8 +15,9 @@
  */
 
 import { Heap } from 'heap-js';
+import { Tally } from './Tally';
 
-/** Fewer than this fall silent together by chance. */
+/** Fewer processes than this fall silent together by chance. */
 const MIN_OVERDUE = 3;
 
 /** More than one half: what most of a cluster does at once has one cause. */
@@ -24,13 +25,15 @@ const MIN_SHARE = 0.55;
 
 /**
  * After so long a disruption is believed even without a proof that renewals are
- * possible: whatever lasts longer than an API server's restart or an election of
- * etcd is an outage that somebody has to know of.
+ * possible. Nobody is dead before the API server has answered that there is nothing
+ * new, so that it answers all the time; what lasts longer than its restart or an
+ * election of etcd is an outage that somebody has to know of.
  */
-const MAX_DISRUPTION_MS = 5 * 60 * 1000;
+const MAX_DISRUPTION_MS = 60 * 1000;
 
 interface Overdue<T> {
   member: T;
+  process: string;
   expiresMs: number;
   isDead: boolean;
 }
@@ -58,14 +61,15 @@ interface Disruption<T> {
 
 /**
  * Tells the disruption of a cluster from deaths of its controllers: at least 3 and
- * at least 55% of those that lived fell overdue within one duration.
+ * at least 55% of the processes behind those that lived fell overdue within one
+ * duration. Processes, as one that dies takes all of its Leases along.
  *
  * They are held then. Each that renews is free. The others are dead when they stay
  * silent for a whole D + margin from the moment at which renewals were proven to be
  * possible: at least half of the held ones are back, or at least half of those
  * that were never held have renewed since; or, where nothing proves that,
- * from 5 minutes after they were held. So a death that came with a disruption is
- * told at the latest 5 minutes + D + margin after it was held, whatever
+ * from a minute after they were held. So a death that came with a disruption is
+ * told at the latest a minute + D + margin after it was held, whatever
  * happens in between.
  *
  * @internal
@@ -73,12 +77,16 @@ interface Disruption<T> {
 export class FleetGate<T extends object> {
   /** How many controllers of the cluster live as far as is known. */
   #live = 0;
+  /** The processes behind them. */
+  readonly #processes = new Tally();
   /** Who fell overdue within the last duration of its own. */
   readonly #overdue = new Map<T, Overdue<T>>();
   readonly #expiries = new Heap<Overdue<T>>(
     (a, b) => a.expiresMs - b.expiresMs,
   );
-  #dead = 0;
+  readonly #overdueProcesses = new Tally();
+  /** Those of them that are dead. */
+  readonly #deadProcesses = new Tally();
   /** Who is held, and since when. */
   readonly #held = new Map<T, number>();
   #disruption: Disruption<T> | undefined;
@@ -108,9 +116,16 @@ export class FleetGate<T extends object> {
         );
   }
 
-  /** One more or one less that lives. */
-  count(change: 1 | -1): void {
-    this.#live += change;
+  /** One more that lives. */
+  enter(process: string): void {
+    this.#live++;
+    this.#processes.add(process);
+  }
+
+  /** One less that lives. */
+  leave(process: string): void {
+    this.#live--;
+    this.#processes.remove(process);
   }
 
   /**
@@ -118,10 +133,18 @@ export class FleetGate<T extends object> {
    *
    * @returns whether others are held now that were not
    */
-  overdue(member: T, nowMs: number, durationMs: number): boolean {
+  overdue(
+    member: T,
+    process: string,
+    nowMs: number,
+    durationMs: number,
+  ): boolean {
     this.#expire(nowMs);
-    const entry = { member, expiresMs: nowMs + durationMs, isDead: false };
+    this.#drop(this.#overdue.get(member));
+    const expiresMs = nowMs + durationMs;
+    const entry = { member, process, expiresMs, isDead: false };
     this.#overdue.set(member, entry);
+    this.#overdueProcesses.add(process);
     this.#expiries.push(entry);
     if (this.#disruption && this.#disruption.provenMs === undefined) {
       this.#hold(member, nowMs);
@@ -180,7 +203,7 @@ export class FleetGate<T extends object> {
     const entry = this.#overdue.get(member);
     if (entry && !entry.isDead) {
       entry.isDead = true;
-      this.#dead++;
+      this.#deadProcesses.add(entry.process);
     }
     this.#release(member);
   }
@@ -211,8 +234,9 @@ export class FleetGate<T extends object> {
   }
 
   #isDisrupted(): boolean {
-    const { size } = this.#overdue;
-    return size >= MIN_OVERDUE && size >= MIN_SHARE * (this.#live + this.#dead);
+    const { size } = this.#overdueProcesses;
+    const all = this.#processes.size + this.#deadProcesses.size;
+    return size >= MIN_OVERDUE && size >= MIN_SHARE * all;
   }
 
   #expire(nowMs: number): void {
@@ -231,7 +255,10 @@ export class FleetGate<T extends object> {
   #drop(entry: Overdue<T> | undefined): void {
     if (entry) {
       this.#overdue.delete(entry.member);
-      this.#dead -= entry.isDead ? 1 : 0;
+      this.#overdueProcesses.remove(entry.process);
+      if (entry.isDead) {
+        this.#deadProcesses.remove(entry.process);
+      }
     }
   }
 }

@@ -359,13 +359,17 @@ describe('a clean shutdown', () => {
     expect(transitions).toEqual(['Alive', 'Stopped']);
   });
 
-  it('does not turn a death into one: a dead controller whose Lease is cleared away stays Dead', () => {
+  it('is none where a dead controller is cleared away: it is removed', () => {
     const { clock, tracker, lease, orders } = setUp();
     tracker.reconcile(SCOPE, []);
     tracker.observe(SCOPE, lease());
     clock.advance(31 * SECOND);
     tracker.remove(SCOPE, lease().ref);
-    expect(orders()).toMatchObject({ status: 'Dead', isGone: true });
+    expect(orders()).toMatchObject({
+      status: 'Stopped',
+      stop: { by: 'removed' },
+      isGone: true,
+    });
   });
 
   it('is forgotten after a day', () => {

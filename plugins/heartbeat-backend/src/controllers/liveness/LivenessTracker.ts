@@ -21,7 +21,11 @@ import type {
 import type { Clock } from '../../time/clock';
 import { Deadlines, NEVER_MS } from '../../time/Deadlines';
 import { momentOf, type Moment } from '../../time/moment';
-import { isSameBeat, type LeaseRecord } from '../LeaseRecord';
+import {
+  isSameBeat,
+  type LeaseRecord,
+  type LeaseWhereabouts,
+} from '../LeaseRecord';
 import { aged, type Checkpoint } from './Checkpoint';
 import type { ObservedHeartbeat } from './ObservedHeartbeat';
 import type { HeartbeatTransition } from './HeartbeatTransition';
@@ -67,6 +71,11 @@ export interface LivenessListener {
    * one. Where there is none, {@link LivenessTracker.confirm} is to be called.
    */
   onOverdue(scopeId: string, record: LeaseRecord): void;
+  /**
+   * A Lease is not found in this scope any more: what became of it is to be said by
+   * {@link LivenessTracker.settle}. Without this it counts as deleted.
+   */
+  onMissing?(scopeId: string, record: LeaseRecord): void;
   /** A disruption of a cluster began, grew, or (without one) is over. */
   onDisruption?(
     cluster: string,
@@ -107,6 +116,8 @@ export class LivenessTracker {
     string,
     { checkpoint: Checkpoint; ofMs: number }
   >();
+  /** Of which it is not known yet what became of them. */
+  readonly #missing = new Set<TrackedLease>();
   #nextRank = 0;
 
   constructor(options: LivenessTrackerOptions) {
@@ -182,7 +193,7 @@ export class LivenessTracker {
    */
   checkpoint(id: string): Checkpoint | undefined {
     const lease = this.#leases.get(refOf(id));
-    if (!lease || lease.isGone || lease.isGuess) {
+    if (!lease || lease.isGuess) {
       return undefined;
     }
     const nowMs = this.#clock.monotonicMs();
@@ -221,6 +232,7 @@ export class LivenessTracker {
         this.#vanish(lease, now);
       }
     }
+    this.#resumeGone(scope, asOfMs, now);
   }
 
   /**
@@ -252,6 +264,28 @@ export class LivenessTracker {
       isNew: !known && !isRestored,
     });
     this.#judge(lease, now, known || isRestored ? event : 'first-sight');
+  }
+
+  /** What became of a Lease that is not found any more, or of one that seemed to be deleted. */
+  settle(scopeId: string, ref: LeaseRef, how: LeaseWhereabouts): void {
+    const lease = this.#leases.get(ref);
+    if (lease?.scope.id !== scopeId) {
+      return;
+    }
+    const isNews = lease.isGone && how !== 'deleted';
+    if (this.#missing.delete(lease) || isNews) {
+      this.#settle(lease, how, this.#now());
+    }
+  }
+
+  /** What a Lease stands for is not there any more: that it is not renewed is no death. */
+  retire(scopeId: string, ref: LeaseRef): void {
+    const lease = this.#leases.get(ref);
+    if (lease?.scope.id === scopeId && !lease.isGone) {
+      const now = this.#now();
+      lease.retire(now.monotonicMs);
+      this.#judge(lease, now, 'node-deleted');
+    }
   }
 
   /** A Lease that was deleted a moment ago. */
@@ -374,6 +408,29 @@ export class LivenessTracker {
     return true;
   }
 
+  /** Takes up what is remembered of Leases that are not in their scope any more. */
+  #resumeGone(scope: Scope, asOfMs: number, now: Moment): void {
+    for (const { checkpoint, ofMs } of this.#checkpoints.values()) {
+      const { id, controller, uid } = checkpoint;
+      if (
+        checkpoint.scopeId === scope.id &&
+        controller !== undefined &&
+        // Another replica may know of one that was made after the list.
+        ofMs <= asOfMs
+      ) {
+        const { replica } = checkpoint;
+        const record = { ref: refOf(id), uid, controller, replica };
+        const lease = this.#create(scope, record, now);
+        this.#resume(lease, now);
+        if (lease.isGone) {
+          this.#judge(lease, now, 'deleted');
+        } else {
+          this.#vanish(lease, now);
+        }
+      }
+    }
+  }
+
   /** @returns whose Lease it is, if this scope is to tell about it */
   #reconcileOne(
     scope: Scope,
@@ -417,10 +474,16 @@ export class LivenessTracker {
       isFound?: boolean;
     },
   ): TransitionCause {
+    this.#missing.delete(lease);
     const isFirst = options.isNew || options.isFound;
     if (isReleased(record, isFirst ? undefined : lease.record)) {
       lease.release(record, now.monotonicMs, options.isLive);
       return 'released';
+    }
+    if (isDeletedNow(record, isFirst ? undefined : lease.record)) {
+      lease.amend(record);
+      lease.vanish('deleted', now.monotonicMs, false);
+      return lease.heartbeat.stop?.by ?? 'deleted';
     }
     const isMadeAnew =
       options.isNew || lease.isGone || record.uid !== lease.record.uid;
@@ -452,10 +515,20 @@ export class LivenessTracker {
   }
 
   #vanish(lease: TrackedLease, now: Moment): void {
-    if (!lease.isGone) {
-      lease.vanish();
-      this.#judge(lease, now, 'deleted');
+    if (lease.isGone || this.#missing.has(lease)) {
+      return;
     }
+    if (this.#listener.onMissing) {
+      this.#missing.add(lease);
+      this.#listener.onMissing(lease.scope.id, lease.record);
+    } else {
+      this.#settle(lease, 'deleted', now);
+    }
+  }
+
+  #settle(lease: TrackedLease, how: LeaseWhereabouts, now: Moment): void {
+    lease.vanish(how, now.monotonicMs);
+    this.#judge(lease, now, lease.heartbeat.stop?.by ?? how);
   }
 
   #onDue(lease: TrackedLease): void {
@@ -510,6 +583,7 @@ export class LivenessTracker {
   }
 
   #forget(lease: TrackedLease): void {
+    this.#missing.delete(lease);
     this.#leases.delete(lease.record.ref);
     lease.cluster.forget(lease);
     lease.cluster.tellDisruption(this.#now());
@@ -527,7 +601,7 @@ export class LivenessTracker {
       !observer &&
       holdUntilMs === undefined &&
       lease.becomesOverdue(nowMs) &&
-      cluster.fleet.overdue(lease, nowMs, lease.heartbeat.durationMs ?? 0);
+      cluster.overdue(lease, nowMs);
     const believedFromMs = cluster.fleet.believedFromMs(lease);
     const transition = lease.judge(now, event, {
       observer,
@@ -539,7 +613,8 @@ export class LivenessTracker {
     });
     cluster.count(lease);
     if (lease.isGone) {
-      lease.deadlineMs = nowMs + GONE_RETENTION_MS;
+      const { stop } = lease.heartbeat;
+      lease.deadlineMs = (stop?.atMonotonicMs ?? nowMs) + GONE_RETENTION_MS;
     }
     this.#deadlines.update(lease);
     if (lease.heartbeat !== lease.told) {
@@ -572,6 +647,17 @@ export class LivenessTracker {
       this.#judge(lease, now, 'disruption');
     }
   }
+}
+
+/** Whether it waits to be let go since a moment ago; whoever renews it on is alive. */
+function isDeletedNow(
+  record: LeaseRecord,
+  previous: LeaseRecord | undefined,
+): boolean {
+  return (
+    record.isDeleting === true &&
+    (!previous || (!previous.isDeleting && isSameBeat(previous, record)))
+  );
 }
 
 /** What was found and not seen as it happened. */

@@ -15,6 +15,7 @@
  */
 
 import type {
+  LeaseStop,
   LivenessStatus,
   UnknownReason,
 } from 'backstage-plugin-heartbeat-common';
@@ -42,6 +43,8 @@ export interface ObservedHeartbeat {
   readonly sinceWallMs: number;
   /** There if and only if `status` is `Unknown`. */
   readonly unknown?: Readonly<UnknownVerdict>;
+  /** How it ended, if it did other than by silence. */
+  readonly stop?: Readonly<Stop>;
   /** When a renewal was last seen; absent until one was. */
   readonly lastBeat?: Readonly<{ monotonicMs: number; wallMs: number }>;
   /** From when on silence counts: the last renewal, or later where we could not see in between. */
@@ -66,6 +69,21 @@ export interface ObservedHeartbeat {
   readonly isCrashLooping?: boolean;
   /** It goes to and fro between life and death. */
   readonly isFlapping?: boolean;
+}
+
+/**
+ * The end of a heartbeat that was no silence.
+ *
+ * @internal
+ */
+export interface Stop {
+  by: LeaseStop;
+  /** When it was seen first. */
+  atMonotonicMs: number;
+  /** It was seen as it happened. */
+  isSeen: boolean;
+  /** Who let go has done so before, not long ago. */
+  isRepeated: boolean;
 }
 
 /** Why a verdict is `Unknown`. */

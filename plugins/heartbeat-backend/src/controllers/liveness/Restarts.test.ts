@@ -47,6 +47,19 @@ describe('a sign of life', () => {
       { holder: `${HOST}x` },
       'takeover',
     ],
+    ...[
+      '_1764590400',
+      '-1764590400123',
+      '_1764590400123456789',
+      '_2026-12-01T12:00:00Z',
+      '-20261201T120000',
+      '_2026-12-01_12-00-00.123',
+    ].map((suffix): [string, object, string] => [
+      `a holder that was ${HOST}_1764500000, and is ${HOST}${suffix}`,
+      { holder: `${HOST}${suffix}` },
+      'restart',
+    ]),
+    ['another pod of a set, by its number', { holder: 'orders-1' }, 'takeover'],
     ['a Lease made anew', { uid: 'uid-2', holder: B }, 'recreation'],
   ])('by %s', (_, change, kind) => {
     expect(restartKind(before, A, { ...before, ...change })).toBe(kind);

@@ -27,13 +27,25 @@ const CRASH_LOOP_RESTARTS = 3;
 /** It is over after as long a time without a restart: kubelet, too, forgets its backoff after ten minutes. */
 const CRASH_LOOP_MS = 10 * 60 * 1000;
 
-/** What makes one process's holder identity differ from another's on the same host: an underscore and a UUID or some hex digits. */
+/**
+ * What makes one process's holder identity differ from another's on the same host: a
+ * UUID or some hex digits after an underscore, or the time at which it started, as
+ * digits since the epoch or as ISO 8601.
+ */
 const PROCESS_SUFFIX =
-  /_[0-9a-f]{6,12}$|_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+  /_[0-9a-f]{6,12}$|_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|[-_.:/]\d{10}(\d{3}){0,3}$|[-_./]\d{4}-?\d\d-?\d\dT?[-_]?\d\d[-:]?\d\d[-:]?\d\d([.,]\d+)?(Z|[+-]\d\d:?\d\d)?$/i;
 
-function withoutProcess(holder: string | undefined): string | undefined {
-  return holder?.replace(PROCESS_SUFFIX, '');
+/**
+ * A holder's identity as far as all of its processes have it in common.
+ *
+ * @internal
+ */
+export function withoutProcess(holder: string): string {
+  return holder.replace(PROCESS_SUFFIX, '');
 }
+
+/** No more who have let go are remembered of one Lease: a fleet of as many that goes round is no crash loop. */
+const KEPT_RELEASES = 10;
 
 /**
  * Which of a Lease's signs of life show that another process is behind it. A
@@ -67,7 +79,8 @@ export function restartKind(
 
 /**
  * The last restarts of one controller, and whether they are a crash loop.
- * Takeovers are no part of that: leadership that goes round is no crash.
+ * Takeovers are no part of that: leadership that goes round is no crash. It also
+ * knows who has let go of the Lease before: who does so again has not shut down.
  *
  * @internal
  */
@@ -77,16 +90,56 @@ export class Restarts {
   isCrashLooping = false;
   /** When the last ones that count for a crash loop were, oldest first. */
   #countedMs: number[] = [];
+  /** Who let go of the Lease, without the process, and when, oldest first. */
+  #releases: Array<{ holder: string; atMs: number }> = [];
 
   /** How long ago those were that count for a crash loop, oldest first. */
   agesMs(nowMs: number): number[] {
     return this.#countedMs.map(atMs => nowMs - atMs);
   }
 
+  /** Who let go of the Lease, and how long ago, oldest first. */
+  releases(nowMs: number): Array<{ holder: string; agoMs: number }> {
+    return this.#releases.map(({ holder, atMs }) => ({
+      holder,
+      agoMs: nowMs - atMs,
+    }));
+  }
+
   /** Takes up what another observer has counted. */
-  resume(agesMs: number[], isCrashLooping: boolean, nowMs: number): void {
-    this.#countedMs = agesMs.map(ageMs => nowMs - ageMs);
-    this.isCrashLooping = isCrashLooping;
+  resume(
+    known: {
+      restartAgesMs?: number[];
+      crashLooping?: boolean;
+      releases?: Array<{ holder: string; agoMs: number }>;
+    },
+    nowMs: number,
+  ): void {
+    const { restartAgesMs = [], releases = [] } = known;
+    this.#countedMs = restartAgesMs.map(ageMs => nowMs - ageMs);
+    this.isCrashLooping = known.crashLooping ?? false;
+    this.#releases = releases.map(({ holder, agoMs }) => ({
+      holder,
+      atMs: nowMs - agoMs,
+    }));
+  }
+
+  /**
+   * The holder has let go of the Lease. A rollout brings new ones; the same one again,
+   * but for its process, is one that goes down again and again.
+   *
+   * @returns whether it has done so before, within the time of a crash loop
+   */
+  released(holder: string, nowMs: number): boolean {
+    const name = withoutProcess(holder);
+    const recent = this.#releases.filter(
+      ({ atMs }) => nowMs - atMs <= CRASH_LOOP_MS,
+    );
+    this.#releases = [
+      ...recent.slice(1 - KEPT_RELEASES),
+      { holder: name, atMs: nowMs },
+    ];
+    return recent.some(before => before.holder === name);
   }
 
   add(
@@ -104,7 +157,7 @@ export class Restarts {
     ];
     if (
       kind === 'takeover' ||
-      withoutProcess(previousHolder) !== withoutProcess(holder)
+      withoutProcess(previousHolder ?? '') !== withoutProcess(holder ?? '')
     ) {
       return;
     }

@@ -17,6 +17,7 @@
 import type { Moment } from '../../time/moment';
 import type { ClusterDisruption } from './ClusterDisruption';
 import { FleetGate } from './FleetGate';
+import { withoutProcess } from './Restarts';
 import type { TrackedLease } from './TrackedLease';
 import { disruption, type UnknownCause } from './unknownCauses';
 
@@ -48,24 +49,42 @@ export class TrackedCluster {
 
   /** Keeps the count of those that live, which the fleet gate compares with. */
   count(lease: TrackedLease): void {
-    const { isLiving } = lease;
-    if (isLiving === lease.isCounted) {
+    const holder = lease.isLiving ? lease.holder : undefined;
+    const before = lease.countedHolder;
+    if (holder === before) {
       return;
     }
-    lease.isCounted = isLiving;
-    this.fleet.count(isLiving ? 1 : -1);
+    lease.countedHolder = holder;
+    if (before !== undefined) {
+      this.fleet.leave(processOf(lease, before));
+    }
+    if (holder !== undefined) {
+      this.fleet.enter(processOf(lease, holder));
+      return;
+    }
     if (lease.heartbeat.status === 'Dead') {
       this.fleet.died(lease);
-    } else if (!isLiving) {
+    } else {
       this.fleet.left(lease);
     }
+  }
+
+  /**
+   * One that lived fell overdue.
+   *
+   * @returns whether others are held now that were not
+   */
+  overdue(lease: TrackedLease, nowMs: number): boolean {
+    const { durationMs = 0 } = lease.heartbeat;
+    const process = processOf(lease, lease.holder);
+    return this.fleet.overdue(lease, process, nowMs, durationMs);
   }
 
   /** It is not tracked any more. */
   forget(lease: TrackedLease): void {
     this.fleet.left(lease);
-    if (lease.isCounted) {
-      this.fleet.count(-1);
+    if (lease.countedHolder !== undefined) {
+      this.fleet.leave(processOf(lease, lease.countedHolder));
     }
   }
 
@@ -87,4 +106,12 @@ export class TrackedCluster {
     };
     this.#onDisruption(this.#told);
   }
+}
+
+/**
+ * The process behind a Lease: each election in it may have an identity of its own, with
+ * the pod's name in common.
+ */
+function processOf({ record }: TrackedLease, holder: string): string {
+  return `${record.ref.namespace}/${withoutProcess(holder)}`;
 }

@@ -15,15 +15,20 @@
  */
 
 import type {
+  LeaseStop,
   LivenessStatus,
   TransitionCause,
 } from 'backstage-plugin-heartbeat-common';
 import type { Moment } from '../../time/moment';
 import { NEVER_MS, type Scheduled } from '../../time/Deadlines';
-import type { LeaseRecord } from '../LeaseRecord';
+import {
+  isSameBeat,
+  type LeaseRecord,
+  type LeaseWhereabouts,
+} from '../LeaseRecord';
 import type { Checkpoint } from './Checkpoint';
 import { Flapping } from '../../subjects/Flapping';
-import type { Handover, ObservedHeartbeat } from './ObservedHeartbeat';
+import type { Handover, ObservedHeartbeat, Stop } from './ObservedHeartbeat';
 import type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 import { GAPS_PER_DURATION, leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
@@ -37,8 +42,19 @@ import {
   type SilentStatus,
 } from './silence';
 import type { TrackedCluster } from './TrackedCluster';
-import { invalidLease, starting, type UnknownCause } from './unknownCauses';
+import {
+  invalidLease,
+  labelLost,
+  starting,
+  type UnknownCause,
+} from './unknownCauses';
 import { verdictLimits } from './verdict';
+
+/**
+ * For how long a leader's place may be empty before nobody leads: longer than a rollout
+ * that has no second replica, shorter than what a person on call would forgive.
+ */
+const VACANCY_MS = 10 * 60_000;
 
 function hasLived(status: LivenessStatus | undefined): boolean {
   return status === 'Alive' || status === 'Late';
@@ -80,8 +96,8 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** When to judge again. */
   deadlineMs = NEVER_MS;
   deadlineEntry: Scheduled<TrackedLease>['deadlineEntry'];
-  /** Whether it is counted among those of its cluster that live. */
-  isCounted = false;
+  /** As whose it is counted among those of its cluster that live. */
+  countedHolder: string | undefined;
   /** What the listener was told of it last. */
   told: ObservedHeartbeat | undefined;
 
@@ -102,9 +118,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   #isJudged = false;
   /** What another observer knew of it, until our own verdict is another one. */
   #resumed: Checkpoint | undefined;
-  #isReleased = false;
-  /** When it was seen to be given up; absent where it was not. */
-  #releasedMs: number | undefined;
   #isOverdue = false;
   /** When the API server was last asked for it and had nothing new. Absent until it is needed, as a number takes memory. */
   #confirmedMs: number | undefined;
@@ -135,6 +148,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       status: 'Unknown',
       sinceWallMs: now.wallMs,
       unknown: undefined,
+      stop: undefined,
       lastBeat: undefined,
       silentSinceMonotonicMs: now.monotonicMs,
       isProvisional: false,
@@ -160,6 +174,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     return this.#heartbeat.record;
   }
 
+  /** Who renews it; it itself where it does not say. */
+  get holder(): string {
+    return this.#holder || this.#heartbeat.id;
+  }
+
   get isGone(): boolean {
     return this.#heartbeat.isGone;
   }
@@ -169,8 +188,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     return (
       this.#heartbeat.hasLived &&
       this.#silence !== 'Dead' &&
-      !this.#heartbeat.isGone &&
-      !this.#isReleased &&
+      !this.#heartbeat.stop &&
       this.#heartbeat.limits !== undefined
     );
   }
@@ -218,21 +236,19 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /**
    * It was made anew as it had been long ago, as from a backup: who is behind it has
-   * given no sign of life. What was dead stays so.
+   * given no sign of life. What was dead, and not removed since, stays so.
    */
   restore(record: LeaseRecord, now: Moment): void {
     const before = this.#heartbeat;
-    this.#isReleased = false;
-    this.#releasedMs = undefined;
     this.#isOverdue = false;
-    if (this.#silence !== 'Dead') {
+    if (this.#silence !== 'Dead' || before.isGone) {
       this.#silence = 'Unknown';
       this.#silenceMs = now.monotonicMs;
       this.#judgedSilence = 'Unknown';
     }
     this.#heartbeat = {
       ...before,
-      ...{ record, isGone: false, lastBeat: undefined },
+      ...{ record, isGone: false, stop: undefined, lastBeat: undefined },
       silentSinceMonotonicMs: now.monotonicMs,
       ...{ isProvisional: false, hasLived: false },
       ...this.#limitsOf(record, before),
@@ -252,15 +268,16 @@ export class TrackedLease implements Scheduled<TrackedLease> {
    */
   resume(checkpoint: Checkpoint, now: Moment): void {
     const before = this.#heartbeat;
-    const { status, lastKnown, usualGapMs, restartAgesMs } = checkpoint;
+    const { status, lastKnown, usualGapMs, restartAgesMs, releases } =
+      checkpoint;
     if (usualGapMs !== undefined) {
       this.#rhythm.resume(usualGapMs);
     }
-    if (restartAgesMs) {
-      const { crashLooping = false } = checkpoint;
+    if (restartAgesMs || releases) {
       this.#restarts = new Restarts();
-      this.#restarts.resume(restartAgesMs, crashLooping, now.monotonicMs);
+      this.#restarts.resume(checkpoint, now.monotonicMs);
     }
+    const stop = stopOf(checkpoint, now);
     const record = {
       ...before.record,
       uid: checkpoint.uid,
@@ -273,7 +290,10 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       record,
       silentSinceMonotonicMs: now.monotonicMs - checkpoint.silentForMs,
       isProvisional: false,
-      hasLived: hasLived(status) || hasLived(lastKnown),
+      hasLived:
+        checkpoint.hasLived ?? (hasLived(status) || hasLived(lastKnown)),
+      isGone: checkpoint.isGone ?? false,
+      stop,
       ...this.#limitsOf(record, before),
       restarts: checkpoint.restarts ?? 0,
       isCrashLooping: this.#restarts?.isCrashLooping ?? false,
@@ -293,12 +313,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#isJudged = true;
     this.#holder = checkpoint.holder;
     this.#resumed = checkpoint;
-    this.#isReleased = status === 'Stopped';
     this.#silence = isSilentStatus(status) ? status : 'Alive';
     this.#judgedSilence = this.#silence;
     const unseenForMs =
       checkpoint.seenAgoMs - (now.monotonicMs - this.#foundMs);
-    if (unseenForMs > this.usualGapMs) {
+    if (unseenForMs > this.usualGapMs && !stop) {
       this.#judgeSilence(this.#foundMs, { observer: starting(0) });
       this.restartSilence(this.#foundMs);
     }
@@ -307,9 +326,13 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** What is worth remembering of it. */
   checkpoint(nowMs: number, seenAgoMs: number): Checkpoint {
     const heartbeat = this.#heartbeat;
-    const { id, record, status, unknown } = heartbeat;
+    const { id, record, status, unknown, stop } = heartbeat;
+    const releases = this.#restarts?.releases(nowMs) ?? [];
     return {
       id,
+      scopeId: this.scope.id,
+      controller: record.controller,
+      replica: record.replica,
       uid: record.uid,
       renewTime: record.renewTime,
       holder: record.holder,
@@ -317,6 +340,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       status,
       unknownReason: unknown?.reason,
       lastKnown: unknown?.lastKnown,
+      hasLived: heartbeat.hasLived,
       sinceWallMs: heartbeat.sinceWallMs,
       silentForMs: nowMs - heartbeat.silentSinceMonotonicMs,
       seenAgoMs,
@@ -324,6 +348,13 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       restarts: heartbeat.restarts,
       restartAgesMs: this.#restarts?.agesMs(nowMs),
       crashLooping: heartbeat.isCrashLooping || undefined,
+      isGone: heartbeat.isGone || undefined,
+      stop: stop && {
+        by: stop.by,
+        isSeen: stop.isSeen,
+        isRepeated: stop.isRepeated,
+      },
+      releases: releases.length > 0 ? releases : undefined,
     };
   }
 
@@ -348,8 +379,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#silence = 'Alive';
     this.#silenceMs = now.monotonicMs;
     this.#isOverdue = false;
-    this.#isReleased = false;
-    this.#releasedMs = undefined;
     const { durationMs, usualGapMs, limits, marginMs } = this.#limitsOf(
       record,
       before,
@@ -365,6 +394,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       status: before.status,
       sinceWallMs: before.sinceWallMs,
       unknown: before.unknown,
+      stop: undefined,
       lastBeat: now,
       silentSinceMonotonicMs: now.monotonicMs,
       isProvisional: false,
@@ -389,15 +419,71 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#heartbeat = { ...before, record, ...this.#limitsOf(record, before) };
   }
 
-  /** @param isLive - seen as it happened */
+  /**
+   * The holder has let go of the Lease, or has done so before.
+   *
+   * @param isLive - seen as it happened
+   */
   release(record: LeaseRecord, nowMs: number, isLive: boolean): void {
-    this.#heartbeat = { ...this.#heartbeat, record };
-    this.#isReleased = true;
-    this.#releasedMs = isLive ? nowMs : undefined;
+    const { stop, isGone, record: before } = this.#heartbeat;
+    if (stop?.by === 'released' && !isGone && isSameBeat(before, record)) {
+      this.#heartbeat = { ...this.#heartbeat, record };
+      return;
+    }
+    let isRepeated = false;
+    if (isLive && this.#holder) {
+      this.#restarts ??= new Restarts();
+      isRepeated = this.#restarts.released(this.#holder, nowMs);
+    }
+    this.#heartbeat = {
+      ...this.#heartbeat,
+      ...{ record, isGone: false },
+      stop: {
+        ...{ by: 'released', isSeen: isLive },
+        ...{ atMonotonicMs: nowMs, isRepeated },
+      },
+    };
   }
 
-  vanish(): void {
-    this.#heartbeat = { ...this.#heartbeat, isGone: true };
+  /**
+   * The Lease is not there any more, or not for us.
+   *
+   * @param isGone - it may still be there until somebody has let it go
+   */
+  vanish(how: LeaseWhereabouts, nowMs: number, isGone = true): void {
+    const { stop, status } = this.#heartbeat;
+    const isClean = stop?.by === 'released' && status !== 'Dead';
+    this.#heartbeat = {
+      ...this.#heartbeat,
+      isGone,
+      stop: {
+        by: how === 'deleted' ? this.#deletion(isClean) : how,
+        atMonotonicMs: stop?.atMonotonicMs ?? nowMs,
+        ...{ isSeen: true, isRepeated: false },
+      },
+    };
+  }
+
+  /** What the Lease stands for is not there any more, although the Lease is. */
+  retire(nowMs: number): void {
+    if (!this.#heartbeat.stop) {
+      this.#heartbeat = {
+        ...this.#heartbeat,
+        stop: {
+          ...{ by: 'node-deleted', atMonotonicMs: nowMs },
+          ...{ isSeen: false, isRepeated: false },
+        },
+      };
+    }
+  }
+
+  #deletion(isReleased: boolean): LeaseStop {
+    if (isReleased) {
+      return 'released';
+    }
+    return this.#silence === 'Alive' && !this.#heartbeat.stop
+      ? 'deleted'
+      : 'removed';
   }
 
   /** It can be observed again after a time in which it could not: silence counts from here. */
@@ -423,9 +509,9 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** Whether a renewal is overdue and no verdict final: the API server is to be asked whether there is one. */
   isConfirmationDue(nowMs: number): boolean {
-    const { limits, silentSinceMonotonicMs } = this.#heartbeat;
-    if (!limits || this.deadlineMs === NEVER_MS) {
-      return false;
+    const { limits, silentSinceMonotonicMs, stop } = this.#heartbeat;
+    if (!limits || this.deadlineMs === NEVER_MS || stop) {
+      return this.#isConfirmationAwaited;
     }
     const silentForMs = nowMs - silentSinceMonotonicMs;
     return (
@@ -494,16 +580,23 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     if (from?.status !== status) {
       this.#enter(status, atMonotonicMs, atWallMs);
     }
-    const cause = causeOf(to, event, isNews && isBySilence);
+    const isAbandoned = status === 'Dead' && before.stop !== undefined;
+    const cause = isAbandoned
+      ? 'abandoned'
+      : causeOf(to, event, isNews && isBySilence);
     return { from, to, atMonotonicMs, atWallMs, cause };
   }
 
   #statusNow(nowMs: number, gates: Gates): LivenessStatus {
-    const { status, isGone } = this.#heartbeat;
+    const { stop, isGone } = this.#heartbeat;
     this.deadlineMs = NEVER_MS;
     this.#isConfirmationAwaited = false;
-    if (isGone || this.#isReleased) {
-      return status === 'Dead' ? 'Dead' : 'Stopped';
+    if (stop?.by === 'released' && !isGone) {
+      this.#judgeVacancy(stop, nowMs, gates);
+      return this.#silence === 'Dead' ? 'Dead' : 'Stopped';
+    }
+    if (stop) {
+      return stop.by === 'label-lost' ? 'Unknown' : 'Stopped';
     }
     if (this.#invalid()) {
       this.#worsen('Unknown', nowMs);
@@ -518,11 +611,12 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     status: LivenessStatus,
     gates: Gates,
   ): ObservedHeartbeat['unknown'] {
-    const { status: before, unknown, limits } = this.#heartbeat;
+    const { status: before, unknown, limits, stop, record } = this.#heartbeat;
     if (status !== 'Unknown') {
       return undefined;
     }
     const why =
+      (stop && labelLost(record)) ??
       this.#invalid() ??
       gates.observer ??
       gates.fleet?.cause ??
@@ -577,9 +671,9 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   }
 
   #handoverAt(nowMs: number): Handover | undefined {
-    const { durationMs, silentSinceMonotonicMs } = this.#heartbeat;
-    if (this.#releasedMs !== undefined) {
-      const tookMs = nowMs - this.#releasedMs;
+    const { durationMs, silentSinceMonotonicMs, stop } = this.#heartbeat;
+    if (stop?.by === 'released' && stop.isSeen) {
+      const tookMs = nowMs - stop.atMonotonicMs;
       return { tookMs, leaderlessMs: tookMs };
     }
     const tookMs = nowMs - silentSinceMonotonicMs;
@@ -596,7 +690,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     'durationMs' | 'usualGapMs' | 'limits' | 'marginMs'
   > {
     const { maxDurationMs } = this.#terms;
-    const marginMs = record.graceMs ?? this.#terms.marginMs;
+    const marginMs = record.terms?.graceMs ?? this.#terms.marginMs;
     const usualGapMs = this.#rhythm.usualGapMs(
       leaseDurationMs(record, maxDurationMs),
     );
@@ -607,7 +701,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     const { isElection = false } = record;
     const isSame =
       before?.durationMs === durationMs &&
-      before.record.graceMs === record.graceMs &&
+      before.record.terms?.graceMs === record.terms?.graceMs &&
       before.usualGapMs === usualGapMs &&
       (before.record.isElection ?? false) === isElection;
     const limits =
@@ -617,6 +711,46 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       ...{ durationMs, usualGapMs, limits },
       marginMs: limits.deadAfterMs - durationMs,
     };
+  }
+
+  /** A Lease that nobody holds: who let go may be back, or another one come, for a while. */
+  #judgeVacancy(stop: Stop, nowMs: number, gates: Gates): void {
+    const limitMs = this.#vacancyMs(stop);
+    if (this.#silence === 'Dead' || limitMs === Infinity) {
+      return;
+    }
+    const {
+      deadlineMs,
+      to,
+      isConfirmationAwaited = false,
+    } = followSilence({
+      nowMs,
+      sinceMs: stop.atMonotonicMs,
+      status: 'Alive',
+      limits: { lateAfterMs: limitMs, deadAfterMs: limitMs },
+      marginMs: Math.min(this.#wayMs, limitMs),
+      confirmedMs: this.#confirmedMs,
+      gates: { observer: gates.observer, holdUntilMs: gates.holdUntilMs },
+    });
+    this.deadlineMs = deadlineMs;
+    this.#isConfirmationAwaited = isConfirmationAwaited;
+    if (to?.status === 'Dead') {
+      this.#worsen('Dead', to.atMs);
+    }
+  }
+
+  /** For how long nobody may hold it; who goes down again and again has the time of a successor. */
+  #vacancyMs({ isSeen, isRepeated }: Stop): number {
+    const { record, limits, durationMs = 0 } = this.#heartbeat;
+    const isElection = record.isElection ?? false;
+    const allowedMs =
+      record.terms?.vacancyMs ?? (isElection ? VACANCY_MS : Infinity);
+    if (!isSeen) {
+      return Infinity;
+    }
+    return isRepeated && limits
+      ? Math.min(allowedMs, limits.deadAfterMs - (isElection ? durationMs : 0))
+      : allowedMs;
   }
 
   #judgeSilence(nowMs: number, gates: Gates): void {
@@ -661,11 +795,25 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   #isSilenceWhole(): boolean {
     return (
       this.#heartbeat.lastBeat?.monotonicMs ===
-        this.#heartbeat.silentSinceMonotonicMs &&
-      !this.#heartbeat.isGone &&
-      !this.#isReleased
+        this.#heartbeat.silentSinceMonotonicMs && !this.#heartbeat.stop
     );
   }
+}
+
+/** How it had ended by then, as of now. */
+function stopOf(
+  { stop, status, isGone, sinceWallMs }: Checkpoint,
+  now: Moment,
+): Stop | undefined {
+  if (!stop && status !== 'Stopped') {
+    return undefined;
+  }
+  return {
+    by: stop?.by ?? (isGone ? 'deleted' : 'released'),
+    isSeen: stop?.isSeen ?? false,
+    isRepeated: stop?.isRepeated ?? false,
+    atMonotonicMs: now.monotonicMs - Math.max(0, now.wallMs - sinceWallMs),
+  };
 }
 
 function renewedWallMs({ renewTime = '' }: LeaseRecord): number {
@@ -677,8 +825,12 @@ function causeOf(
   event: TransitionCause,
   isBySilence: boolean,
 ): TransitionCause {
-  if (unknownReason === 'invalid-lease' || unknownReason === 'disruption') {
-    return unknownReason;
+  switch (unknownReason) {
+    case 'invalid-lease':
+    case 'disruption':
+    case 'label-lost':
+      return unknownReason;
+    default:
   }
   if (!isBySilence || status === 'Alive') {
     return event;

@@ -62,7 +62,7 @@ describe('a Lease that does not say for how long it holds', () => {
     // The source's word is what is read of the Lease.
     const { clock, beat, said } = setUp({
       leaseDurationSeconds: 300,
-      graceMs: MINUTE,
+      terms: { graceMs: MINUTE },
     });
     beat();
     clock.advance(6 * MINUTE - 1);
@@ -107,7 +107,7 @@ describe('a Lease that promises far more than it takes', () => {
 
 describe('a grace that is shorter than the margin of all', () => {
   it('is kept, and the API server still asked after the duration', () => {
-    const { clock, beat, live, now } = setUp({ graceMs: 300 });
+    const { clock, beat, live, now } = setUp({ terms: { graceMs: 300 } });
     beat();
     live(10 * SECOND, 10 * SECOND);
     clock.advance(30 * SECOND + 299);

@@ -75,6 +75,16 @@ export function observerStalled(lagMs: number): UnknownCause {
   };
 }
 
+/** The Lease is there, and none of those that are looked for any more. */
+export function labelLost(record: LeaseRecord): UnknownCause {
+  const { cluster, namespace, name } = record.ref;
+  return {
+    reason: 'label-lost',
+    message: `Lease ${namespace}/${name} in cluster ${cluster} is there, and has lost the label by which it was found. Give it back, or name the Lease in a source of type "leases".`,
+    params: { lease: `${namespace}/${name}`, cluster },
+  };
+}
+
 /**
  * What is wrong with a Lease so that no verdict can be made on it; `undefined`
  * if nothing is.

@@ -64,7 +64,9 @@ const GAPS_TO_BE_LATE = 20;
 export function verdictLimits(terms: VerdictTerms): VerdictLimits {
   const { durationMs, marginMs, isElection } = terms;
   const usualGapMs = terms.usualGapMs ?? durationMs / GAPS_PER_DURATION;
-  const isSlow = usualGapMs + marginMs > durationMs;
+  // A margin as long as D contradicts nothing.
+  const wayMs = Math.min(marginMs, durationMs / GAPS_PER_DURATION);
+  const isSlow = usualGapMs + wayMs > durationMs;
   const heldMs = isSlow
     ? Math.max(durationMs, GAPS_PER_DURATION * usualGapMs)
     : durationMs;
@@ -88,7 +90,7 @@ export function verdictLimits(terms: VerdictTerms): VerdictLimits {
  */
 export function judgeSilence(
   silentForMs: number,
-  limits: VerdictLimits,
+  limits: Pick<VerdictLimits, 'lateAfterMs' | 'deadAfterMs'>,
 ): Extract<LivenessStatus, 'Alive' | 'Late' | 'Dead'> {
   if (silentForMs >= limits.deadAfterMs) {
     return 'Dead';
