@@ -15,11 +15,14 @@
  */
 
 import type { StatusWithReason } from '../subjects/Subject';
+import type { SubjectGroup } from '../subjects/news';
 import type { ToldKind } from '../subjects/SubjectKind';
 import { clusterOverText, clusterText } from './clusterText';
 import { controllerText } from './controllerText';
 import { isLivenessStatus, type ToldOfController } from './livenessStatus';
+import { withoutProcess } from './liveness';
 import type { ObservedController } from './ObservedController';
+import { processOverText, processText } from './processText';
 
 /** Reasons of one controller alone, or of a backend that has just started. */
 const OF_NO_CLUSTER = ['invalid-lease', 'starting'];
@@ -51,7 +54,26 @@ export const controllerTelling: ToldKind<ObservedController, ToldOfController> =
         text: owned => controllerText(controller, news, owned),
       };
     },
+    groupOf,
   };
+
+/** Those whose Leases one process renewed, as far as it says who it is: it took all of them along. */
+function groupOf({
+  cluster,
+  best,
+}: ObservedController): SubjectGroup<ObservedController> | undefined {
+  const { ref, holder } = best.record;
+  if (!holder || best.stop) {
+    return undefined;
+  }
+  const process = withoutProcess(holder);
+  return {
+    scope: `process:${cluster}/${ref.namespace}/${process}`,
+    metadata: { cluster, process },
+    text: members => processText({ cluster, process, members }),
+    overText: news => processOverText(process, news),
+  };
+}
 
 function verdictOf({
   status,

@@ -29,7 +29,7 @@ import type { z as zod } from 'zod/v3';
 import type { Claim, ClaimReader } from '../entities';
 import type { ListedTransition, SubjectStanding } from '../history';
 import type { Moment } from '../time/moment';
-import type { Letter, News, SharedCause } from './news';
+import type { Letter, News, SharedCause, SubjectGroup } from './news';
 import type { StatusWithReason, Subject, SubjectTransition } from './Subject';
 import type { Subjects } from './SubjectRegistry';
 
@@ -207,6 +207,8 @@ export interface ToldKind<
   /** Absent where it is judged, or where only itself is the cause that it is not. */
   causeOf(subject: S): SharedCause | undefined;
   letterOf(subject: S, news: News<Told>): Letter;
+  /** With which others one is told of that is its worst; absent where it is alone. */
+  groupOf?(subject: S): SubjectGroup<S> | undefined;
 }
 
 /**

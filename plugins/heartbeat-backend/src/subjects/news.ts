@@ -56,6 +56,22 @@ export interface SharedCause {
 }
 
 /**
+ * What subjects have in common that fail together, such as the process behind them:
+ * people are told of it once.
+ *
+ * @internal
+ */
+export interface SubjectGroup<S> {
+  /** Of its notification, and for all that are of it the same. */
+  scope: string;
+  metadata: Record<string, string>;
+  /** To somebody who owns these entities of these subjects. */
+  text(members: Array<{ subject: S; entities: HeartbeatEntity[] }>): Text;
+  /** All of them are well again, or gone. */
+  overText(news: { count: number; afterMs: number }): Text;
+}
+
+/**
  * What is written to the owners of one subject's entities.
  *
  * @internal

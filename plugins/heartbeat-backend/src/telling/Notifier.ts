@@ -15,17 +15,19 @@
  */
 
 import type { HistoryTransition } from 'backstage-plugin-heartbeat-common';
-import type { News } from '../subjects/news';
+import type { News, SubjectGroup } from '../subjects/news';
 import type {
   StatusWithReason,
   Subject,
   SubjectTransition,
 } from '../subjects/Subject';
 import type { SubjectKind } from '../subjects/SubjectKind';
+import type { Text } from '../subjects/words';
 import type { Clock } from '../time/clock';
-import { audiencesOf } from './audiences';
+import { audiencesOf, sharedAudiencesOf } from './audiences';
 import { Incident } from './Incident';
 import type { NotifierOptions } from './NotifierOptions';
+import { ToldGroups, type ToldGroup } from './ToldGroups';
 
 /** How often it is asked whether those that flap have settled. */
 const SETTLED_CHECK_MS = 15_000;
@@ -52,6 +54,7 @@ export class Notifier<S extends Subject> {
   readonly #due = new Map<string, () => void>();
   /** Those that people know to flap. */
   readonly #flapping = new Set<string>();
+  readonly #groups = new ToldGroups<S>();
   #cancelSettledCheck = () => {};
 
   constructor(kind: SubjectKind<S>, options: NotifierOptions) {
@@ -74,8 +77,14 @@ export class Notifier<S extends Subject> {
     const verdict = this.#verdictOf({ status: to, reason });
     if (verdict === 'well') {
       this.#tellOver(subject);
+    } else if (!verdict && this.#standingOf(to) === 'stopped') {
+      this.#tellEnd(subject, to);
     } else if (verdict && !this.#kind.telling.isOldNews?.(subject)) {
+      const group = this.#groupOf(subject, verdict);
       const delayMs = Math.max(0, this.#options.options.delayMs - ageMs);
+      if (group) {
+        this.#groups.wait(group, subjectId);
+      }
       this.#due.get(subjectId)?.();
       this.#due.set(
         subjectId,
@@ -146,16 +155,54 @@ export class Notifier<S extends Subject> {
     return this.#options.options.statuses.includes(status);
   }
 
-  /** Its delay is over: it is told if it is still so. */
+  /** Its delay is over: it is told if it is still so, and with it what failed together with it. */
   #tell(id: string, status: string): void {
     this.#due.delete(id);
     const subject = this.#kind.registry.subject(id);
-    if (
-      subject &&
-      this.#verdictOf(subject) === status &&
-      !this.#isQuiet(subject)
-    ) {
+    if (!subject || !this.#isToBeTold(subject, status)) {
+      return;
+    }
+    const group = this.#groupOf(subject, status);
+    if (!group) {
       this.#write(subject, { kind: 'status', status });
+      return;
+    }
+    const mates = this.#groups.take(group).filter(mate => {
+      const known = this.#kind.registry.subject(mate);
+      return (
+        mate !== id &&
+        known &&
+        this.#groupOf(known, status)?.scope === group.scope &&
+        this.#isToBeTold(known, status)
+      );
+    });
+    for (const mate of mates) {
+      this.#due.get(mate)?.();
+      this.#due.delete(mate);
+    }
+    const told = this.#groups.tell(group, [id, ...mates]);
+    if (told.count === 1) {
+      this.#write(subject, { kind: 'status', status });
+    } else {
+      this.#writeGroup(told);
+    }
+  }
+
+  #isToBeTold(subject: S, status: string): boolean {
+    return this.#verdictOf(subject) === status && !this.#isQuiet(subject);
+  }
+
+  #groupOf(subject: S, status: string): SubjectGroup<S> | undefined {
+    const { worst, groupOf } = this.#kind.telling;
+    return status === worst ? groupOf?.(subject) : undefined;
+  }
+
+  /** It has ended in a way that nobody is told of: what they were told is over. */
+  #tellEnd(subject: S, status: string): void {
+    const incident = this.#incidents.get(subject.id);
+    this.#incidents.delete(subject.id);
+    if (incident?.wasTold(this.#options.options.delayMs)) {
+      this.#writeEnd(subject, incident, { kind: 'status', status });
     }
   }
 
@@ -170,8 +217,43 @@ export class Notifier<S extends Subject> {
       incident.wasTold(this.#options.options.delayMs)
     ) {
       const afterMs = incident.overMonotonicMs - incident.sinceMonotonicMs;
-      this.#write(subject, { kind: 'over', was: incident.status, afterMs });
+      const was = incident.status;
+      this.#writeEnd(subject, incident, { kind: 'over', was, afterMs });
     }
+  }
+
+  /** Of a group the last one says that it is over. */
+  #writeEnd(subject: S, incident: Incident, news: News): void {
+    const told = this.#groups.end(subject.id);
+    if (!told) {
+      this.#write(subject, news);
+    } else if (told.members.size === 0) {
+      const { group, count, recipients } = told;
+      const afterMs = this.#clock.monotonicMs() - incident.sinceMonotonicMs;
+      const text = group.overText({ count, afterMs });
+      this.#send(group, async () => [{ recipients: [...recipients], text }]);
+    }
+  }
+
+  #writeGroup({ group, members, recipients: told }: ToldGroup<S>): void {
+    const { options, entities: readEntities } = this.#options;
+    const subjects = [...members].flatMap(
+      id => this.#kind.registry.subject(id) ?? [],
+    );
+    this.#send(group, async () => {
+      const index = await readEntities();
+      const audiences = sharedAudiencesOf(
+        subjects.map(subject => ({
+          subject,
+          entities: index.entitiesOf(subject),
+        })),
+        options.fallbackRecipients,
+      );
+      return audiences.map(({ recipient, members: theirs }) => {
+        told.add(recipient);
+        return { recipients: [recipient], text: group.text(theirs) };
+      });
+    });
   }
 
   /** Nothing is told of one that flaps, but that it does, once. */
@@ -231,17 +313,29 @@ export class Notifier<S extends Subject> {
   }
 
   #write(subject: S, news: News): void {
-    const { sender, options, entities: readEntities } = this.#options;
-    const { topic, letterOf } = this.#kind.telling;
-    const { scope, metadata, text } = letterOf(subject, news);
-    sender.send(scope, async () => {
+    const { options, entities: readEntities } = this.#options;
+    const letter = this.#kind.telling.letterOf(subject, news);
+    this.#send(letter, async () => {
       const entities = (await readEntities()).entitiesOf(subject);
       return audiencesOf(entities, options.fallbackRecipients).map(
         ({ recipients, entities: owned }) => ({
           recipients,
-          payload: { ...text(owned), topic, metadata },
+          text: letter.text(owned),
         }),
       );
     });
+  }
+
+  #send(
+    { scope, metadata }: { scope: string; metadata: Record<string, string> },
+    write: () => Promise<Array<{ recipients: string[]; text: Text }>>,
+  ): void {
+    const { topic } = this.#kind.telling;
+    this.#options.sender.send(scope, async () =>
+      (await write()).map(({ recipients, text }) => ({
+        recipients,
+        payload: { ...text, topic, metadata },
+      })),
+    );
   }
 }

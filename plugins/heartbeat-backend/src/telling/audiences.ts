@@ -74,3 +74,31 @@ export function recipientsOf(
     ),
   ];
 }
+
+/**
+ * Whom it concerns that these have failed together: each owner once, with what is theirs.
+ *
+ * @internal
+ */
+export function sharedAudiencesOf<S>(
+  members: Array<{ subject: S; entities: HeartbeatEntity[] }>,
+  fallbackRecipients: string[],
+): Array<{
+  recipient: string;
+  members: Array<{ subject: S; entities: HeartbeatEntity[] }>;
+}> {
+  const byRecipient = new Map<string, typeof members>();
+  for (const { subject, entities } of members) {
+    for (const audience of audiencesOf(entities, fallbackRecipients)) {
+      for (const recipient of audience.recipients) {
+        const theirs = byRecipient.get(recipient) ?? [];
+        theirs.push({ subject, entities: audience.entities });
+        byRecipient.set(recipient, theirs);
+      }
+    }
+  }
+  return Array.from(byRecipient, ([recipient, theirs]) => ({
+    recipient,
+    members: theirs,
+  }));
+}

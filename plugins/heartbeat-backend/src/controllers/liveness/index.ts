@@ -50,4 +50,5 @@ export type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 export * from './LivenessTracker';
 export type { ObserverStall } from './LoopMonitor';
 export type { ObservedHeartbeat, ObservedRestart } from './ObservedHeartbeat';
+export { withoutProcess } from './Restarts';
 export type { UnknownCause } from './unknownCauses';

@@ -21,6 +21,7 @@ import type { NotificationSendOptions } from '@backstage/plugin-notifications-no
 import type {
   HeartbeatEntity,
   HistoryTransition,
+  LeaseStop,
   LivenessStatus,
   ServerStatus,
   TransitionCause,
@@ -43,6 +44,10 @@ interface Change {
   status: LivenessStatus;
   reason?: UnknownReason;
   isFlapping?: boolean;
+  /** Whose Lease it is; default: a pod of its own. */
+  holder?: string;
+  /** How it ended. */
+  stop?: LeaseStop;
   /** Whether it was ever seen to live; it was unless this is false. */
   hasLived?: boolean;
   cause?: TransitionCause;
@@ -208,7 +213,9 @@ export class TellingWorld {
         ...known,
         record: {
           ...known.record,
-          holder: `${controller}-0_6b3c7a52-0f0e-4a55-9f4b-0a3f2c6ad7b1`,
+          holder:
+            change.holder ??
+            `${controller}-0_6b3c7a52-0f0e-4a55-9f4b-0a3f2c6ad7b1`,
         },
         status,
         sinceWallMs: atWallMs,
@@ -216,6 +223,10 @@ export class TellingWorld {
         durationMs: 30_000,
         usualGapMs: 10_000,
         isFlapping: change.isFlapping,
+        stop: change.stop && {
+          ...{ by: change.stop, atMonotonicMs },
+          ...{ isSeen: true, isRepeated: false },
+        },
         hasLived: change.hasLived ?? true,
         ...{ lastBeat, unknown },
       },
