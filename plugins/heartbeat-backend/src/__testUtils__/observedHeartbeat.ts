@@ -34,7 +34,6 @@ export function observedHeartbeat(
     silentSinceMonotonicMs: 0,
     isProvisional: false,
     hasLived: true,
-    marginMs: 1_000,
     restarts: 0,
     ...more,
   };

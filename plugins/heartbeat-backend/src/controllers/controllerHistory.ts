@@ -25,7 +25,7 @@ import { z } from 'zod';
 import type { LoadedCheckpoint } from '../history';
 import type { RememberedKind } from '../subjects/SubjectKind';
 import type { Clock } from '../time/clock';
-import type { Checkpoint } from './liveness';
+import { marginMsOf, type Checkpoint } from './liveness';
 import { aged } from './liveness/Checkpoint';
 import { ControllerPasts, type ControllerPast } from './ControllerPast';
 import { processMark } from './HeartbeatRegistry';
@@ -102,14 +102,14 @@ export function controllerHistory(options: {
     mark: ({ best }, { cause }) =>
       isRestartKind(cause) ? processMark(best.record) : undefined,
     evidence: ({ best }, transition): JsonObject => {
-      const { record, durationMs, marginMs, usualGapMs } = best;
+      const { record, durationMs, usualGapMs } = best;
       return {
         ...(isRestartKind(transition?.cause) && restartEvidence(best)),
         namespace: record.ref.namespace,
         lease: record.ref.name,
         holder: record.holder,
         durationMs,
-        marginMs,
+        marginMs: marginMsOf(best),
         usualGapMs: usualGapMs && Math.round(usualGapMs),
       };
     },

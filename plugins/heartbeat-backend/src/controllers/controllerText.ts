@@ -28,6 +28,7 @@ import {
   titleOf,
   type Text,
 } from '../subjects/words';
+import { marginMsOf } from './liveness';
 import type { ToldOfController } from './livenessStatus';
 import type { ObservedController } from './ObservedController';
 
@@ -57,7 +58,7 @@ function lastHeard({ best, sinceWallMs }: ObservedController): string {
 
 function evidence(controller: ObservedController): string {
   const { best, replicas = [] } = controller;
-  const { usualGapMs, durationMs, marginMs } = best;
+  const { usualGapMs, durationMs } = best;
   const which =
     replicas.length > 1
       ? `none of its ${
@@ -74,7 +75,7 @@ function evidence(controller: ObservedController): string {
     durationMs === undefined
       ? ''
       : ` After ${durationOf(
-          durationMs + marginMs,
+          durationMs + (marginMsOf(best) ?? 0),
         )} without a renewal this controller counts as dead.`;
   return `How we know: ${which} ${usual}.${limit}`;
 }

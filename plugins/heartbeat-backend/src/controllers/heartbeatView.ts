@@ -27,7 +27,11 @@ import {
   type ObservedController,
 } from './ObservedController';
 import { isShownReplica } from './ReplicaGroups';
-import type { ObservedHeartbeat, ObservedRestart } from './liveness';
+import {
+  marginMsOf,
+  type ObservedHeartbeat,
+  type ObservedRestart,
+} from './liveness';
 
 function iso(wallMs: number): string {
   return new Date(wallMs).toISOString();
@@ -94,6 +98,7 @@ function leaseView(
   nowMonotonicMs: number,
 ): LeaseHeartbeat {
   const { record, lastBeat } = observed;
+  const marginMs = marginMsOf(observed);
   const ageMs = lastBeat && Math.round(nowMonotonicMs - lastBeat.monotonicMs);
   return {
     id: observed.id,
@@ -114,7 +119,7 @@ function leaseView(
         ? undefined
         : Math.round(nowMonotonicMs - observed.silentSinceMonotonicMs),
       durationMs: observed.durationMs,
-      marginMs: Math.round(observed.marginMs),
+      marginMs: marginMs === undefined ? undefined : Math.round(marginMs),
       election: record.isElection || undefined,
       slow: observed.limits?.isSlow || undefined,
       usualGapMs:

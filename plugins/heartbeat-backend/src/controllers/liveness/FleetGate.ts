@@ -31,6 +31,9 @@ const MIN_SHARE = 0.55;
  */
 const MAX_DISRUPTION_MS = 60 * 1000;
 
+/** How many processes there are is counted again after so long: to count them takes as long as there are controllers. */
+const RECOUNT_MS = 60 * 1000;
+
 interface Overdue<T> {
   member: T;
   process: string;
@@ -77,19 +80,27 @@ interface Disruption<T> {
 export class FleetGate<T extends object> {
   /** How many controllers of the cluster live as far as is known. */
   #live = 0;
-  /** The processes behind them. */
-  readonly #processes = new Tally();
+  readonly #countProcesses: () => number;
+  /** The processes behind them, not long ago. */
+  #processes: { count: number; atMs: number } | undefined;
   /** Who fell overdue within the last duration of its own. */
   readonly #overdue = new Map<T, Overdue<T>>();
   readonly #expiries = new Heap<Overdue<T>>(
     (a, b) => a.expiresMs - b.expiresMs,
   );
   readonly #overdueProcesses = new Tally();
-  /** Those of them that are dead. */
+  /** Those of them that are dead, and lived not long ago. */
   readonly #deadProcesses = new Tally();
   /** Who is held, and since when. */
   readonly #held = new Map<T, number>();
   #disruption: Disruption<T> | undefined;
+
+  constructor(options: {
+    /** The processes behind the controllers that live, each once. */
+    countProcesses(): number;
+  }) {
+    this.#countProcesses = options.countProcesses;
+  }
 
   /** The present disruption; it is over when nobody is held any more. */
   get disruption(): DisruptionState | undefined {
@@ -116,16 +127,9 @@ export class FleetGate<T extends object> {
         );
   }
 
-  /** One more that lives. */
-  enter(process: string): void {
-    this.#live++;
-    this.#processes.add(process);
-  }
-
-  /** One less that lives. */
-  leave(process: string): void {
-    this.#live--;
-    this.#processes.remove(process);
+  /** One more or one less that lives. */
+  count(change: 1 | -1): void {
+    this.#live += change;
   }
 
   /**
@@ -150,7 +154,7 @@ export class FleetGate<T extends object> {
       this.#hold(member, nowMs);
       return false;
     }
-    if (!this.#isDisrupted()) {
+    if (!this.#isDisrupted(nowMs)) {
       return false;
     }
     this.#disruption = {
@@ -233,10 +237,16 @@ export class FleetGate<T extends object> {
     return !this.#disruption;
   }
 
-  #isDisrupted(): boolean {
+  #isDisrupted(nowMs: number): boolean {
     const { size } = this.#overdueProcesses;
-    const all = this.#processes.size + this.#deadProcesses.size;
-    return size >= MIN_OVERDUE && size >= MIN_SHARE * all;
+    if (size < MIN_OVERDUE) {
+      return false;
+    }
+    if (!this.#processes || nowMs - this.#processes.atMs > RECOUNT_MS) {
+      const count = this.#countProcesses() + this.#deadProcesses.size;
+      this.#processes = { count, atMs: nowMs };
+    }
+    return size >= MIN_SHARE * this.#processes.count;
   }
 
   #expire(nowMs: number): void {

@@ -33,7 +33,7 @@ import type { ClusterDisruption } from './ClusterDisruption';
 import { isPutBack, isReleased } from './leaseDuration';
 import { LoopMonitor, MAX_HOLD_MS, type ObserverStall } from './LoopMonitor';
 import { observationProblem, type Scope } from './Scope';
-import { TrackedCluster } from './TrackedCluster';
+import { TrackedCluster, type LivenessTerms } from './TrackedCluster';
 import { TrackedLease } from './TrackedLease';
 import { idOf, refOf, TrackedLeases } from './TrackedLeases';
 import {
@@ -86,12 +86,8 @@ export interface LivenessListener {
 }
 
 /** @internal */
-export interface LivenessTrackerOptions {
+export interface LivenessTrackerOptions extends LivenessTerms {
   clock: Clock;
-  /** How long past its duration a Lease may be silent. */
-  marginMs: number;
-  /** The longest duration that is taken at its word. */
-  maxDurationMs: number;
   listener: LivenessListener;
   /** Ends all timers; the tracker is of no use afterwards. */
   signal: AbortSignal;
@@ -105,7 +101,7 @@ export interface LivenessTrackerOptions {
  */
 export class LivenessTracker {
   readonly #clock: Clock;
-  readonly #terms: { marginMs: number; maxDurationMs: number };
+  readonly #terms: LivenessTerms;
   readonly #listener: LivenessListener;
   readonly #scopes = new Map<string, Scope>();
   readonly #clusters = new Map<string, TrackedCluster>();
@@ -359,6 +355,8 @@ export class LivenessTracker {
     if (!cluster) {
       cluster = new TrackedCluster({
         name,
+        terms: this.#terms,
+        leases: () => this.#leases.of(name),
         onDisruption: disruption =>
           this.#listener.onDisruption?.(name, disruption),
       });
@@ -390,7 +388,6 @@ export class LivenessTracker {
       cluster: this.#cluster(record.ref.cluster),
       record,
       now,
-      terms: this.#terms,
     });
     this.#leases.add(lease);
     return lease;

@@ -55,8 +55,6 @@ export interface ObservedHeartbeat {
   readonly hasLived: boolean;
   /** Absent where the Lease states no usable duration. */
   readonly durationMs?: number;
-  /** From D to `Dead`. */
-  readonly marginMs: number;
   readonly usualGapMs?: number;
   readonly limits?: Readonly<VerdictLimits>;
   /** How far the controller's clock seems to be ahead: the median of the last few renewals. Shown, never used. */
@@ -69,6 +67,20 @@ export interface ObservedHeartbeat {
   readonly isCrashLooping?: boolean;
   /** It goes to and fro between life and death. */
   readonly isFlapping?: boolean;
+}
+
+/**
+ * From D to `Dead`, in milliseconds; absent where there is no D.
+ *
+ * @internal
+ */
+export function marginMsOf({
+  limits,
+  durationMs,
+}: Pick<ObservedHeartbeat, 'limits' | 'durationMs'>): number | undefined {
+  return limits && durationMs !== undefined
+    ? limits.deadAfterMs - durationMs
+    : undefined;
 }
 
 /**

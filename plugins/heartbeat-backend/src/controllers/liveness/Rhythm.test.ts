@@ -47,14 +47,14 @@ describe('a rhythm', () => {
     expect(rhythm.gapMs).toBe(1000);
   });
 
-  it('has for its skew the middle one of the last five', () => {
+  it('has for its skew the middle one of the last three', () => {
     const rhythm = new Rhythm();
     expect(rhythm.skewMs).toBeUndefined();
     const seen = [-3, -3, 4000, -2, -1, 0, 1].map(skewMs => {
       rhythm.addSkew(skewMs);
       return rhythm.skewMs;
     });
-    expect(seen).toEqual([-3, -3, -3, -2, -2, -1, 0]);
+    expect(seen).toEqual([-3, -3, -3, -2, -1, -1, 0]);
   });
 
   it('keeps gaps and skews apart, forgets gaps when told so, and knows nothing of another', () => {

@@ -25,8 +25,8 @@ const GAPS = 7;
  */
 const MIN_GAPS = 2;
 
-/** A clock does not change its error often; one renewal that took long must not show as one. */
-const SKEWS = 5;
+/** A clock does not change its error often; one renewal that took long must not show as one. No more, as there are many Leases. */
+const SKEWS = 3;
 
 /** Where values are sorted; one for all, as nothing sorts while another does. */
 const scratch: number[] = [];

@@ -22,13 +22,26 @@ import type { TrackedLease } from './TrackedLease';
 import { disruption, type UnknownCause } from './unknownCauses';
 
 /**
+ * What holds for all Leases that say nothing else, in milliseconds.
+ *
+ * @internal
+ */
+export interface LivenessTerms {
+  /** How long past its duration a Lease may be silent. */
+  marginMs: number;
+  /** The longest duration that is taken at its word. */
+  maxDurationMs: number;
+}
+
+/**
  * What is known of a cluster as a whole.
  *
  * @internal
  */
 export class TrackedCluster {
   readonly name: string;
-  readonly fleet = new FleetGate<TrackedLease>();
+  readonly terms: LivenessTerms;
+  readonly fleet: FleetGate<TrackedLease>;
   /** What is said of those that a disruption holds. */
   readonly disruptionCause: UnknownCause;
   /** Set while our own renewals do not come back: since when, and what to say of it. */
@@ -39,32 +52,31 @@ export class TrackedCluster {
 
   constructor(options: {
     name: string;
+    terms: LivenessTerms;
+    leases(): Iterable<TrackedLease>;
     /** Told when one began, grew, or (without one) is over. */
     onDisruption(disruption: ClusterDisruption | undefined): void;
   }) {
     this.name = options.name;
+    this.terms = options.terms;
     this.disruptionCause = disruption(options.name);
     this.#onDisruption = options.onDisruption;
+    this.fleet = new FleetGate({
+      countProcesses: () => processesOf(options.leases()),
+    });
   }
 
   /** Keeps the count of those that live, which the fleet gate compares with. */
   count(lease: TrackedLease): void {
-    const holder = lease.isLiving ? lease.holder : undefined;
-    const before = lease.countedHolder;
-    if (holder === before) {
+    const { isLiving } = lease;
+    if (isLiving === lease.isCounted) {
       return;
     }
-    lease.countedHolder = holder;
-    if (before !== undefined) {
-      this.fleet.leave(processOf(lease, before));
-    }
-    if (holder !== undefined) {
-      this.fleet.enter(processOf(lease, holder));
-      return;
-    }
+    lease.isCounted = isLiving;
+    this.fleet.count(isLiving ? 1 : -1);
     if (lease.heartbeat.status === 'Dead') {
       this.fleet.died(lease);
-    } else {
+    } else if (!isLiving) {
       this.fleet.left(lease);
     }
   }
@@ -76,15 +88,14 @@ export class TrackedCluster {
    */
   overdue(lease: TrackedLease, nowMs: number): boolean {
     const { durationMs = 0 } = lease.heartbeat;
-    const process = processOf(lease, lease.holder);
-    return this.fleet.overdue(lease, process, nowMs, durationMs);
+    return this.fleet.overdue(lease, processOf(lease), nowMs, durationMs);
   }
 
   /** It is not tracked any more. */
   forget(lease: TrackedLease): void {
     this.fleet.left(lease);
-    if (lease.countedHolder !== undefined) {
-      this.fleet.leave(processOf(lease, lease.countedHolder));
+    if (lease.isCounted) {
+      this.fleet.count(-1);
     }
   }
 
@@ -112,6 +123,16 @@ export class TrackedCluster {
  * The process behind a Lease: each election in it may have an identity of its own, with
  * the pod's name in common.
  */
-function processOf({ record }: TrackedLease, holder: string): string {
+function processOf({ record, holder }: TrackedLease): string {
   return `${record.ref.namespace}/${withoutProcess(holder)}`;
+}
+
+function processesOf(leases: Iterable<TrackedLease>): number {
+  const processes = new Set<string>();
+  for (const lease of leases) {
+    if (lease.isLiving) {
+      processes.add(processOf(lease));
+    }
+  }
+  return processes.size;
 }

@@ -28,7 +28,12 @@ import {
 } from '../LeaseRecord';
 import type { Checkpoint } from './Checkpoint';
 import { Flapping } from '../../subjects/Flapping';
-import type { Handover, ObservedHeartbeat, Stop } from './ObservedHeartbeat';
+import {
+  marginMsOf,
+  type Handover,
+  type ObservedHeartbeat,
+  type Stop,
+} from './ObservedHeartbeat';
 import type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 import { GAPS_PER_DURATION, leaseDurationMs } from './leaseDuration';
 import { restartKind, Restarts } from './Restarts';
@@ -96,22 +101,22 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** When to judge again. */
   deadlineMs = NEVER_MS;
   deadlineEntry: Scheduled<TrackedLease>['deadlineEntry'];
-  /** As whose it is counted among those of its cluster that live. */
-  countedHolder: string | undefined;
+  /** Whether it is counted among those of its cluster that live. */
+  isCounted = false;
   /** What the listener was told of it last. */
   told: ObservedHeartbeat | undefined;
 
   /** What is known of it; another value after each change. */
   #heartbeat: ObservedHeartbeat;
-  readonly #terms: { marginMs: number; maxDurationMs: number };
   readonly #rhythm = new Rhythm();
   /** From its first death on. */
   #flapping: Flapping | undefined;
   #restarts: Restarts | undefined;
-  readonly #foundMs: number;
-  /** What silence has led to since the last sign of life, and when it did. */
+  /** Absent once it was seen to live: a number takes memory. */
+  #foundMs: number | undefined;
+  /** What silence has led to since the last sign of life, and when it did, if it has. */
   #silence: SilentStatus = 'Alive';
-  #silenceMs: number;
+  #silenceMs: number | undefined;
   /** The same at the last verdict. */
   #judgedSilence: SilentStatus = 'Alive';
   #transitionMs = -Infinity;
@@ -132,14 +137,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     cluster: TrackedCluster;
     record: LeaseRecord;
     now: Moment;
-    terms: { marginMs: number; maxDurationMs: number };
   }) {
-    const { record, now, terms } = options;
+    const { record, now } = options;
     this.scope = options.scope;
     this.cluster = options.cluster;
-    this.#terms = terms;
     this.#foundMs = now.monotonicMs;
-    this.#silenceMs = now.monotonicMs;
     this.#holder = record.holder;
     this.#heartbeat = {
       id: options.id,
@@ -207,7 +209,8 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** What of the time before `Dead` is for the way of a renewal to us, and of an answer. */
   get #wayMs(): number {
-    return Math.min(this.#terms.marginMs, this.#heartbeat.marginMs);
+    const { marginMs } = this.cluster.terms;
+    return Math.min(marginMs, marginMsOf(this.#heartbeat) ?? marginMs);
   }
 
   /** R; a third of D until it has been learned. */
@@ -315,11 +318,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     this.#resumed = checkpoint;
     this.#silence = isSilentStatus(status) ? status : 'Alive';
     this.#judgedSilence = this.#silence;
-    const unseenForMs =
-      checkpoint.seenAgoMs - (now.monotonicMs - this.#foundMs);
+    const foundMs = this.#foundMs ?? now.monotonicMs;
+    const unseenForMs = checkpoint.seenAgoMs - (now.monotonicMs - foundMs);
     if (unseenForMs > this.usualGapMs && !stop) {
-      this.#judgeSilence(this.#foundMs, { observer: starting(0) });
-      this.restartSilence(this.#foundMs);
+      this.#judgeSilence(foundMs, { observer: starting(0) });
+      this.restartSilence(foundMs);
     }
   }
 
@@ -377,12 +380,10 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     shareText(record, before.record);
     this.#holder = record.holder || this.#holder;
     this.#silence = 'Alive';
-    this.#silenceMs = now.monotonicMs;
+    this.#silenceMs = undefined;
+    this.#foundMs = undefined;
     this.#isOverdue = false;
-    const { durationMs, usualGapMs, limits, marginMs } = this.#limitsOf(
-      record,
-      before,
-    );
+    const { durationMs, usualGapMs, limits } = this.#limitsOf(record, before);
     this.#restarts?.renewed(now.monotonicMs);
     if (durationMs !== undefined) {
       this.#flapping?.alive(now.monotonicMs, durationMs);
@@ -402,7 +403,6 @@ export class TrackedLease implements Scheduled<TrackedLease> {
       durationMs,
       usualGapMs,
       limits,
-      marginMs,
       clockSkewMs: this.#rhythm.skewMs,
       restarts: before.restarts + (kind ? 1 : 0),
       recentRestarts: kind ? this.#restarts?.recent : before.recentRestarts,
@@ -570,7 +570,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     const to = { status, unknownReason: unknown?.reason };
     const atMonotonicMs = Math.max(
       Math.min(
-        isBySilence ? this.#silenceMs : now.monotonicMs,
+        (isBySilence ? this.#silenceMs : undefined) ?? now.monotonicMs,
         now.monotonicMs,
       ),
       this.#transitionMs,
@@ -685,18 +685,15 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   #limitsOf(
     record: LeaseRecord,
     before: ObservedHeartbeat | undefined,
-  ): Pick<
-    ObservedHeartbeat,
-    'durationMs' | 'usualGapMs' | 'limits' | 'marginMs'
-  > {
-    const { maxDurationMs } = this.#terms;
-    const marginMs = record.terms?.graceMs ?? this.#terms.marginMs;
+  ): Pick<ObservedHeartbeat, 'durationMs' | 'usualGapMs' | 'limits'> {
+    const { maxDurationMs, marginMs: ofAllMs } = this.cluster.terms;
+    const marginMs = record.terms?.graceMs ?? ofAllMs;
     const usualGapMs = this.#rhythm.usualGapMs(
       leaseDurationMs(record, maxDurationMs),
     );
     const durationMs = leaseDurationMs(record, maxDurationMs, usualGapMs);
     if (durationMs === undefined) {
-      return { durationMs, usualGapMs, limits: undefined, marginMs };
+      return { durationMs, usualGapMs, limits: undefined };
     }
     const { isElection = false } = record;
     const isSame =
@@ -707,10 +704,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     const limits =
       (isSame ? before.limits : undefined) ??
       verdictLimits({ durationMs, usualGapMs, marginMs, isElection });
-    return {
-      ...{ durationMs, usualGapMs, limits },
-      marginMs: limits.deadAfterMs - durationMs,
-    };
+    return { durationMs, usualGapMs, limits };
   }
 
   /** A Lease that nobody holds: who let go may be back, or another one come, for a while. */
@@ -787,7 +781,10 @@ export class TrackedLease implements Scheduled<TrackedLease> {
 
   /** For how long, by the controller's own clock, its last renewal has been over; NaN where that is not said. */
   #overForMs(record: LeaseRecord, { wallMs }: Moment): number {
-    const durationMs = leaseDurationMs(record, this.#terms.maxDurationMs);
+    const durationMs = leaseDurationMs(
+      record,
+      this.cluster.terms.maxDurationMs,
+    );
     return wallMs - renewedWallMs(record) - (durationMs ?? NaN);
   }
 

@@ -40,6 +40,13 @@ export class TrackedLeases {
     byName.set(name, lease);
   }
 
+  /** Those of one cluster. */
+  *of(cluster: string): Iterable<TrackedLease> {
+    for (const byName of this.#byCluster.get(cluster)?.values() ?? []) {
+      yield* byName.values();
+    }
+  }
+
   delete({ cluster, namespace, name }: LeaseRef): void {
     const byNamespace = this.#byCluster.get(cluster);
     const byName = byNamespace?.get(namespace);

@@ -49,6 +49,10 @@ export type { ClusterDisruption } from './ClusterDisruption';
 export type { HeartbeatTransition, VerdictState } from './HeartbeatTransition';
 export * from './LivenessTracker';
 export type { ObserverStall } from './LoopMonitor';
-export type { ObservedHeartbeat, ObservedRestart } from './ObservedHeartbeat';
+export {
+  marginMsOf,
+  type ObservedHeartbeat,
+  type ObservedRestart,
+} from './ObservedHeartbeat';
 export { withoutProcess } from './Restarts';
 export type { UnknownCause } from './unknownCauses';

@@ -69,7 +69,7 @@ export interface Silence {
   sinceMs: number;
   /** What it has led to up to now. */
   status: SilentStatus;
-  limits: Omit<VerdictLimits, 'isSlow'>;
+  limits: VerdictLimits;
   marginMs: number;
   /** When the API server was last asked for the Lease and had nothing new of it. */
   confirmedMs: number | undefined;

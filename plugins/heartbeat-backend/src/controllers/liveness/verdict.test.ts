@@ -53,12 +53,11 @@ describe('the verdict', () => {
     ).toEqual({
       lateAfterMs: 200_000,
       deadAfterMs: 3_601_000,
-      isSlow: false,
     });
   });
 
   it.each([
-    ['a margin less than D', 60_000, 59_000, 61_000, false],
+    ['a margin less than D', 60_000, 59_000, 61_000, undefined],
     ['more than that', 60_000, 67_000, 202_000, true],
     ['many times D', 15_000, 75_000, 226_000, true],
   ])(
@@ -69,7 +68,7 @@ describe('the verdict', () => {
           ...{ durationMs, usualGapMs, marginMs: 1_000 },
           isElection: false,
         }),
-      ).toMatchObject({ lateAfterMs: durationMs, deadAfterMs, isSlow });
+      ).toEqual({ lateAfterMs: durationMs, deadAfterMs, isSlow });
     },
   );
 

@@ -39,8 +39,8 @@ export interface VerdictLimits {
   lateAfterMs: number;
   /** Silent for this long is `Dead`. */
   deadAfterMs: number;
-  /** It renews more slowly than its Lease promises, so that it is judged by its rhythm. */
-  isSlow: boolean;
+  /** It renews more slowly than its Lease promises, so that it is judged by its rhythm. Absent: no, as a field takes memory. */
+  isSlow?: true;
 }
 
 /**
@@ -78,7 +78,7 @@ export function verdictLimits(terms: VerdictTerms): VerdictLimits {
       (isElection
         ? Math.max(marginMs, GAPS_TO_TAKE_OVER * usualGapMs)
         : marginMs),
-    isSlow,
+    ...(isSlow && { isSlow }),
   };
 }
 

@@ -221,6 +221,7 @@ export class TellingWorld {
         sinceWallMs: atWallMs,
         silentSinceMonotonicMs: lastBeat?.monotonicMs ?? 0,
         durationMs: 30_000,
+        limits: { lateAfterMs: 20_000, deadAfterMs: 31_000 },
         usualGapMs: 10_000,
         isFlapping: change.isFlapping,
         stop: change.stop && {
