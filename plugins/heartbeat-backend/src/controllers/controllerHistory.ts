@@ -67,6 +67,7 @@ const checkpointOfLease = z.object({
       by: z.enum(LEASE_STOPS),
       isSeen: z.boolean(),
       isRepeated: z.boolean(),
+      agoMs: z.number(),
     })
     .optional(),
   releases: z

@@ -57,7 +57,13 @@ export interface Checkpoint {
   crashLooping?: boolean;
   /** The Lease is not there any more. */
   isGone?: boolean;
-  stop?: { by: LeaseStop; isSeen: boolean; isRepeated: boolean };
+  stop?: {
+    by: LeaseStop;
+    isSeen: boolean;
+    isRepeated: boolean;
+    /** How long ago that was. */
+    agoMs: number;
+  };
   /** Who has let go of it last, and how long ago, oldest first. */
   releases?: Array<{ holder: string; agoMs: number }>;
 }
@@ -73,6 +79,10 @@ export function aged(checkpoint: Checkpoint, byMs: number): Checkpoint {
     silentForMs: checkpoint.silentForMs + byMs,
     seenAgoMs: checkpoint.seenAgoMs + byMs,
     restartAgesMs: checkpoint.restartAgesMs?.map(ageMs => ageMs + byMs),
+    stop: checkpoint.stop && {
+      ...checkpoint.stop,
+      agoMs: checkpoint.stop.agoMs + byMs,
+    },
     releases: checkpoint.releases?.map(({ holder, agoMs }) => ({
       holder,
       agoMs: agoMs + byMs,

@@ -484,7 +484,10 @@ export class LivenessTracker {
     }
     const isMadeAnew =
       options.isNew || lease.isGone || record.uid !== lease.record.uid;
-    if (isMadeAnew && lease.isLongOver(record, now)) {
+    const isBackAsItWas =
+      lease.heartbeat.stop?.by === 'label-lost' &&
+      isSameBeat(lease.record, record);
+    if (isBackAsItWas || (isMadeAnew && lease.isLongOver(record, now))) {
       lease.restore(record, now);
       return 'first-sight';
     }

@@ -356,6 +356,7 @@ export class TrackedLease implements Scheduled<TrackedLease> {
         by: stop.by,
         isSeen: stop.isSeen,
         isRepeated: stop.isRepeated,
+        agoMs: nowMs - stop.atMonotonicMs,
       },
       releases: releases.length > 0 ? releases : undefined,
     };
@@ -510,8 +511,11 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** Whether a renewal is overdue and no verdict final: the API server is to be asked whether there is one. */
   isConfirmationDue(nowMs: number): boolean {
     const { limits, silentSinceMonotonicMs, stop } = this.#heartbeat;
-    if (!limits || this.deadlineMs === NEVER_MS || stop) {
-      return this.#isConfirmationAwaited;
+    if (!limits || this.deadlineMs === NEVER_MS || this.isGone) {
+      return false;
+    }
+    if (stop) {
+      return nowMs >= stop.atMonotonicMs + this.#vacancyMs(stop) - this.#wayMs;
     }
     const silentForMs = nowMs - silentSinceMonotonicMs;
     return (
@@ -797,20 +801,21 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   }
 }
 
-/** How it had ended by then, as of now. */
+/** How it had ended by then; a status that is younger than the rest of it says that it has. */
 function stopOf(
-  { stop, status, isGone, sinceWallMs }: Checkpoint,
-  now: Moment,
+  { stop, status }: Checkpoint,
+  { monotonicMs }: Moment,
 ): Stop | undefined {
-  if (!stop && status !== 'Stopped') {
-    return undefined;
+  if (!stop) {
+    return status === 'Stopped'
+      ? {
+          ...{ by: 'released', atMonotonicMs: monotonicMs },
+          ...{ isSeen: false, isRepeated: false },
+        }
+      : undefined;
   }
-  return {
-    by: stop?.by ?? (isGone ? 'deleted' : 'released'),
-    isSeen: stop?.isSeen ?? false,
-    isRepeated: stop?.isRepeated ?? false,
-    atMonotonicMs: now.monotonicMs - Math.max(0, now.wallMs - sinceWallMs),
-  };
+  const { agoMs, ...known } = stop;
+  return { ...known, atMonotonicMs: monotonicMs - agoMs };
 }
 
 function renewedWallMs({ renewTime = '' }: LeaseRecord): number {

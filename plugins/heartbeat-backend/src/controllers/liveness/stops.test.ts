@@ -22,6 +22,7 @@ import {
   trackedWorld,
 } from '../../__testUtils__/trackedWorld';
 import type { LeaseRecord } from '../LeaseRecord';
+import { aged } from './Checkpoint';
 
 const LEASE = 'orders';
 
@@ -261,7 +262,7 @@ describe('a Lease that is deleted', () => {
     clock.advance(23 * HOUR);
     const next = trackedWorld({
       clock,
-      checkpoints: checkpoint && [checkpoint],
+      checkpoints: checkpoint && [aged(checkpoint, 23 * HOUR)],
     });
     next.tracker.reconcile(SCOPE, [], clock.monotonicMs());
     expect(next.heartbeat(LEASE)).toMatchObject({
@@ -336,6 +337,21 @@ describe('a Lease that loses the label by which it is found', () => {
     clock.advance(HOUR);
     lead('web-0_0a1b2c30', 2 * SECOND);
     expect(said()).toEqual(['Alive', 'Unknown (label-lost)', 'Alive']);
+  });
+
+  it('is Unknown, and not Alive, where it has the label again and was not renewed since', () => {
+    const { clock, lead, tracker, record, now } = setUp(
+      {},
+      { whereabouts: 'label-lost' },
+    );
+    lead('web-0_0a1b2c30', 20 * SECOND);
+    const last = now().record;
+    tracker.remove(SCOPE, record().ref);
+    clock.advance(MINUTE);
+    tracker.observe(SCOPE, last);
+    expect(now().unknown?.reason).toBe('starting');
+    clock.advance(MINUTE);
+    expect(now().status).toBe('Dead');
   });
 
   it('is no stop either where that is found later, as its controller made it anew', () => {

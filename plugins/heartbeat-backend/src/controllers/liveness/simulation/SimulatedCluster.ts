@@ -37,6 +37,8 @@ export interface Stream {
 /** An API server with nothing but Leases, and the faults of the embedded one. */
 export class SimulatedCluster {
   readonly leases = new Map<string, LeaseRecord>();
+  /** Those without the label by which Leases are found. */
+  readonly #hidden = new Set<string>();
   /** When each Lease was last renewed, by the world's time. */
   readonly renewedMs = new Map<string, number>();
   /** All that each Lease ever was, and when it became so; without a record it was deleted. */
@@ -91,11 +93,42 @@ export class SimulatedCluster {
     this.#pasts.set(name, past);
   }
 
+  /** Those that are found. */
+  found(): LeaseRecord[] {
+    return [...this.leases.values()].filter(
+      ({ ref }) => !this.#hidden.has(ref.name),
+    );
+  }
+
+  isHidden(name: string): boolean {
+    return this.#hidden.has(name);
+  }
+
+  /** It loses the label by which it is found. */
+  hide(name: string): void {
+    const record = this.leases.get(name);
+    if (record && !this.#hidden.has(name)) {
+      this.#hidden.add(name);
+      this.#send(stream => stream.onDelete(record));
+    }
+  }
+
+  /** It has its label again. */
+  show(name: string): void {
+    const record = this.leases.get(name);
+    if (this.#hidden.delete(name) && record) {
+      this.#send(stream => stream.onRecord(record));
+    }
+  }
+
   write(record: LeaseRecord): void {
-    this.#remember(record.ref.name, record);
-    this.leases.set(record.ref.name, record);
-    this.renewedMs.set(record.ref.name, this.#timeline.nowMs);
-    this.#send(stream => stream.onRecord(record));
+    const { name } = record.ref;
+    this.#remember(name, record);
+    this.leases.set(name, record);
+    this.renewedMs.set(name, this.#timeline.nowMs);
+    if (!this.#hidden.has(name)) {
+      this.#send(stream => stream.onRecord(record));
+    }
   }
 
   delete(name: string): void {
@@ -103,7 +136,9 @@ export class SimulatedCluster {
     if (record) {
       this.leases.delete(name);
       this.#remember(name);
-      this.#send(stream => stream.onDelete(record));
+      if (!this.#hidden.delete(name)) {
+        this.#send(stream => stream.onDelete(record));
+      }
     }
   }
 

@@ -81,6 +81,22 @@ export class SimulatedController {
     }
   }
 
+  /** It ends and gives its Lease up, as leader election does on any way out. */
+  release(): void {
+    const { cluster } = this.#world;
+    if (
+      this.isRunning &&
+      cluster.takesWrites &&
+      cluster.leases.has(this.name)
+    ) {
+      cluster.write({
+        ...this.#record(),
+        ...{ holder: '', leaseDurationSeconds: 1 },
+      });
+    }
+    this.isRunning = false;
+  }
+
   #renew(generation: number): void {
     const { timeline, cluster, random } = this.#world;
     if (!this.isRunning || generation !== this.#generation) {

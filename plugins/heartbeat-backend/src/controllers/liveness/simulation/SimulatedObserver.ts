@@ -168,6 +168,7 @@ export class SimulatedObserver {
         onVerdict: (heartbeat, transition) => this.#tell(heartbeat, transition),
         onForgotten: id => this.verdicts.delete(id.split('/')[2]),
         onOverdue: (_, record) => this.#check(process, record),
+        onMissing: (_, record) => this.#lookFor(process, record),
       },
     });
     this.#tracker.restore(
@@ -232,7 +233,7 @@ export class SimulatedObserver {
         return;
       }
       const stream = this.#open(process);
-      const records = [...this.#cluster.leases.values()];
+      const records = this.#cluster.found();
       process.receive(() => {
         if (this.#stream === stream) {
           this.#lastSeenMs = process.monotonicMs();
@@ -335,7 +336,10 @@ export class SimulatedObserver {
         }, CHECK_TIMEOUT_MS - wayMs);
         return;
       }
-      const current = this.#cluster.leases.get(record.ref.name);
+      const { name } = record.ref;
+      const current = this.#cluster.isHidden(name)
+        ? undefined
+        : this.#cluster.leases.get(name);
       this.#timeline.after(wayMs, () =>
         process.receive(() => {
           if (this.#stream !== stream) {
@@ -348,6 +352,18 @@ export class SimulatedObserver {
             this.#connect(process);
           }
         }),
+      );
+    });
+  }
+
+  /** Finds out what became of a Lease; what it does not hear it does not know. */
+  #lookFor(process: SimulatedProcess, { ref }: LeaseRecord): void {
+    const wayMs = this.#answerMs / 2;
+    this.#timeline.after(wayMs, () => {
+      const isHidden = this.#isReachable && this.#cluster.isHidden(ref.name);
+      const how = isHidden ? 'label-lost' : 'deleted';
+      this.#timeline.after(wayMs, () =>
+        process.receive(() => this.#tracker.settle(SCOPE, ref, how)),
       );
     });
   }

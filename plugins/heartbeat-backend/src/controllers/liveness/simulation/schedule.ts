@@ -42,11 +42,14 @@ const CONTROLLER_KINDS = [
   'stop',
   'crash and restart',
   'stop and restart',
+  'release',
+  'release and restart',
   'step of a remote clock',
 ] as const;
 
 const KINDS = [
   ...CONTROLLER_KINDS,
+  'label lost for a while',
   'step of our clock',
   'watch cut',
   'watch silent',

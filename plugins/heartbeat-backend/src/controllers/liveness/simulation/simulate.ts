@@ -109,6 +109,15 @@ function disturb(
       controller.stop();
       restart();
     },
+    release: () => controller.release(),
+    'release and restart': () => {
+      controller.release();
+      restart();
+    },
+    'label lost for a while': () => {
+      cluster.hide(controller.name);
+      timeline.after(forMs, () => cluster.show(controller.name));
+    },
     'step of a remote clock': () => {
       controller.aheadMs = stepMs;
     },
