@@ -327,6 +327,26 @@ describe('a renewal that does not go well', () => {
     },
   );
 
+  it('but slowly is waited for, and not asked for twice', async () => {
+    const { beat, logger } = createRenewer({ durationMs: 6_000 });
+    await beat();
+    const before = await landed();
+    api.faults.add({ kind: 'latency', ms: 1_000 }, { verb: 'patch' });
+    api.stats.reset();
+    await beat();
+    expect(api.stats.requests()).toBe(1);
+    expect((await landed()) > before).toBe(true);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('but when it is not tried again any more is waited for all the same', async () => {
+    const { beat, logger } = createRenewer({ durationMs: 9_000 });
+    await beat();
+    api.faults.add({ kind: 'latency', ms: 2_600 }, { verb: 'patch' });
+    await beat();
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
   it('because nothing answers ends in time, is logged, and the next one works [H2] [H6] [K8]', async () => {
     const { beat, logger } = createRenewer({ durationMs: 1_000 });
     api.faults.freeze();

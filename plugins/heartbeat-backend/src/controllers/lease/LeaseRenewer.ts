@@ -38,9 +38,11 @@ const JITTER = 0.04;
 /** The part of an interval in which a renewal is tried again; then the next one is due. */
 const RETRY_PART = 0.8;
 
-/** The part of an interval that one request may take: three fit into the retries. */
-const CALL_PART = 0.25;
-
+/**
+ * An answer may take an interval: of the duration, two are left then, of which one is
+ * for another try. Who gives up sooner only has an API server that is slow asked more
+ * often. More than this is no answer of one that works.
+ */
 const MAX_CALL_MS = 10_000;
 
 /** A process that is told to stop has little time for courtesies [H8]. */
@@ -126,13 +128,7 @@ export class LeaseRenewer {
     if (this.#signal.aborted) {
       return;
     }
-    this.#current = this.#beat(
-      AbortSignal.any([
-        signal,
-        this.#signal,
-        AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
-      ]),
-    );
+    this.#current = this.#beat(AbortSignal.any([signal, this.#signal]));
     await this.#current;
   }
 
@@ -158,19 +154,26 @@ export class LeaseRenewer {
 
   async #beat(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff();
+    const retries = AbortSignal.any([
+      signal,
+      AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
+    ]);
     if (!this.#isFirst) {
       await pause(Math.random() * JITTER * this.intervalMs, signal);
     }
     this.#isFirst = false;
+    if (signal.aborted) {
+      return;
+    }
     let failure: unknown;
     let wasOutdated = false;
-    while (!signal.aborted) {
+    do {
       try {
         if (await this.#renew(signal)) {
           this.#options.onOutcome?.();
           return;
         }
-        await pause(wasOutdated ? backoff.next() : 0, signal);
+        await pause(wasOutdated ? backoff.next() : 0, retries);
         wasOutdated = true;
       } catch (error) {
         failure = signal.aborted ? failure ?? error : error;
@@ -178,9 +181,9 @@ export class LeaseRenewer {
           this.#options.onOutcome?.(error);
         }
         this.#logger.debug('The Lease was not renewed', asError(error));
-        await pause(backoff.next(retryAfterMs(error)), signal);
+        await pause(backoff.next(retryAfterMs(error)), retries);
       }
-    }
+    } while (!retries.aborted);
     if (failure !== undefined && !this.#signal.aborted) {
       this.#logger.warn(
         `The Lease was not renewed: ${asError(failure).message}`,
@@ -253,10 +256,7 @@ export class LeaseRenewer {
   }
 
   #limits(signal: AbortSignal) {
-    const timeoutMs = Math.min(
-      Math.floor(this.intervalMs * CALL_PART),
-      MAX_CALL_MS,
-    );
+    const timeoutMs = Math.min(this.intervalMs, MAX_CALL_MS);
     return { signal, timeoutMs };
   }
 
