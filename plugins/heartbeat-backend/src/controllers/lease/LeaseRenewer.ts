@@ -26,7 +26,13 @@ import {
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
 import { leaseName } from './leaseName';
-import { OwnLease, type KnownLease, type LeaseContents } from './OwnLease';
+import {
+  OwnLease,
+  type KnownLease,
+  type LeaseContents,
+  type Limits,
+} from './OwnLease';
+import { Rivalry } from './Rivalry';
 import { pause } from '../../time/pause';
 
 /** One third, so that a single missed renewal does not make the controller look dead [H1]. */
@@ -48,8 +54,19 @@ const MAX_CALL_MS = 10_000;
 /** A process that is told to stop has little time for courtesies [H8]. */
 const DELETE_MS = 5_000;
 
-/** A rolling update on one Lease takes it once or twice. */
-const MANY_TAKEOVERS = 3;
+/**
+ * Another process has renewed the Lease that was ours, or that we stand back from.
+ *
+ * @internal
+ */
+export interface LeaseConflict {
+  /** Who that is. */
+  holder: string;
+  /** Whether it has done so once too often just now: see {@link Rivalry}. */
+  isNewRival: boolean;
+  /** Whether we do not renew the Lease for as long as the other one does. */
+  standsBack: boolean;
+}
 
 /**
  * A Lease to keep alive; its duration is at least a second.
@@ -67,6 +84,8 @@ export interface LeaseRenewerOptions extends LeaseContents {
   onRenewal?(lease: LeaseRef, renewTime: string): void;
   /** Told how each attempt to renew ended. */
   onOutcome?(error?: unknown): void;
+  /** Told each time that somebody else is found to renew the Lease. */
+  onConflict?(conflict: LeaseConflict): void;
   clock: Clock;
   logger: LoggerService;
   /** Ends the renewals; {@link LeaseRenewer.delete} comes afterwards. */
@@ -86,11 +105,11 @@ export class LeaseRenewer {
   readonly #options: LeaseRenewerOptions;
   readonly #ref: LeaseRef;
   readonly #lease: OwnLease;
+  readonly #rivalry: Rivalry;
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
   #known: KnownLease | undefined;
   #isFirst = true;
-  #takeovers = 0;
   #current: Promise<void> = Promise.resolve();
 
   /** @throws InputError where the duration cannot be written into a Lease [H1] */
@@ -111,6 +130,7 @@ export class LeaseRenewer {
     const name = leaseName(options.prefix, options.controller, options.replica);
     this.#ref = { cluster: cluster.name, namespace, name };
     this.#lease = new OwnLease({ cluster, namespace, name, contents: options });
+    this.#rivalry = new Rivalry(options);
     this.intervalMs = Math.floor(options.durationMs / RENEWALS_PER_DURATION);
     this.#logger = options.logger.child({
       cluster: cluster.name,
@@ -170,7 +190,6 @@ export class LeaseRenewer {
     do {
       try {
         if (await this.#renew(signal)) {
-          this.#options.onOutcome?.();
           return;
         }
         await pause(wasOutdated ? backoff.next() : 0, retries);
@@ -192,16 +211,32 @@ export class LeaseRenewer {
   }
 
   /**
-   * One write, and what has to be read where it did not go well.
-   *
    * @returns false where what we knew of the Lease was out of date; it has been
    * mended and the write can be repeated at once
    */
   async #renew(signal: AbortSignal): Promise<boolean> {
+    const timeoutMs = Math.min(this.intervalMs, MAX_CALL_MS);
+    const limits = { signal, timeoutMs };
+    if (this.#rivalry.standsBack) {
+      this.#known = await this.#lease.read(limits);
+      this.#meet(this.#known);
+    }
+    if (!this.#rivalry.standsBack && (await this.#write(limits))) {
+      this.#options.onOutcome?.();
+      return true;
+    }
+    return this.#rivalry.standsBack;
+  }
+
+  /**
+   * One write, and what has to be read where it did not go well.
+   *
+   * @returns whether it has landed; if not, it can be repeated at once
+   */
+  async #write(limits: Limits): Promise<boolean> {
     const renewTime = microTime(this.#options.clock.wallMs());
     this.#options.onRenewal?.(this.#ref, renewTime);
     const progress = this.#options.progress?.();
-    const limits = this.#limits(signal);
     try {
       this.#known = this.#known
         ? await this.#lease.renew(this.#known, renewTime, progress, limits)
@@ -218,7 +253,9 @@ export class LeaseRenewer {
       if (error.status === 409) {
         const wasOurs = this.#known?.holder === this.#options.holder;
         this.#known = await this.#lease.read(limits);
-        this.#reportRival(wasOurs);
+        if (wasOurs) {
+          this.#meet(this.#known);
+        }
         return false;
       }
       if (!isRefusal(error)) {
@@ -237,27 +274,19 @@ export class LeaseRenewer {
     );
   }
 
-  /**
-   * Two processes that keep taking one Lease from each other look like one that
-   * keeps restarting. That a successor takes it for good is no reason to speak.
-   */
-  #reportRival(wasOurs: boolean): void {
-    const holder = this.#known?.holder;
-    if (
-      wasOurs &&
-      holder &&
-      holder !== this.#options.holder &&
-      ++this.#takeovers === MANY_TAKEOVERS
-    ) {
-      this.#logger.warn(
-        `Another process (${holder}) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica`,
-      );
+  /** Finds another one's renewals in the Lease, or none. */
+  #meet(lease: KnownLease | undefined): void {
+    const found = this.#rivalry.observe(
+      lease,
+      this.#options.clock.monotonicMs(),
+    );
+    if (found) {
+      this.#options.onConflict?.({
+        holder: lease?.holder ?? '',
+        isNewRival: found === 'rival',
+        standsBack: this.#rivalry.standsBack,
+      });
     }
-  }
-
-  #limits(signal: AbortSignal) {
-    const timeoutMs = Math.min(this.intervalMs, MAX_CALL_MS);
-    return { signal, timeoutMs };
   }
 
   async #delete(signal: AbortSignal): Promise<void> {
