@@ -81,7 +81,7 @@ export interface KubernetesStreamRequest
  *   is fit for people. It holds no credentials, and of a body only what refuses.
  * - **A 401 is asked about once more**, with new credentials. As long as these are
  *   refused too, a request is made once only, with new credentials each time.
- * - **Connections are kept** for a few seconds, at most 32 of them; each stream has its
+ * - **Connections are kept** for a few seconds, at most 100 of them; each stream has its
  *   own. What is read on one that the server has closed is asked again on another, and
  *   after a request without an answer no idle one is used.
  *

@@ -23,8 +23,12 @@ import type { Agent as HttpsAgent } from 'node:https';
  */
 const IDLE_MS = 4_000;
 
-/** Enough for a thousand renewals a second at 30 ms each; what comes on top waits. */
-const MAX_CONNECTIONS = 32;
+/**
+ * Many heartbeats of one process are renewed at the same moment. What comes on top
+ * waits; more than a few dozen are not asked of one API server by anything else, so
+ * that a request which hangs does not keep a renewal waiting.
+ */
+const MAX_CONNECTIONS = 100;
 
 /**
  * For an agent that keeps its connections for the next requests.

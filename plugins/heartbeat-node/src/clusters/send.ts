@@ -14,13 +14,13 @@
  * limitations under the License.
  */
 
-import { isError } from '@backstage/errors';
 import {
   request as requestHttp,
   type Agent,
   type IncomingMessage,
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { isError } from '@backstage/errors';
 import { closeIdle } from './keepConnections';
 import type { KubernetesRequest } from './KubernetesCluster';
 import type { KubernetesConnection } from './KubernetesConnection';
