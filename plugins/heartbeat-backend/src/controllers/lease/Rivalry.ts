@@ -28,8 +28,8 @@ const TOGETHER_MS = 10 * 60_000;
  *
  * So one of the two stands back: the one whose identity sorts first, which both know
  * without a word to each other. It writes nothing for as long as the other one renews,
- * and takes the Lease again when it runs out. Of those that do not renew, but put back
- * what was there before, nothing is made.
+ * and takes the Lease again when it runs out. Whoever only puts back what was there
+ * before, as a backup does, renews nothing and is no rival.
  *
  * @internal
  */
