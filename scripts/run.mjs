@@ -63,6 +63,7 @@ const commands = {
   'bench:api': args => runBenchmark('api.ts', args),
   'bench:monitor': args => runBenchmark('monitor.ts', args),
   'bench:unikorn': args => runBenchmark('unikorn.ts', args),
+  'bench:renewer': args => runBenchmark('renewer.ts', args),
 
   async yarn(args) {
     const { env, node, yarn } = await prepareToolchain({ install: false });

@@ -390,7 +390,8 @@ export interface Config {
            * Which replica of the backend this is, where several run: each has a Lease of its
            * own, and together they are one controller. At most 63 lower-case letters, digits
            * and "-". Default: the host's name, which is that of the pod. With "" there is only
-           * one, and its Lease is called `<prefix>-<controller>`.
+           * one, and its Lease is called `<prefix>-<controller>`. Two processes on one host need
+           * two names.
            */
           replica?: string;
         };

@@ -225,6 +225,7 @@ export const heartbeatPlugin = createBackendPlugin({
             registry.canary.written(lease, renewTime),
           onOutcome: (controller, error) =>
             telling.metrics.renewal(controller, error),
+          onConflict: controller => telling.metrics.conflict(controller),
           deadReplicas: new DeadReplicas({ registry, clock, logger }),
           clock,
           logger,

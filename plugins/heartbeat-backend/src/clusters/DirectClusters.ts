@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { dirname } from 'node:path';
 import {
@@ -25,6 +24,7 @@ import {
   type KubernetesConnect,
 } from 'backstage-plugin-heartbeat-node';
 import type { DirectClusterOptions } from '../config/clusterOptions';
+import { KeptFile } from './KeptFile';
 import { KubeconfigFile } from './KubeconfigFile';
 
 /** Where Kubernetes tells a pod where its API server is. */
@@ -79,11 +79,14 @@ function inKubeconfig(
 }
 
 /**
- * The account of the pod that this backend runs in. Its token is read before each
+ * The account of the pod that this backend runs in. Its token is looked at before each
  * request, as Kubernetes replaces it every hour.
  */
 function inCluster(key: string, podRoot = ''): KubernetesConnect {
   const directory = `${podRoot}${ACCOUNT}`;
+  const files = ['token', 'ca.crt'].map(
+    name => new KeptFile(`${directory}/${name}`),
+  );
   return async () => {
     const host = process.env[SERVICE_HOST];
     if (!host) {
@@ -95,11 +98,7 @@ function inCluster(key: string, podRoot = ''): KubernetesConnect {
       process.env[SERVICE_PORT]
     }`;
     try {
-      const [token, ca] = await Promise.all(
-        ['token', 'ca.crt'].map(name =>
-          readFile(`${directory}/${name}`, 'utf8'),
-        ),
-      );
+      const [token, ca] = await Promise.all(files.map(file => file.read()));
       return {
         server,
         headers: { Authorization: `Bearer ${token.trim()}` },

@@ -14,18 +14,20 @@
  * limitations under the License.
  */
 
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { KeptFile } from './KeptFile';
 
 /** An entry of a kubeconfig's list; what is in it is the client library's affair. */
 function named<T extends z.ZodType>(key: string, value: T) {
   return z.looseObject({ name: z.string(), [key]: value });
 }
 
-const user = z.looseObject({ tokenFile: z.string().optional() }).nullish();
+const userSchema = z
+  .looseObject({ tokenFile: z.string().optional() })
+  .nullish();
 
 const kubeconfig = z.looseObject({
   'current-context': z.string().nullish(),
@@ -36,13 +38,24 @@ const kubeconfig = z.looseObject({
     }),
   ),
   clusters: z.array(named('cluster', z.looseObject({}))),
-  users: z.array(z.looseObject({ name: z.string(), user })),
+  users: z.array(z.looseObject({ name: z.string(), user: userSchema })),
 });
 
 type Kubeconfig = z.infer<typeof kubeconfig>;
 
+/** What is left of a kubeconfig's text. */
+interface Selected {
+  of: string;
+  context: { name: string };
+  cluster: object;
+  /** Without the name of its token file, which the client library does not know. */
+  account: { name: string; user: object };
+  tokenFile: { path: string; file: KeptFile } | undefined;
+}
+
 /**
- * One context of a kubeconfig, and the token file that it may name.
+ * One context of a kubeconfig, and the token file that it may name. Both are looked at
+ * each time, and read where they have changed.
  *
  * @internal
  */
@@ -50,6 +63,9 @@ export class KubeconfigFile {
   readonly #key: string;
   readonly #path: string;
   readonly #context: string | undefined;
+  readonly #file: KeptFile;
+  #selected: Selected | undefined;
+  #last: { of: Selected; token: string | undefined; json: string } | undefined;
 
   constructor(options: {
     /** Where it is named in app-config, for messages. */
@@ -61,6 +77,7 @@ export class KubeconfigFile {
     this.#key = options.key;
     this.#path = options.path;
     this.#context = options.context;
+    this.#file = new KeptFile(options.path);
   }
 
   /**
@@ -71,7 +88,32 @@ export class KubeconfigFile {
    * never with anything of the file's contents but names.
    */
   async read(): Promise<string> {
-    const file = this.#parse(await this.#readText(this.#path));
+    const text = await this.#readText(this.#path, this.#file);
+    if (this.#selected?.of !== text) {
+      this.#selected = this.#select(text);
+    }
+    const selected = this.#selected;
+    const { context, cluster, account, tokenFile } = selected;
+    const token =
+      tokenFile && (await this.#readText(tokenFile.path, tokenFile.file));
+    if (this.#last?.of !== selected || this.#last.token !== token) {
+      const user = {
+        ...account.user,
+        ...(token !== undefined && { token: token.trim() }),
+      };
+      const json = JSON.stringify({
+        'current-context': context.name,
+        contexts: [context],
+        clusters: [cluster],
+        users: [{ ...account, user }],
+      });
+      this.#last = { of: selected, token, json };
+    }
+    return this.#last.json;
+  }
+
+  #select(text: string): Selected {
+    const file = this.#parse(text);
     const name = this.#contextOf(file);
     const context = file.contexts.find(entry => entry.name === name);
     if (!context) {
@@ -91,12 +133,19 @@ export class KubeconfigFile {
         }, which is not there`,
       );
     }
-    return JSON.stringify({
-      'current-context': name,
-      contexts: [context],
-      clusters: [cluster],
-      users: [{ ...account, user: await this.#withToken(account.user ?? {}) }],
-    });
+    const { tokenFile, ...user } = account.user ?? {};
+    const path =
+      tokenFile === undefined
+        ? undefined
+        : resolve(dirname(this.#path), tokenFile);
+    return {
+      of: text,
+      context,
+      cluster,
+      account: { ...account, user },
+      tokenFile:
+        path === undefined ? undefined : { path, file: new KeptFile(path) },
+    };
   }
 
   #parse(text: string): Kubeconfig {
@@ -133,22 +182,9 @@ export class KubeconfigFile {
     return name;
   }
 
-  /** The client library does not know the key `tokenFile`. */
-  async #withToken(account: NonNullable<z.infer<typeof user>>) {
-    const { tokenFile, ...rest } = account;
-    return tokenFile === undefined
-      ? account
-      : {
-          ...rest,
-          token: (
-            await this.#readText(resolve(dirname(this.#path), tokenFile))
-          ).trim(),
-        };
-  }
-
-  async #readText(path: string): Promise<string> {
+  async #readText(path: string, file: KeptFile): Promise<string> {
     try {
-      return await readFile(path, 'utf8');
+      return await file.read();
     } catch (error) {
       const why =
         isError(error) && error.code === 'ENOENT'

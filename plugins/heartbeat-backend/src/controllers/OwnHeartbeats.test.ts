@@ -23,12 +23,14 @@ import {
 } from 'backstage-plugin-heartbeat-node';
 import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { eventually } from '@internal/test-support';
-import { restartEmpty } from '../__testUtils__/embeddedCluster';
+import { clusterOf, restartEmpty } from '../__testUtils__/embeddedCluster';
 import {
   DIRECT_CLUSTER,
   startDirect,
   type HeartbeatBackend,
 } from '../__testUtils__/heartbeatBackend';
+import { systemClock } from '../time/clock';
+import { LeaseRenewer } from './lease';
 
 const namespace = 'backstage';
 
@@ -176,6 +178,38 @@ describe('a plugin that registers a heartbeat', () => {
     );
     await eventually('the backend', async () => PORTAL in (await leases()));
   });
+
+  it('in a process that shares its name with another one has that said once, with the cure', async () => {
+    const logger = await startBackend(heartbeats =>
+      heartbeats.register({ controller: 'orders' }),
+    );
+    const warnings = () =>
+      logger.warn.mock.calls.filter(([words]) => words.includes('replica'));
+    const debugged = () =>
+      logger.debug.mock.calls.filter(([words]) =>
+        String(words).includes('heartbeat.renewer.replica'),
+      );
+    const { signal } = new AbortController();
+    const others = ['portal', 'orders'].map(controller =>
+      LeaseRenewer.create({
+        ...{ cluster: clusterOf(api.kubeconfig()), namespace, controller },
+        ...{ label: 'heartbeat/controller', prefix: 'heartbeat', signal },
+        ...{ replica: 'pod-1', holder: '~', durationMs: 3_000, logger },
+        clock: systemClock,
+      }),
+    );
+    await eventually('both are told of', async () => {
+      await Promise.all(others.map(other => other.beat(signal)));
+      return warnings().length + debugged().length === 2;
+    });
+    expect(warnings()).toEqual([
+      [
+        expect.stringMatching(
+          /^Another process \(~\) renews the Lease of "(portal|orders)" that .* heartbeat\.renewer\.replica$/,
+        ),
+      ],
+    ]);
+  }, 20_000);
 
   it('where the renewer is not enabled works on, and the log says that nothing is written', async () => {
     const logger = await startBackend(

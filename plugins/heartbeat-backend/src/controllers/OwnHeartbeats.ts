@@ -30,10 +30,17 @@ import type {
 import type { Clock } from '../time/clock';
 import type { RenewerOptions } from '../config/heartbeatOptions';
 import type { DeadReplicas } from './DeadReplicas';
-import { LeaseRenewer, type LeaseRenewerOptions } from './lease';
+import {
+  LeaseRenewer,
+  type LeaseConflict,
+  type LeaseRenewerOptions,
+} from './lease';
 
 /** What a beat may take longer than its interval before the scheduler gives it up. */
 const TASK_SLACK_MS = 5_000;
+
+/** Who has one Lease in common with us has all of them: that is said of the first. */
+const RIVAL_SAID_MS = 10 * 60_000;
 
 /** A heartbeat that is being renewed. */
 interface Kept {
@@ -50,6 +57,8 @@ export interface OwnHeartbeatsOptions {
   onRenewal(lease: LeaseRef, renewTime: string): void;
   /** Told how each attempt to renew a heartbeat ended. */
   onOutcome?(controller: string, error?: unknown): void;
+  /** Told each time that another process is found to renew a heartbeat of ours. */
+  onConflict?(controller: string): void;
   deadReplicas: DeadReplicas;
   clock: Clock;
   logger: LoggerService;
@@ -81,6 +90,7 @@ export class OwnHeartbeats implements HeartbeatKeeper {
   /** What is to be renewed once the cluster is known. */
   readonly #waiting = new Map<string, HeartbeatRegistration>();
   #cluster: KubernetesCluster | undefined;
+  #rivalSaidMs = -Infinity;
 
   constructor(options: OwnHeartbeatsOptions) {
     this.#options = options;
@@ -150,6 +160,7 @@ export class OwnHeartbeats implements HeartbeatKeeper {
       Pick<LeaseRenewerOptions, 'progress' | 'onRenewal'>,
     andThen?: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
+    const { controller } = options;
     const stop = new AbortController();
     const renewer = LeaseRenewer.create({
       ...options,
@@ -158,9 +169,14 @@ export class OwnHeartbeats implements HeartbeatKeeper {
       holder: this.#holder,
       clock: this.#options.clock,
       logger: this.#logger,
-      onOutcome: error => this.#options.onOutcome?.(options.controller, error),
+      onOutcome: error => this.#options.onOutcome?.(controller, error),
+      onConflict: conflict => {
+        this.#options.onConflict?.(controller);
+        if (conflict.isNewRival) {
+          this.#sayRival(controller, conflict);
+        }
+      },
     });
-    const { controller } = options;
     this.#kept.set(controller, { renewer, stop });
     await this.#options.scheduler.scheduleTask({
       id: `heartbeat-renewer-${controller}`,
@@ -173,6 +189,21 @@ export class OwnHeartbeats implements HeartbeatKeeper {
         await andThen?.(signal);
       },
     });
+  }
+
+  #sayRival(controller: string, { holder, standsBack }: LeaseConflict): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const wasSaid = nowMs - this.#rivalSaidMs < RIVAL_SAID_MS;
+    this.#rivalSaidMs = nowMs;
+    this.#logger[wasSaid ? 'debug' : 'warn'](
+      `Another process (${holder}) renews the Lease of "${controller}" that this one (${
+        this.#holder
+      }) renews: ${
+        standsBack
+          ? 'this one leaves it to the other as long as that renews it, and nobody would see this one die'
+          : 'this one goes on'
+      }. Give each process a name of its own in heartbeat.renewer.replica`,
+    );
   }
 }
 

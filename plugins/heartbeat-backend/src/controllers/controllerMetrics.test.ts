@@ -163,6 +163,8 @@ describe('the metrics', () => {
       'backstage TypeError': 1,
       'backstage _OTHER': 1,
     });
+    metrics.conflict('backstage');
+    expect(await read('heartbeat.renewal.conflicts')).toEqual({ backstage: 1 });
     world.publish.mockRejectedValueOnce(new Error('no bus'));
     await world.change({ a: { status: 'Late' } });
     await world.change({ a: { status: 'Dead' } });

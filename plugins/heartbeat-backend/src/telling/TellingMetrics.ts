@@ -41,6 +41,7 @@ export interface HistoryBacklog {
 export class TellingMetrics {
   readonly #metrics: MetricsService;
   readonly #renewals: MetricsServiceCounter;
+  readonly #conflicts: MetricsServiceCounter;
   readonly #notifications: MetricsServiceCounter;
   readonly #events: MetricsServiceCounter;
 
@@ -50,6 +51,13 @@ export class TellingMetrics {
       description: 'Renewals of our own Leases, tried',
       unit: '{renewal}',
     });
+    this.#conflicts = this.#metrics.createCounter(
+      'heartbeat.renewal.conflicts',
+      {
+        description: 'Renewals of our own Leases by other processes, found',
+        unit: '{conflict}',
+      },
+    );
     this.#notifications = this.#metrics.createCounter(
       'heartbeat.notifications',
       { description: 'Notifications sent', unit: '{notification}' },
@@ -66,6 +74,11 @@ export class TellingMetrics {
       'heartbeat.controller': controller,
       ...errorType(error),
     });
+  }
+
+  /** Another process was found to have renewed one of our own Leases. */
+  conflict(controller: string): void {
+    this.#conflicts.add(1, { 'heartbeat.controller': controller });
   }
 
   notification(error?: Error): void {

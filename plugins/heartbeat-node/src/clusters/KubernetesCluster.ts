@@ -81,10 +81,13 @@ export interface KubernetesStreamRequest
  *   is fit for people. It holds no credentials, and of a body only what refuses.
  * - **A 401 is asked about once more**, with new credentials. As long as these are
  *   refused too, a request is made once only, with new credentials each time.
+ * - **Connections are kept** for a few seconds, at most 100 of them; each stream has its
+ *   own. What is read on one that the server has closed is asked again on another, and
+ *   after a request without an answer no idle one is used.
  *
  * What is not:
  *
- * - **No retries**: only who asks knows whether that is safe. A write that has no
+ * - **No other retries**: only who asks knows whether that is safe. A write that has no
  *   answer (no `status`, or 504) may have been done: read before it is repeated.
  * - **No end to a watch that we leave**: where the cluster is behind the Kubernetes
  *   plugin it goes on there. Always set `timeoutSeconds`, and `allowWatchBookmarks`,

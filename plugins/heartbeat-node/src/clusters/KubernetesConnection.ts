@@ -30,7 +30,8 @@ export interface KubernetesConnection {
   ca?: string;
   /**
    * What else it takes, such as a client certificate or the way through an HTTP
-   * proxy. It knows its own authorities.
+   * proxy. It knows its own authorities, and whether connections are kept. Absent:
+   * connections are kept for a few seconds, those of streams excepted.
    */
   agent?: Agent;
 }
@@ -40,10 +41,12 @@ export interface KubernetesConnection {
  * It may take its time or never answer, which the deadline of the request ends.
  *
  * @param options - `renew`: the API server refuses what was answered last (401); what
- * is kept of that must not be used again
+ * is kept of that must not be used again. `keep`: whether the connection may be kept
+ * for later requests; that of a stream may not
  * @throws if there is no way now, with a sentence that is shown
  * @public
  */
 export type KubernetesConnect = (options: {
   renew: boolean;
+  keep: boolean;
 }) => Promise<KubernetesConnection>;

@@ -18,6 +18,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { KeptAgent } from './KeptAgent';
 import type {
   KubernetesConnect,
   KubernetesConnection,
@@ -29,30 +30,36 @@ const SHARED_RENEWAL_MS = 5_000;
 /** For how long requests wait for the one that runs an exec plugin; those of the clouds take a few seconds. */
 const TURN_MS = 10_000;
 
+type Library = typeof import('@kubernetes/client-node');
+
 type Reach = () => Promise<KubernetesConnection>;
 
 /**
  * Reaches a cluster as the current context of a kubeconfig says, with client
  * certificates, exec plugins and proxies.
  *
- * The text is read before each request, so that credentials that are replaced hold at
- * once. As long as it is the same, what an exec plugin said is kept until it expires or
- * is refused.
+ * The text is asked for before each request, so that credentials that are replaced hold
+ * at once. As long as it is the same, it is not parsed again, and what an exec plugin
+ * said is kept until it expires or is refused. Connections are kept as long as they
+ * would be made again with the same certificates, wherever these come from; what is
+ * made after that does not use them.
  *
  * @public
  */
 export function connectByKubeconfig(options: {
-  /** The text of the kubeconfig, as YAML or JSON. */
+  /** The text of the kubeconfig, as YAML or JSON; asked for so often that it is better kept. */
   read(): Promise<string>;
   /** Where the files are that it names without a whole path. */
   directory?: string;
 }): KubernetesConnect {
   const { read, directory } = options;
-  let last: { text: string; reach: Reach } | undefined;
+  let last: { text: string; reach: Reach; kept: KeptAgent } | undefined;
+  let library: Promise<Library> | undefined;
   let renewedMs = -Infinity;
-  return async ({ renew }) => {
-    // An ES module, and this package is not one.
-    const { KubeConfig: Config } = await import('@kubernetes/client-node');
+  return async ({ renew, keep }) => {
+    // An ES module, and this package is not one. To look it up takes as long as a request.
+    library ??= import('@kubernetes/client-node');
+    const { KubeConfig: Config } = await library;
     const text = await read();
     // No more waiting until `last` is set: two requests at a time share one answer.
     const nowMs = performance.now();
@@ -66,9 +73,17 @@ export function connectByKubeconfig(options: {
       }
       const reach = () => connectionOf(kubeConfig);
       const isExec = kubeConfig.getCurrentUser()?.exec !== undefined;
-      last = { text, reach: isExec ? inTurns(reach) : reach };
+      last = {
+        text,
+        reach: isExec ? inTurns(reach) : reach,
+        kept: new KeptAgent(),
+      };
     }
-    return last.reach();
+    const { reach, kept } = last;
+    const connection = await reach();
+    return keep
+      ? { ...connection, agent: kept.insteadOf(connection.agent) }
+      : connection;
   };
 }
 

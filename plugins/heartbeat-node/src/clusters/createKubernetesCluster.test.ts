@@ -275,6 +275,98 @@ describe('over HTTP', () => {
     expect(asked).toMatchObject([{ 'accept-encoding': 'gzip' }]);
   });
 
+  describe('connections', () => {
+    const sockets: unknown[] = [];
+
+    /** Answers with the number of the connection. */
+    const answer: RequestListener = ({ socket }, response) => {
+      if (!sockets.includes(socket)) {
+        sockets.push(socket);
+      }
+      setTimeout(() => response.end(`${sockets.indexOf(socket)}`), 20);
+    };
+
+    beforeEach(() => {
+      sockets.length = 0;
+    });
+
+    /** As many as are open at once stay open. */
+    const open = async (cluster: KubernetesCluster, count: number) => {
+      const numbers = await Promise.all(
+        Array.from({ length: count }, ask(cluster)),
+      );
+      expect(new Set(numbers).size).toBe(count);
+    };
+
+    it('are kept for the next request, those of streams excepted', async () => {
+      const cluster = await serve(answer);
+      const list = ask(cluster);
+      expect([await list(), await list(), await list()]).toEqual([0, 0, 0]);
+      expect((await stream(cluster)).end).toBeUndefined();
+      expect(sockets).toHaveLength(2);
+      expect(await list()).toBe(0);
+    });
+
+    it('are bounded, and what comes on top waits', async () => {
+      let now = 0;
+      let most = 0;
+      const cluster = await serve((_, response) => {
+        most = Math.max(most, ++now);
+        setTimeout(() => {
+          now--;
+          response.end('{}');
+        }, 20);
+      });
+      await Promise.all(Array.from({ length: 250 }, ask(cluster)));
+      expect(most).toBe(100);
+    });
+
+    it('that the server closes when they are used again do no harm to what is read', async () => {
+      const cluster = await serve((request, response) =>
+        sockets.includes(request.socket)
+          ? request.socket.destroy()
+          : answer(request, response),
+      );
+      const list = ask(cluster);
+      await open(cluster, 3);
+      expect(await list()).toBe(3);
+    });
+
+    it('that the server closes when they are used again do not have a write repeated [K3]', async () => {
+      let asks = 0;
+      const cluster = await serve((request, response) => {
+        asks++;
+        return sockets.includes(request.socket)
+          ? request.socket.destroy()
+          : answer(request, response);
+      });
+      const write = () =>
+        cluster.request({
+          ...{ method: 'PATCH', path: LEASES, signal, timeoutMs: 5_000 },
+          body: { contentType: 'application/merge-patch+json', value: {} },
+        });
+      await open(cluster, 3);
+      await expect(write()).rejects.toMatchObject({ reason: 'unreachable' });
+      expect(asks).toBe(4);
+      expect(await write()).toBe(3);
+    });
+
+    it('of which one is dead are not used any more', async () => {
+      let isDead = false;
+      const cluster = await serve((request, response) => {
+        if (!isDead || !sockets.includes(request.socket)) {
+          answer(request, response);
+        }
+      });
+      await open(cluster, 3);
+      isDead = true;
+      await expect(ask(cluster, 200)()).rejects.toMatchObject({
+        reason: 'timeout',
+      });
+      expect(await ask(cluster)()).toBe(3);
+    });
+  });
+
   it('nothing of an answer is told that is not JSON', async () => {
     const cluster = await serve((_, response) => response.end('secret'));
     await expect(ask(cluster)()).rejects.toMatchObject({

@@ -27,6 +27,7 @@ import type {
   KubernetesConnection,
 } from './KubernetesConnection';
 import { KubernetesError } from './KubernetesError';
+import { OwnAgent } from './OwnAgent';
 import { readLines } from './readLines';
 import { readText } from './readText';
 import { RequestLimits } from './RequestLimits';
@@ -35,12 +36,17 @@ import { shorten } from './shorten';
 
 const UNAUTHORIZED = 401;
 
-type Sent = Parameters<typeof send>[1] & Pick<KubernetesRequest, 'timeoutMs'>;
+type Sent = Parameters<typeof send>[2] &
+  Pick<KubernetesRequest, 'timeoutMs'> & {
+    /** Whether the connection may be kept: a watch has one to itself, and nothing but its end is sent on it. */
+    keep: boolean;
+  };
 
 class HttpCluster implements KubernetesCluster {
   readonly name: string;
   readonly unsupported: string | undefined;
   readonly #connect: KubernetesConnect;
+  readonly #own = new OwnAgent();
   /** Whether new credentials were refused, too, when they were needed last. */
   #isRefused = false;
 
@@ -66,7 +72,7 @@ class HttpCluster implements KubernetesCluster {
     let text: string;
     try {
       text = await readText(
-        await this.#ask({ ...request, encoding: 'gzip' }, limits),
+        await this.#ask({ ...request, encoding: 'gzip', keep: true }, limits),
       );
     } catch (error) {
       throw limits.errorOf(error, noAnswer(error));
@@ -95,7 +101,10 @@ class HttpCluster implements KubernetesCluster {
     });
     let answer: IncomingMessage | undefined;
     try {
-      answer = await this.#ask({ ...request, encoding: 'identity' }, limits);
+      answer = await this.#ask(
+        { ...request, encoding: 'identity', keep: false },
+        limits,
+      );
       request.onOpen?.();
       await readLines(answer, {
         onData: () => timer.refresh(),
@@ -143,7 +152,10 @@ class HttpCluster implements KubernetesCluster {
     renew: boolean,
   ): Promise<IncomingMessage> {
     const connection = await this.#reach(sent, limits, renew);
-    return send(connection, sent, limits.signal);
+    const agent =
+      connection.agent ??
+      (sent.keep ? this.#own.agentFor(connection) : undefined);
+    return send(connection, agent, sent, limits.signal);
   }
 
   /** What says how it is reached may fail, or never answer. */
@@ -154,7 +166,7 @@ class HttpCluster implements KubernetesCluster {
   ): Promise<KubernetesConnection> {
     const reason = 'unauthorized';
     try {
-      return await limits.race(this.#connect({ renew }));
+      return await limits.race(this.#connect({ renew, keep: sent.keep }));
     } catch (error) {
       throw limits.errorOf(
         error,

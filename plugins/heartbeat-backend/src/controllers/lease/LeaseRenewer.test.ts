@@ -21,7 +21,11 @@ import { EmbeddedKubernetes } from '@internal/embedded-kubernetes';
 import { seedLease } from 'backstage-plugin-heartbeat-test-utils';
 import { clusterOf, restartEmpty } from '../../__testUtils__/embeddedCluster';
 import { systemClock } from '../../time/clock';
-import { LeaseRenewer, type LeaseRenewerOptions } from './LeaseRenewer';
+import {
+  LeaseRenewer,
+  type LeaseConflict,
+  type LeaseRenewerOptions,
+} from './LeaseRenewer';
 
 const namespace = 'backstage';
 const NAME = 'heartbeat-portal';
@@ -203,21 +207,77 @@ describe('a replica', () => {
     );
   });
 
-  it('that shares its name with another process says so, and not of a successor', async () => {
-    const one = createRenewer();
+  /** Two processes of one name, of which the first stands back. */
+  function two(change: Partial<LeaseRenewerOptions> = {}) {
+    const conflicts: LeaseConflict[] = [];
+    const one = createRenewer({
+      ...change,
+      onConflict: conflict => conflicts.push(conflict),
+    });
     const other = createRenewer({ holder: 'host-b_2' });
-    for (let i = 0; i < 3; i++) {
-      await one.beat();
-      await other.beat();
-    }
-    expect(one.logger.warn).not.toHaveBeenCalled();
-    await one.beat();
-    await other.beat();
-    expect(one.logger.warn.mock.calls).toEqual([
-      [
-        'Another process (host-b_2) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica',
-      ],
+    const beat = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        await one.beat();
+        await other.beat();
+      }
+    };
+    return { one, other, beat, conflicts };
+  }
+
+  const holder = async () => (await readLease()).spec?.holderIdentity;
+
+  it('that shares its name with another process tells of it, and not of a successor', async () => {
+    const { beat, conflicts } = two();
+    const taken = { holder: 'host-b_2', isNewRival: false, standsBack: false };
+    await beat(3);
+    expect(conflicts).toEqual([taken, taken]);
+    await beat(2);
+    expect(conflicts.slice(2)).toEqual([
+      { ...taken, isNewRival: true, standsBack: true },
+      { ...taken, standsBack: true },
     ]);
+  });
+
+  it('that shares its name leaves the Lease to the other one, so that it does not seem to restart', async () => {
+    const onRenewal = jest.fn();
+    const onOutcome = jest.fn();
+    const { one, beat } = two({ onRenewal, onOutcome });
+    await beat(4);
+    jest.clearAllMocks();
+    api.stats.reset();
+    const { resourceVersion } = (await readLease()).metadata ?? {};
+    await one.beat();
+    expect((await readLease()).metadata?.resourceVersion).toBe(resourceVersion);
+    await beat(3);
+    expect(api.stats.requests({ verb: 'patch' })).toBe(3);
+    expect(await holder()).toBe('host-b_2');
+    expect(onRenewal).not.toHaveBeenCalled();
+    expect(onOutcome).not.toHaveBeenCalled();
+    await one.end();
+    expect(await holder()).toBe('host-b_2');
+  });
+
+  it('that stands back takes the Lease when the other one ends', async () => {
+    const { one, other, beat } = two();
+    await beat(4);
+    await other.end();
+    await one.beat();
+    expect(await holder()).toBe('host-a_1');
+  });
+
+  it('that stands back takes the Lease when the other one dies', async () => {
+    let passedMs = 0;
+    const clock = {
+      ...systemClock,
+      monotonicMs: () => systemClock.monotonicMs() + passedMs,
+    };
+    const { one, beat } = two({ clock });
+    await beat(4);
+    await one.beat();
+    expect(await holder()).toBe('host-b_2');
+    passedMs = 6_000;
+    await one.beat();
+    expect(await holder()).toBe('host-a_1');
   });
 });
 
@@ -326,6 +386,26 @@ describe('a renewal that does not go well', () => {
       expect(api.stats.requests({ verb: 'patch' })).toBe(2);
     },
   );
+
+  it('but slowly is waited for, and not asked for twice', async () => {
+    const { beat, logger } = createRenewer({ durationMs: 6_000 });
+    await beat();
+    const before = await landed();
+    api.faults.add({ kind: 'latency', ms: 1_000 }, { verb: 'patch' });
+    api.stats.reset();
+    await beat();
+    expect(api.stats.requests()).toBe(1);
+    expect((await landed()) > before).toBe(true);
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('but when it is not tried again any more is waited for all the same', async () => {
+    const { beat, logger } = createRenewer({ durationMs: 9_000 });
+    await beat();
+    api.faults.add({ kind: 'latency', ms: 2_600 }, { verb: 'patch' });
+    await beat();
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
 
   it('because nothing answers ends in time, is logged, and the next one works [H2] [H6] [K8]', async () => {
     const { beat, logger } = createRenewer({ durationMs: 1_000 });

@@ -26,7 +26,13 @@ import {
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
 import { leaseName } from './leaseName';
-import { OwnLease, type KnownLease, type LeaseContents } from './OwnLease';
+import {
+  OwnLease,
+  type KnownLease,
+  type LeaseContents,
+  type Limits,
+} from './OwnLease';
+import { Rivalry } from './Rivalry';
 import { pause } from '../../time/pause';
 
 /** One third, so that a single missed renewal does not make the controller look dead [H1]. */
@@ -38,16 +44,29 @@ const JITTER = 0.04;
 /** The part of an interval in which a renewal is tried again; then the next one is due. */
 const RETRY_PART = 0.8;
 
-/** The part of an interval that one request may take: three fit into the retries. */
-const CALL_PART = 0.25;
-
+/**
+ * An answer may take an interval: of the duration, two are left then, of which one is
+ * for another try. Who gives up sooner only has an API server that is slow asked more
+ * often. More than this is no answer of one that works.
+ */
 const MAX_CALL_MS = 10_000;
 
 /** A process that is told to stop has little time for courtesies [H8]. */
 const DELETE_MS = 5_000;
 
-/** A rolling update on one Lease takes it once or twice. */
-const MANY_TAKEOVERS = 3;
+/**
+ * Another process has renewed the Lease that was ours, or that we stand back from.
+ *
+ * @internal
+ */
+export interface LeaseConflict {
+  /** Who that is. */
+  holder: string;
+  /** Whether it has done so once too often just now: see {@link Rivalry}. */
+  isNewRival: boolean;
+  /** Whether we do not renew the Lease for as long as the other one does. */
+  standsBack: boolean;
+}
 
 /**
  * A Lease to keep alive; its duration is at least a second.
@@ -65,6 +84,8 @@ export interface LeaseRenewerOptions extends LeaseContents {
   onRenewal?(lease: LeaseRef, renewTime: string): void;
   /** Told how each attempt to renew ended. */
   onOutcome?(error?: unknown): void;
+  /** Told each time that somebody else is found to renew the Lease. */
+  onConflict?(conflict: LeaseConflict): void;
   clock: Clock;
   logger: LoggerService;
   /** Ends the renewals; {@link LeaseRenewer.delete} comes afterwards. */
@@ -84,11 +105,11 @@ export class LeaseRenewer {
   readonly #options: LeaseRenewerOptions;
   readonly #ref: LeaseRef;
   readonly #lease: OwnLease;
+  readonly #rivalry: Rivalry;
   readonly #logger: LoggerService;
   readonly #signal: AbortSignal;
   #known: KnownLease | undefined;
   #isFirst = true;
-  #takeovers = 0;
   #current: Promise<void> = Promise.resolve();
 
   /** @throws InputError where the duration cannot be written into a Lease [H1] */
@@ -109,6 +130,7 @@ export class LeaseRenewer {
     const name = leaseName(options.prefix, options.controller, options.replica);
     this.#ref = { cluster: cluster.name, namespace, name };
     this.#lease = new OwnLease({ cluster, namespace, name, contents: options });
+    this.#rivalry = new Rivalry(options);
     this.intervalMs = Math.floor(options.durationMs / RENEWALS_PER_DURATION);
     this.#logger = options.logger.child({
       cluster: cluster.name,
@@ -126,13 +148,7 @@ export class LeaseRenewer {
     if (this.#signal.aborted) {
       return;
     }
-    this.#current = this.#beat(
-      AbortSignal.any([
-        signal,
-        this.#signal,
-        AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
-      ]),
-    );
+    this.#current = this.#beat(AbortSignal.any([signal, this.#signal]));
     await this.#current;
   }
 
@@ -158,19 +174,25 @@ export class LeaseRenewer {
 
   async #beat(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff();
+    const retries = AbortSignal.any([
+      signal,
+      AbortSignal.timeout(Math.floor(this.intervalMs * RETRY_PART)),
+    ]);
     if (!this.#isFirst) {
       await pause(Math.random() * JITTER * this.intervalMs, signal);
     }
     this.#isFirst = false;
+    if (signal.aborted) {
+      return;
+    }
     let failure: unknown;
     let wasOutdated = false;
-    while (!signal.aborted) {
+    do {
       try {
         if (await this.#renew(signal)) {
-          this.#options.onOutcome?.();
           return;
         }
-        await pause(wasOutdated ? backoff.next() : 0, signal);
+        await pause(wasOutdated ? backoff.next() : 0, retries);
         wasOutdated = true;
       } catch (error) {
         failure = signal.aborted ? failure ?? error : error;
@@ -178,9 +200,9 @@ export class LeaseRenewer {
           this.#options.onOutcome?.(error);
         }
         this.#logger.debug('The Lease was not renewed', asError(error));
-        await pause(backoff.next(retryAfterMs(error)), signal);
+        await pause(backoff.next(retryAfterMs(error)), retries);
       }
-    }
+    } while (!retries.aborted);
     if (failure !== undefined && !this.#signal.aborted) {
       this.#logger.warn(
         `The Lease was not renewed: ${asError(failure).message}`,
@@ -189,16 +211,32 @@ export class LeaseRenewer {
   }
 
   /**
-   * One write, and what has to be read where it did not go well.
-   *
    * @returns false where what we knew of the Lease was out of date; it has been
    * mended and the write can be repeated at once
    */
   async #renew(signal: AbortSignal): Promise<boolean> {
+    const timeoutMs = Math.min(this.intervalMs, MAX_CALL_MS);
+    const limits = { signal, timeoutMs };
+    if (this.#rivalry.standsBack) {
+      this.#known = await this.#lease.read(limits);
+      this.#meet(this.#known);
+    }
+    if (!this.#rivalry.standsBack && (await this.#write(limits))) {
+      this.#options.onOutcome?.();
+      return true;
+    }
+    return this.#rivalry.standsBack;
+  }
+
+  /**
+   * One write, and what has to be read where it did not go well.
+   *
+   * @returns whether it has landed; if not, it can be repeated at once
+   */
+  async #write(limits: Limits): Promise<boolean> {
     const renewTime = microTime(this.#options.clock.wallMs());
     this.#options.onRenewal?.(this.#ref, renewTime);
     const progress = this.#options.progress?.();
-    const limits = this.#limits(signal);
     try {
       this.#known = this.#known
         ? await this.#lease.renew(this.#known, renewTime, progress, limits)
@@ -215,7 +253,9 @@ export class LeaseRenewer {
       if (error.status === 409) {
         const wasOurs = this.#known?.holder === this.#options.holder;
         this.#known = await this.#lease.read(limits);
-        this.#reportRival(wasOurs);
+        if (wasOurs) {
+          this.#meet(this.#known);
+        }
         return false;
       }
       if (!isRefusal(error)) {
@@ -234,30 +274,19 @@ export class LeaseRenewer {
     );
   }
 
-  /**
-   * Two processes that keep taking one Lease from each other look like one that
-   * keeps restarting. That a successor takes it for good is no reason to speak.
-   */
-  #reportRival(wasOurs: boolean): void {
-    const holder = this.#known?.holder;
-    if (
-      wasOurs &&
-      holder &&
-      holder !== this.#options.holder &&
-      ++this.#takeovers === MANY_TAKEOVERS
-    ) {
-      this.#logger.warn(
-        `Another process (${holder}) keeps taking the Lease; give each replica a name of its own in heartbeat.renewer.replica`,
-      );
-    }
-  }
-
-  #limits(signal: AbortSignal) {
-    const timeoutMs = Math.min(
-      Math.floor(this.intervalMs * CALL_PART),
-      MAX_CALL_MS,
+  /** Finds another one's renewals in the Lease, or none. */
+  #meet(lease: KnownLease | undefined): void {
+    const found = this.#rivalry.observe(
+      lease,
+      this.#options.clock.monotonicMs(),
     );
-    return { signal, timeoutMs };
+    if (found) {
+      this.#options.onConflict?.({
+        holder: lease?.holder ?? '',
+        isNewRival: found === 'rival',
+        standsBack: this.#rivalry.standsBack,
+      });
+    }
   }
 
   async #delete(signal: AbortSignal): Promise<void> {

@@ -48,6 +48,8 @@ export interface KnownLease {
   resourceVersion: string;
   holder?: string;
   renewTime?: string;
+  /** For how long its last renewal holds. */
+  durationMs?: number;
   hasAcquireTime: boolean;
 }
 
@@ -69,7 +71,12 @@ export interface LeaseContents {
   durationMs: number;
 }
 
-type Limits = Pick<KubernetesRequest, 'signal' | 'timeoutMs'>;
+/**
+ * What ends a request from outside.
+ *
+ * @internal
+ */
+export type Limits = Pick<KubernetesRequest, 'signal' | 'timeoutMs'>;
 
 /**
  * A Lease that we write: what is sent to the API server for it, one request for
@@ -213,6 +220,8 @@ export class OwnLease {
       resourceVersion: metadata.resourceVersion,
       holder: spec?.holderIdentity ?? undefined,
       renewTime: spec?.renewTime ?? undefined,
+      durationMs:
+        spec?.leaseDurationSeconds && spec.leaseDurationSeconds * 1_000,
       hasAcquireTime: Boolean(spec?.acquireTime),
     };
   }

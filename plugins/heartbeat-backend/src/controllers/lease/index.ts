@@ -27,7 +27,8 @@
  *
  * Writing: one PATCH for each renewal, on the resourceVersion that we know. Of
  * a write that was not answered, or with 5xx, nothing is known: it is read back
- * before it is repeated. On shutdown the Lease is deleted, if it is still ours.
+ * before it is repeated. On shutdown the Lease is deleted, if it is still ours. Where
+ * another process renews it too, one of the two leaves it to the other (`Rivalry`).
  *
  * Times are written by this machine's wall clock, as every client of Leases
  * does, and never read for a decision.
