@@ -362,6 +362,8 @@ export const heartbeatTranslationRef = createTranslationRef({
       restarts: 'Restarts',
       latestRestart: 'the latest {{age}}',
       restartsSeen: '{{value, number}} since we began to look',
+      handover: 'Last change of leader',
+      handoverTook: 'took {{took}}; nobody led for {{leaderless}} of that',
       clock: 'Its clock',
       clockAhead: '{{duration}} ahead of ours',
       clockBehind: '{{duration}} behind ours',

@@ -47,7 +47,11 @@ describe('the annotation heartbeat/controller', () => {
   it('reports a name that is too long', () => {
     const { controllers, problems } = parseControllerAnnotation('x'.repeat(64));
     expect(controllers).toEqual([]);
-    expect(problems).toHaveLength(1);
+    expect(problems).toEqual([
+      expect.stringContaining(
+        'a Lease with a longer name is named in heartbeat/lease, as namespace/name',
+      ),
+    ]);
   });
 });
 

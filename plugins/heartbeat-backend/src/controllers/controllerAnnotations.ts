@@ -20,6 +20,9 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import { controllerNameProblem } from 'backstage-plugin-heartbeat-node';
 
+/** Of a label's value; the name of a Lease may have 253. */
+const MAX_NAME_LENGTH = 63;
+
 const LEASE_PLACE =
   /^(?:([^\s/]+)\/)?([a-z0-9][-a-z0-9]*)\/([a-z0-9][-a-z0-9.]*)$/;
 
@@ -52,7 +55,13 @@ export function parseControllerAnnotation(value: string): ControllerAnnotation {
         `${CONTROLLER_ANNOTATION}: an empty name between commas; write each controller's name once, separated by single commas`,
       );
     } else if (problem) {
-      problems.push(`${CONTROLLER_ANNOTATION}: ${problem}`);
+      problems.push(
+        `${CONTROLLER_ANNOTATION}: ${problem}${
+          name.length > MAX_NAME_LENGTH
+            ? `; a Lease with a longer name is named in ${LEASE_ANNOTATION}, as namespace/name`
+            : ''
+        }`,
+      );
     } else {
       controllers.add(name);
     }

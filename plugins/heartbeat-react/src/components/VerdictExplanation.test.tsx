@@ -59,6 +59,36 @@ describe('VerdictExplanation', () => {
     ).toBeInTheDocument();
   });
 
+  it.each([
+    ['released', /^It shut down cleanly: it gave its Lease up/],
+    ['deleted', /^It shut down cleanly: its Lease was deleted while/],
+    ['removed', /^It was removed: its Lease was deleted when/],
+    ['namespace-deleted', /^It was removed with its namespace/],
+    ['node-deleted', /^Its node is not there any more/],
+    [undefined, /^Its Lease was given up or deleted/],
+  ] as const)('explains how it stopped: %s', (stop, sentence) => {
+    show({ status: 'Stopped', evidence: { stop } });
+
+    expect(screen.getByText(sentence)).toBeInTheDocument();
+  });
+
+  it.each([
+    ['nobody took its Lease', {}, /^Nobody leads: its Lease was given up/],
+    ['it does so again', { again: true }, /^It goes down again and again/],
+  ])('explains Dead where %s', (_, more, sentence) => {
+    show({ evidence: { ...base.evidence, stop: 'released', ...more } });
+
+    expect(screen.getByText(sentence)).toBeInTheDocument();
+  });
+
+  it('says of who was dead before anybody looked by whose clock that is', () => {
+    show({ evidence: { ...base.evidence, sinceByItsClock: true } });
+
+    expect(
+      screen.getByText(/^Dead before anybody looked: by its own clock/),
+    ).toBeInTheDocument();
+  });
+
   it('counts the silence on as one looks', async () => {
     show({});
     await act(() => jest.advanceTimersByTimeAsync(2_000));

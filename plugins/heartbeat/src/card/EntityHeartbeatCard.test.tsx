@@ -246,6 +246,25 @@ describe('EntityHeartbeatCard', () => {
     ).toHaveAttribute('datetime', renewTime);
   });
 
+  it('shows how long the last change of leader took, and for how much of it nobody led', async () => {
+    const at = '2026-03-01T12:00:00.000Z';
+    const [item] = await showAnswer(
+      entityHeartbeatsFixture([
+        heartbeatFixture({
+          restarts: 2,
+          recentRestarts: [
+            {
+              ...{ kind: 'takeover', at, ageMs: 60_000 },
+              handover: { tookMs: 16_400, leaderlessMs: 1_400 },
+            },
+            { kind: 'restart', at, ageMs: 50_000 },
+          ],
+        }),
+      ]),
+    );
+    expect(item).toHaveTextContent('took 16.4 s; nobody led for 1.4 s of that');
+  });
+
   it('shows restarts, and a clock that is off by more than a few seconds', async () => {
     const [off, close] = await showAnswer(
       entityHeartbeatsFixture([

@@ -22,6 +22,7 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import {
   formatDuration,
+  formatExactDuration,
   heartbeatTranslationRef,
   LiveAge,
   type Translate,
@@ -52,6 +53,9 @@ export function ControllerFacts(props: SubjectProps<Heartbeat, HeartbeatList>) {
   const { lastHeartbeat, renewTime, lease, holder, progress } = heartbeat;
   const { restarts, clockSkewMs } = heartbeat;
   const latestRestart = heartbeat.recentRestarts?.at(-1);
+  const handover = heartbeat.recentRestarts?.findLast(
+    restart => restart.handover,
+  )?.handover;
   const hasReplicas = replicasOf(heartbeat).length > 0;
   const { t } = useTranslationRef(heartbeatTranslationRef);
 
@@ -133,6 +137,16 @@ export function ControllerFacts(props: SubjectProps<Heartbeat, HeartbeatList>) {
         </>
       ),
       isWide: latestRestart !== undefined,
+    });
+  }
+  if (handover) {
+    facts.push({
+      term: t('card.handover'),
+      value: t('card.handoverTook', {
+        took: formatExactDuration(t, handover.tookMs),
+        leaderless: formatExactDuration(t, handover.leaderlessMs),
+      }),
+      isWide: true,
     });
   }
   if (clockSkewMs !== undefined && Math.abs(clockSkewMs) >= MIN_SHOWN_SKEW_MS) {
