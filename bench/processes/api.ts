@@ -305,6 +305,7 @@ const calls = {
         ],
         clock: systemClock,
         defaultController: '',
+        kargoView: { label: 'heartbeat/controller' },
         openApi: await readOpenApiDocument(),
         ...portal(entities),
       }),

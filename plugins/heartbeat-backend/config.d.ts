@@ -25,6 +25,21 @@ export interface Config {
      */
     defaultController?: string;
 
+    /** Which Leases the view that is compatible with Kargo's shows, among those that a source looks for. */
+    kargo?: {
+      /**
+       * The label's key. Default: `kargo.akuity.io/controller` where a source looks for it, or
+       * else the label of the first source that goes by one.
+       */
+      label?: string;
+
+      /**
+       * Default: the one namespace of that source; where it has none or several, `kargo` for
+       * Kargo's label and all of them for another.
+       */
+      namespace?: string;
+    };
+
     /**
      * How long past the duration of its Lease a controller may be silent before it is
      * Dead: for the way of a renewal to this backend. Default: 1s.

@@ -230,7 +230,7 @@ describe("Kargo's Leases", () => {
     const alive = (controller: string) => ({
       controller,
       status: 'Alive',
-      timestamp: expect.stringMatching(/\.\d{6}Z$/),
+      timestamp: expect.stringMatching(/T\d\d:\d\d:\d\d(\.\d*[1-9])?Z$/),
     });
     expect(await get<ControllerHeartbeats>('/controller-heartbeats')).toEqual({
       heartbeats: { orders: alive('orders'), '': alive('') },

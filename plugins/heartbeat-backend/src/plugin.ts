@@ -199,6 +199,7 @@ export const heartbeatPlugin = createBackendPlugin({
             kinds: [servers.kind],
             clock,
             defaultController: options.defaultController,
+            kargoView: options.kargo,
             openApi: await readOpenApiDocument(),
             history: history.reader,
             historyState: () => history.writerState,

@@ -44,6 +44,8 @@ export const DIRECT_CLUSTER = 'direct';
 export interface HeartbeatBackend {
   /** @param path - of the API, below `/v1` */
   get<T>(path: string): Promise<T>;
+  /** The same as it was sent. */
+  getText(path: string): Promise<string>;
   observer(): Promise<ObserverReport>;
   list(): Promise<HeartbeatList>;
   servers(): Promise<ServerList>;
@@ -84,20 +86,22 @@ export async function startPlugin(
       ...features,
     ],
   });
-  const get = async <T>(path: string): Promise<T> => {
+  const ask = async (path: string) => {
     const response = await request(backend.server)
       .get(`/api/heartbeat/v1${path}`)
       .set('Authorization', mockCredentials.user.header());
     if (response.status !== 200) {
       throw new Error(`${response.status}: ${response.text}`);
     }
-    return response.body;
+    return response;
   };
+  const get = async <T>(path: string): Promise<T> => (await ask(path)).body;
   const list = () => get<HeartbeatList>('/heartbeats');
   const find = async (controller: string) =>
     (await list()).items.find(item => item.controller === controller);
   return {
     get,
+    getText: async path => (await ask(path)).text,
     observer: () => get('/observer'),
     list,
     servers: () => get('/servers'),

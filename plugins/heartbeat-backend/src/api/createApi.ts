@@ -21,6 +21,7 @@ import type {
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import type { Router } from 'express';
 import type { HeartbeatRegistry } from '../controllers/HeartbeatRegistry';
+import type { KargoOptions } from '../config/kargoOptions';
 import { KargoAnswers } from '../controllers/KargoAnswers';
 import { CallerRights, Callers, type EntityDirectory } from '../entities';
 import type { HistoryReader, HistoryWriterState } from '../history';
@@ -55,6 +56,8 @@ export interface ApiOptions {
   clock: Clock;
   /** The controller of an entity that names none, in Kargo's view. */
   defaultController: string;
+  /** What that view shows. */
+  kargoView: KargoOptions;
   /** `openapi.yaml`, as JSON. */
   openApi: OpenApiDocument;
   directory: EntityDirectory;
@@ -121,6 +124,7 @@ export function createApi(options: ApiOptions): Router {
       visibleIds: visibility => controllers.visibleIds(visibility),
       clock,
       defaultController: options.defaultController,
+      kargo: options.kargoView,
     }),
     observer: new ObserverAnswers({
       registry,

@@ -39,17 +39,17 @@ describe('GET /v1/controller-heartbeats', () => {
       prod: {
         controller: 'prod',
         status: 'Alive',
-        timestamp: '2026-11-22T12:00:00.000000Z',
+        timestamp: '2026-11-22T12:00:00Z',
       },
       '': {
         controller: '',
         status: 'Alive',
-        timestamp: '2026-11-22T12:00:00.000Z',
+        timestamp: '2026-11-22T12:00:00Z',
       },
       staging: {
         controller: 'staging',
         status: 'Dead',
-        timestamp: '2026-11-22T11:00:00.000000Z',
+        timestamp: '2026-11-22T11:00:00Z',
       },
       broken: { controller: 'broken', status: 'Dead' },
     });
@@ -61,6 +61,40 @@ describe('GET /v1/controller-heartbeats', () => {
     remove('prod');
     const { body } = await get('/v1/controller-heartbeats');
     expect(body.heartbeats).toEqual({});
+  });
+
+  it('has only Leases with its label, by whatever source they were found, and by its value [H15] [H27]', async () => {
+    const { get, see } = await apiWorld();
+    see('by-name', { label: undefined });
+    see('other', {
+      ...{ label: 'kargo.akuity.io/controller', controller: 'theirs' },
+      otherLabels: { 'heartbeat/controller': 'ours' },
+    });
+    const { body } = await get('/v1/controller-heartbeats');
+    expect(Object.keys(body.heartbeats)).toEqual(['ours']);
+  });
+
+  it.each([
+    'label=example.com/nobody',
+    `label=${'x'.repeat(400)}`,
+    `namespace=${'x'.repeat(64)}`,
+    'label=',
+  ])('refuses %s with a sentence', async query => {
+    const { get } = await apiWorld();
+    const { status, body } = await get(`/v1/controller-heartbeats?${query}`);
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(/label|namespace/);
+  });
+
+  it('sorts its keys [H26]', async () => {
+    const { get, see } = await apiWorld();
+    ['b', '7', 'B', '', '10'].forEach(controller =>
+      see(`lease-${controller}`, { controller }),
+    );
+    const { text } = await get('/v1/controller-heartbeats');
+    expect(
+      [...text.matchAll(/"([^"]*)":\{"controller"/g)].map(m => m[1]),
+    ).toEqual(['', '10', '7', 'B', 'b']);
   });
 
   it('can be narrowed to a namespace and a cluster', async () => {
@@ -82,7 +116,7 @@ describe('GET /v1/controller-heartbeats', () => {
     );
     expect(status).toBe(400);
     expect(body.error.message).toBe(
-      'Nothing is observed in cluster prod; observed are cluster demo',
+      'No source looks for the label heartbeat/controller in cluster prod; those by label look for heartbeat/controller in cluster demo',
     );
   });
 

@@ -22,6 +22,7 @@ import type { ApiQueries } from './ApiQueries';
 import type { CheckAnswers } from './CheckAnswers';
 import type { EntityAnswers } from './EntityAnswers';
 import type { KargoAnswers } from '../controllers/KargoAnswers';
+import { kargoJson } from '../controllers/kargoJson';
 import { TooManyRequestsError } from '../subjects/TooManyRequestsError';
 import { momentOf } from '../time/moment';
 import { entityTag, type Answer } from './entityTag';
@@ -135,7 +136,8 @@ export function createRoutes(options: {
   router.get('/v1/controller-heartbeats', async (request, response) => {
     const { visibility } = await callerOf(request);
     const query = queries.ofRequest('getControllerHeartbeats', request);
-    response.json(kargo.controllerHeartbeats(query, visibility));
+    const answer = kargo.controllerHeartbeats(query, visibility);
+    response.type('json').send(kargoJson(answer));
   });
 
   router.get('/v1/observer', async (request, response) => {

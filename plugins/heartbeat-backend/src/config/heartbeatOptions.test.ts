@@ -89,9 +89,56 @@ describe('the configuration', () => {
     );
   });
 
+  it.each([
+    [
+      'Kargo’s source and its one namespace',
+      [['a', ['apps']]],
+      {},
+      'a',
+      'apps',
+    ],
+    [
+      'Kargo’s own namespace where its source has none',
+      [['a']],
+      {},
+      'a',
+      'kargo',
+    ],
+    [
+      'the first source where none is Kargo’s',
+      [['b'], ['c']],
+      {},
+      'b',
+      undefined,
+    ],
+    ['what is said', [['a', ['apps']]], { namespace: 'x' }, 'a', 'x'],
+    ['Kargo’s where no source has a label', [], {}, 'a', 'kargo'],
+  ] as Array<[string, Array<[string, string[]?]>, object, string, string | undefined]>)(
+    'of Kargo’s view is by default that of %s [H27]',
+    (_, labels, kargo, label, namespace) => {
+      const keys: Record<string, string> = {
+        a: 'kargo.akuity.io/controller',
+        b: 'example.com/b',
+        c: 'example.com/c',
+      };
+      const sources = [
+        { type: 'nodes' },
+        ...labels.map(([key, namespaces]) => ({
+          ...{ type: 'label', label: keys[key] },
+          ...(namespaces && { namespaces }),
+        })),
+      ];
+      expect(read({ sources, kargo }).kargo).toEqual({
+        label: keys[label],
+        namespace,
+      });
+    },
+  );
+
   it('needs nothing: one source, every namespace of every cluster, and no writing', () => {
     expect(readHeartbeatOptions(new ConfigReader({}))).toEqual({
       defaultController: '',
+      kargo: { label: 'heartbeat/controller', namespace: undefined },
       marginMs: 1_000,
       maxDurationMs: 3_600_000,
       sources: [{ type: 'label', label: 'heartbeat/controller' }],

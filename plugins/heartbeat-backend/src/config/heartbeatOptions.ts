@@ -30,6 +30,7 @@ import { z } from 'zod';
 import { directClusters, type DirectClusterOptions } from './clusterOptions';
 import { duration } from './duration';
 import { historyOptions, type HistoryOptions } from './historyOptions';
+import { kargoOptions, kargoSchema, type KargoOptions } from './kargoOptions';
 import { metricsOptions, type MetricsOptions } from './metricsOptions';
 import type { ModuleKeys } from './ModuleKeys';
 import { monitorOptions, type MonitorOptions } from './monitorOptions';
@@ -144,6 +145,7 @@ export interface RenewerOptions {
  */
 export interface HeartbeatOptions {
   defaultController: string;
+  kargo: KargoOptions;
   marginMs: number;
   maxDurationMs: number;
   /** Absent: the clusters of the Kubernetes plugin. */
@@ -349,6 +351,7 @@ const renewer = z.discriminatedUnion(
 
 const schema = z.strictObject({
   defaultController: controllerName.default(''),
+  kargo: kargoSchema({ label: labelKey, namespace }),
   margin: duration(0).prefault(DEFAULT_MARGIN),
   maxDuration: duration(MIN_LEASE_DURATION_MS).prefault(DEFAULT_MAX_DURATION),
   clusters: directClusters.optional(),
@@ -419,9 +422,10 @@ export function readHeartbeatOptions(
         .join('\n')}`,
     );
   }
-  const { margin, maxDuration, renewer: own, ...rest } = parsed.data;
+  const { margin, maxDuration, renewer: own, kargo, ...rest } = parsed.data;
   return {
     ...rest,
+    kargo: kargoOptions(kargo, rest.sources),
     marginMs: margin,
     maxDurationMs: maxDuration,
     renewer: own.enabled

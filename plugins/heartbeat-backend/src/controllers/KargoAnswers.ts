@@ -19,12 +19,16 @@ import type {
   ControllerHeartbeats,
   Sight,
 } from 'backstage-plugin-heartbeat-common';
+import type { KargoOptions } from '../config/kargoOptions';
 import type { Clock } from '../time/clock';
 import type { Visibility } from '../entities';
 import type { HeartbeatRegistry } from './HeartbeatRegistry';
-import type { LeaseRecord } from './LeaseRecord';
+import { nameByLabel } from './LeaseRecord';
 import { leasesOf } from './ObservedController';
-import { controllerHeartbeats } from './controllerHeartbeats';
+import {
+  controllerHeartbeats,
+  type ControllerLease,
+} from './controllerHeartbeats';
 
 /**
  * Which part of the clusters a caller asks about.
@@ -36,6 +40,11 @@ export interface Place {
   namespace?: string;
 }
 
+/** By which label, too. */
+interface LabelledPlace extends Place {
+  label: string;
+}
+
 /** What {@link KargoAnswers} is made of. */
 interface KargoAnswersOptions {
   registry: HeartbeatRegistry;
@@ -43,10 +52,13 @@ interface KargoAnswersOptions {
   visibleIds(visibility: Visibility): string[];
   clock: Clock;
   defaultController: string;
+  /** What is shown unless a query says otherwise. */
+  kargo: KargoOptions;
 }
 
 /**
- * Kargo's view [H12-H20] of what the caller may be told of.
+ * Kargo's view [H12-H20] [H25-H27] of what the caller may be told of, among what is
+ * observed: a query narrows it, and makes nothing be looked at.
  *
  * @internal
  */
@@ -55,12 +67,14 @@ export class KargoAnswers {
   readonly #visibleIds: (visibility: Visibility) => string[];
   readonly #clock: Clock;
   readonly #defaultController: string;
+  readonly #kargo: KargoOptions;
 
   constructor(options: KargoAnswersOptions) {
     this.#registry = options.registry;
     this.#visibleIds = options.visibleIds;
     this.#clock = options.clock;
     this.#defaultController = options.defaultController;
+    this.#kargo = options.kargo;
   }
 
   /**
@@ -69,9 +83,14 @@ export class KargoAnswers {
    * @throws InputError where nothing that is asked for is observed
    */
   controllerHeartbeats(
-    place: Place,
+    query: Partial<LabelledPlace>,
     visibility: Visibility,
   ): ControllerHeartbeats {
+    const place = {
+      cluster: query.cluster,
+      namespace: query.namespace ?? this.#kargo.namespace,
+      label: query.label ?? this.#kargo.label,
+    };
     this.#requireSight(place);
     const { failure, isUnlimited } = visibility;
     if (!isUnlimited && failure !== undefined) {
@@ -79,17 +98,20 @@ export class KargoAnswers {
         `The catalog cannot be asked which controllers you may read: ${failure}`,
       );
     }
-    const leases: LeaseRecord[] = [];
+    const leases: ControllerLease[] = [];
     for (const id of this.#visibleIds(visibility)) {
       const controller = this.#registry.controllers.subject(id);
       for (const { isGone, record } of controller ? leasesOf(controller) : []) {
         const { cluster, namespace } = record.ref;
+        const name = nameByLabel(record, place.label);
         if (
           !isGone &&
+          name !== undefined &&
           cluster === (place.cluster ?? cluster) &&
           namespace === (place.namespace ?? namespace)
         ) {
-          leases.push(record);
+          const { renewTime, leaseDurationSeconds } = record;
+          leases.push({ controller: name, renewTime, leaseDurationSeconds });
         }
       }
     }
@@ -99,7 +121,7 @@ export class KargoAnswers {
     });
   }
 
-  #requireSight(place: Place): void {
+  #requireSight(place: LabelledPlace): void {
     const sights = this.#registry.sights();
     const [problem] = this.#registry.clusterProblems();
     if (sights.length === 0 || problem !== undefined) {
@@ -110,9 +132,14 @@ export class KargoAnswers {
     const asked = sights.filter(sight => isAskedFor(sight, place));
     if (asked.length === 0) {
       throw new InputError(
-        `Nothing is observed in ${scopeName(place)}; observed are ${sights
-          .map(scopeName)
-          .join(', ')}`,
+        `No source looks for the label ${place.label} in ${scopeName(
+          place,
+        )}; those by label look for ${
+          sights
+            .filter(({ source }) => source === 'label')
+            .map(sight => `${sight.selector} in ${scopeName(sight)}`)
+            .join(', ') || 'nothing'
+        }`,
       );
     }
     const blind = asked.find(sight => sight.status !== 'synced');
@@ -125,8 +152,10 @@ export class KargoAnswers {
   }
 }
 
-function isAskedFor(sight: Sight, place: Place): boolean {
+function isAskedFor(sight: Sight, place: LabelledPlace): boolean {
   return (
+    sight.source === 'label' &&
+    sight.selector === place.label &&
     sight.cluster === (place.cluster ?? sight.cluster) &&
     (sight.namespace === undefined ||
       sight.namespace === (place.namespace ?? sight.namespace))

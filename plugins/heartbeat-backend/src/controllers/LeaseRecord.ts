@@ -30,6 +30,10 @@ export interface LeaseRecord {
   uid: string;
   /** The name of the controller whose heartbeat this is; `""` is the unnamed one. */
   controller: string;
+  /** The label by which it was found, whose value is the controller's name; absent where it was found by its name. */
+  label?: string;
+  /** Those of the other labels that anybody looks for, where it bears any. */
+  otherLabels?: Readonly<Record<string, string>>;
   /** The name of the replica whose Lease this is, where the controller has several. */
   replica?: string;
   /** `""`: the Lease was released by its holder. Absent: never stated. */
@@ -56,6 +60,21 @@ export type LeaseWhereabouts = Extract<
   LeaseStop,
   'deleted' | 'namespace-deleted' | 'label-lost'
 >;
+
+/**
+ * What a Lease is the heartbeat of by this label; `undefined` where it does not bear it.
+ *
+ * @internal
+ */
+export function nameByLabel(
+  { label, controller, otherLabels }: Readonly<LeaseRecord>,
+  key: string,
+): string | undefined {
+  return label === key ? controller : otherLabels?.[key];
+}
+
+/** The zero time, which an API server sends as `null`: whoever wrote it has said no time [H26]. */
+export const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 /** To which those who give a Lease up cut it: client-go's leader election, and clients after its model. */
 export const RELEASED_SECONDS = 1;

@@ -50,7 +50,10 @@ interface ObservedScope {
 /** @internal */
 export interface ObservationOptions {
   /** The part of the configuration that observing needs. */
-  options: Pick<HeartbeatOptions, 'sources' | 'marginMs' | 'maxDurationMs'>;
+  options: Pick<
+    HeartbeatOptions,
+    'sources' | 'marginMs' | 'maxDurationMs' | 'kargo'
+  >;
   registry: HeartbeatRegistry;
   clock: Clock;
   logger: LoggerService;
@@ -69,6 +72,8 @@ type SightChange = Pick<Sight, 'status' | 'reason' | 'message'>;
  */
 export class Observation {
   readonly #sources: LeaseSource[];
+  /** Those that any source, or Kargo's view, looks for. */
+  readonly #labels: readonly string[];
   readonly #registry: HeartbeatRegistry;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
@@ -81,8 +86,16 @@ export class Observation {
 
   constructor(options: ObservationOptions) {
     const { registry, clock, signal } = options;
-    const { sources, marginMs, maxDurationMs } = options.options;
+    const { sources, marginMs, maxDurationMs, kargo } = options.options;
     this.#sources = sources;
+    this.#labels = [
+      ...new Set([
+        ...sources.flatMap(source =>
+          source.type === 'label' ? [source.label] : [],
+        ),
+        kargo.label,
+      ]),
+    ];
     this.#registry = registry;
     this.#clock = clock;
     this.#logger = options.logger;
@@ -168,7 +181,7 @@ export class Observation {
     }
     for (const source of this.#sources) {
       if (source.clusters?.includes(cluster.name) ?? true) {
-        for (const selection of selectionsOf(source)) {
+        for (const selection of selectionsOf(source, this.#labels)) {
           this.#open(cluster, observed, source.type, selection);
         }
       }

@@ -49,12 +49,12 @@ describe("Kargo's view", () => {
         prod: {
           controller: 'prod',
           status: 'Alive',
-          timestamp: '2026-11-22T11:59:59.000Z',
+          timestamp: '2026-11-22T11:59:59Z',
         },
         staging: {
           controller: 'staging',
           status: 'Dead',
-          timestamp: '2026-11-22T11:51:40.000Z',
+          timestamp: '2026-11-22T11:51:40Z',
         },
       },
       defaultController: '',
@@ -84,7 +84,7 @@ describe("Kargo's view", () => {
     ).toEqual({
       controller: 'prod',
       status: 'Dead',
-      timestamp: '2026-11-22T12:00:00.000Z',
+      timestamp: '2026-11-22T12:00:00Z',
     });
   });
 
@@ -103,7 +103,7 @@ describe("Kargo's view", () => {
     (_, leases) => {
       expect(view(...leases).heartbeats.prod).toMatchObject({
         status: 'Alive',
-        timestamp: '2026-11-22T11:59:55.000Z',
+        timestamp: '2026-11-22T11:59:55Z',
       });
     },
   );

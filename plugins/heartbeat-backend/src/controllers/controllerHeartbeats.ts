@@ -19,6 +19,8 @@ import type {
   ControllerHeartbeats,
 } from 'backstage-plugin-heartbeat-common';
 
+import { kargoTime } from './kargoTime';
+
 /**
  * What Kargo's view needs of a Lease.
  *
@@ -45,7 +47,7 @@ function controllerHeartbeat(
   return {
     controller,
     status: isAlive ? 'Alive' : 'Dead',
-    timestamp: renewTime,
+    timestamp: kargoTime(renewTime),
   };
 }
 

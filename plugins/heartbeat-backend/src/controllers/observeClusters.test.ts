@@ -97,6 +97,7 @@ function observe(options: {
     observation: new Observation({
       options: {
         marginMs: 1_000,
+        kargo: { label: 'heartbeat/controller' },
         maxDurationMs: 3_600_000,
         sources: [
           {

@@ -190,7 +190,10 @@ export interface ControllerHeartbeat {
   /** The label's value; `""` is the unnamed controller [H9]. */
   controller: string;
   status: 'Alive' | 'Dead';
-  /** The Lease's renewTime, as it is written there; absent where it has none [H13]. */
+  /**
+   * The Lease's renewTime in UTC, without the zeros that its fraction ends with [H26];
+   * absent where it has none [H13].
+   */
   timestamp?: string;
 }
 
@@ -986,8 +989,10 @@ export interface HeartbeatOperations {
     query: {
       /** Only Leases of this cluster. */
       cluster?: string;
-      /** Only Leases of this namespace. */
+      /** Leases of this namespace, and not of the configured one. */
       namespace?: string;
+      /** Leases with this label, and not with the configured one. */
+      label?: string;
     };
     defaulted: never;
     answer: ControllerHeartbeats;

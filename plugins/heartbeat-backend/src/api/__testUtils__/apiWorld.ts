@@ -164,6 +164,7 @@ export function apiOf(options: {
     ],
     clock,
     defaultController: 'prod',
+    kargoView: { label: 'heartbeat/controller' },
     openApi,
     directory: new EntityDirectory({
       catalog,
@@ -310,7 +311,13 @@ export async function apiWorld(
     catalog,
     actions,
     see: (name: string, change: Partial<LeaseRecord> = {}) =>
-      tracker.observe(SCOPE, lease(name, { holder: `${name}-1`, ...change })),
+      tracker.observe(
+        SCOPE,
+        lease(name, {
+          ...{ label: 'heartbeat/controller', holder: `${name}-1` },
+          ...change,
+        }),
+      ),
     remove: (name: string) => tracker.remove(SCOPE, lease(name).ref),
     serverOf,
     /** A check that changed the status of a server, or the first one. */

@@ -21,7 +21,7 @@ import {
 } from 'backstage-plugin-heartbeat-common';
 import type { LeaseProgress } from 'backstage-plugin-heartbeat-node';
 import type { LeaseTerms } from '../../config/heartbeatOptions';
-import { RELEASED_SECONDS, type LeaseRecord } from '../LeaseRecord';
+import { RELEASED_SECONDS, ZERO_TIME, type LeaseRecord } from '../LeaseRecord';
 
 /** A sentence; an annotation can be a quarter of a megabyte. */
 const MAX_PROGRESS_LENGTH = 200;
@@ -95,7 +95,7 @@ export function parseLeaseObject(value: unknown): LeaseObject {
     },
     spec: {
       holderIdentity: textOf(holderIdentity),
-      renewTime: textOf(renewTime),
+      renewTime: renewTime === null ? ZERO_TIME : textOf(renewTime),
       acquireTime: textOf(acquireTime),
       leaseDurationSeconds: numberOf(leaseDurationSeconds),
       leaseTransitions: numberOf(leaseTransitions),
@@ -144,10 +144,19 @@ function textMapOf(value: unknown): TextMap | undefined {
  */
 export function toLeaseRecord(
   lease: LeaseObject,
-  options: { cluster: string; controller: string; terms?: LeaseTerms },
+  options: {
+    cluster: string;
+    controller: string;
+    terms?: LeaseTerms;
+    /** The label by which it was found. */
+    label?: string;
+    /** All that anybody looks for. */
+    labels?: readonly string[];
+  },
 ): LeaseRecord {
   const { metadata, spec } = lease;
-  const { terms } = options;
+  const { terms, label } = options;
+  const otherLabels = otherLabelsOf(metadata.labels, options);
   return {
     ref: {
       cluster: options.cluster,
@@ -156,6 +165,8 @@ export function toLeaseRecord(
     },
     uid: metadata.uid,
     controller: options.controller,
+    label,
+    ...(otherLabels && { otherLabels }),
     replica: metadata.labels?.[REPLICA_LABEL] || undefined,
     holder: spec.holderIdentity,
     renewTime: spec.renewTime,
@@ -168,6 +179,21 @@ export function toLeaseRecord(
     // A field only where it is needed, as there are many Leases.
     ...(metadata.isDeleting && { isDeleting: true }),
   };
+}
+
+/** A field only where it is needed, as there are many Leases. */
+function otherLabelsOf(
+  labels: TextMap | undefined,
+  { label, labels: known = [] }: { label?: string; labels?: readonly string[] },
+): Record<string, string> | undefined {
+  let found: Record<string, string> | undefined;
+  for (const key of known) {
+    const value = key === label ? undefined : labels?.[key];
+    if (value !== undefined) {
+      found = { ...found, [key]: value };
+    }
+  }
+  return found;
 }
 
 /** One that is cut as it is given up stays so. */

@@ -75,5 +75,7 @@ export function leaseRecordOf(
         cluster: cluster.name,
         controller,
         terms: selection.terms,
+        label: selection.labelSelector,
+        labels: selection.labels,
       });
 }

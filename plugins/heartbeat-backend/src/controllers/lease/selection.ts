@@ -35,6 +35,8 @@ export interface LeaseSelection {
   /** Absent: all namespaces. */
   namespace?: string;
   labelSelector?: string;
+  /** The labels that anybody looks for. */
+  labels: readonly string[];
   fieldSelector?: string;
   /** For people: the label's key, or names and patterns. */
   description: string;
@@ -49,14 +51,19 @@ export interface LeaseSelection {
 /**
  * What a source looks for, one selection for each watch that it takes.
  *
+ * @param labels - what all sources, and Kargo's view, look for
  * @internal
  */
-export function selectionsOf(source: LeaseSource): LeaseSelection[] {
+export function selectionsOf(
+  source: LeaseSource,
+  labels: readonly string[] = [],
+): LeaseSelection[] {
   switch (source.type) {
     case 'label':
       return placesOf(source).map(namespace => ({
         namespace,
         labelSelector: source.label,
+        labels,
         description: source.label,
         // The label's value, not the Lease's name [H15].
         controllerOf: lease => lease.metadata.labels?.[source.label],
@@ -66,6 +73,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
       return placesOf(source).map(namespace => ({
         namespace,
         fieldSelector: fieldSelectorOf(source, namespace),
+        labels,
         description: source.names.map(({ name }) => name).join(', '),
         controllerOf: controllerByName(source),
         terms: source.terms,
@@ -74,6 +82,7 @@ export function selectionsOf(source: LeaseSource): LeaseSelection[] {
       return [
         {
           namespace: NODE_NAMESPACE,
+          labels: [],
           description: '',
           controllerOf: lease => lease.metadata.name,
           areNodes: true,

@@ -636,12 +636,10 @@ export class TrackedLease implements Scheduled<TrackedLease> {
   /** One that does not say for how long it holds is judged by its rhythm, once that is known. */
   #invalid(): UnknownCause | undefined {
     const { record, limits } = this.#heartbeat;
-    const invalid = invalidLease(record);
-    return limits &&
-      record.leaseDurationSeconds === undefined &&
-      record.renewTime
-      ? undefined
-      : invalid;
+    const hasRhythm = limits && record.leaseDurationSeconds === undefined;
+    return invalidLease(
+      hasRhythm ? { ...record, leaseDurationSeconds: 1 } : record,
+    );
   }
 
   #enter(status: LivenessStatus, atMs: number, atWallMs: number): void {

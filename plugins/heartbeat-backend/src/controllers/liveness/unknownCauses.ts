@@ -15,7 +15,7 @@
  */
 
 import type { UnknownReason } from 'backstage-plugin-heartbeat-common';
-import type { LeaseRecord } from '../LeaseRecord';
+import { ZERO_TIME, type LeaseRecord } from '../LeaseRecord';
 
 /**
  * Why a verdict cannot be given: as a sentence, and as what a translation of it
@@ -91,7 +91,7 @@ export function labelLost(record: LeaseRecord): UnknownCause {
  */
 export function invalidLease(record: LeaseRecord): UnknownCause | undefined {
   const duration = record.leaseDurationSeconds;
-  if (record.renewTime === undefined) {
+  if (record.renewTime === undefined || record.renewTime === ZERO_TIME) {
     return invalid(
       record,
       'spec.renewTime',
