@@ -37,7 +37,13 @@ export interface MonitorState
     }
   >;
   /** Sources and providers that do not work. */
-  problems: Array<{ name: string; message: string; since: Instant }>;
+  problems: Array<{
+    name: string;
+    message: string;
+    since: Instant;
+    /** The message names no entity, and may be told to all. */
+    namesNobody?: boolean;
+  }>;
   /** There while the monitor has no network itself. */
   networkDown?: { message: string; since: Instant };
 }
@@ -63,9 +69,12 @@ export function monitorProblems(
     return problems;
   }
   const byName = new Map<string, MonitorState['problems'][number]>();
-  for (const { name, since } of problems) {
+  for (const problem of problems) {
+    const { name, since } = problem;
     const known = byName.get(name);
-    if (!known || since.monotonicMs < known.since.monotonicMs) {
+    if (problem.namesNobody) {
+      byName.set(name, problem);
+    } else if (!known || since.monotonicMs < known.since.monotonicMs) {
       const message = `The ${name} does not work as it should; those who may read every entity are told why`;
       byName.set(name, { name, since, message });
     }

@@ -29,6 +29,8 @@ export interface MonitorProblem {
   name: string;
   message: string;
   since: Moment;
+  /** The message names no entity, and may be told to all. */
+  namesNobody?: boolean;
 }
 
 /**

@@ -18,6 +18,7 @@ import type {
   ServerDefinition,
   ServerSource,
 } from 'backstage-plugin-heartbeat-node';
+import { monitorProblems } from '../monitorView';
 import {
   DOWN,
   HEALTHY,
@@ -121,6 +122,30 @@ describe('sources', () => {
     expect(asked).toBe(3);
     await world.clock.pass(45 * SECOND);
     expect(asked).toBe(3);
+  });
+
+  it('that have not answered yet are said to be missing, to all who see the list', async () => {
+    let answer = (_: { servers: ServerDefinition[] }) => {};
+    const slow: ServerSource = {
+      name: 'slow',
+      listServers: () =>
+        new Promise(resolve => {
+          answer = resolve;
+        }),
+    };
+    const world = monitorWorld({ sources: [slow] });
+    const started = world.start();
+    const message =
+      'The servers of source slow are missing here: it has been asked, and has not answered yet.';
+    expect(world.health.state.problems).toMatchObject([
+      { name: 'source slow', message },
+    ]);
+    expect(monitorProblems(world.health.state, false)).toMatchObject([
+      { message },
+    ]);
+    answer({ servers: [server('a')] });
+    await started;
+    expect(world.health.state.problems).toEqual([]);
   });
 
   it('that name a server twice are told so, and the first is checked', async () => {

@@ -42,6 +42,8 @@ interface Asked {
   /** What was logged of them. */
   warned: Set<string>;
   hasFailed: boolean;
+  /** Since when it has been asked, for as long as it has neither answered nor failed to. */
+  awaitedSince: Moment | undefined;
   isRunning: boolean;
   cancelRetry: () => void;
 }
@@ -83,6 +85,7 @@ export class ServerSources {
       problems: new Map<string, Moment>(),
       warned: new Set<string>(),
       hasFailed: false,
+      awaitedSince: momentOf(options.clock),
       isRunning: false,
       cancelRetry: () => {},
     }));
@@ -92,13 +95,21 @@ export class ServerSources {
     });
   }
 
+  /** A list without the servers of a source that has not answered yet says so, too. */
   get problems(): MonitorProblem[] {
-    return this.#sources.flatMap(({ source, problems }) =>
-      [...problems].map(([message, since]) => ({
-        name: `source ${source.name}`,
-        message,
-        since,
-      })),
+    return this.#sources.flatMap(({ source, problems, awaitedSince }) =>
+      awaitedSince
+        ? {
+            name: `source ${source.name}`,
+            message: `The servers of source ${source.name} are missing here: it has been asked, and has not answered yet.`,
+            since: awaitedSince,
+            namesNobody: true,
+          }
+        : [...problems].map(([message, since]) => ({
+            name: `source ${source.name}`,
+            message,
+            since,
+          })),
     );
   }
 
@@ -160,6 +171,7 @@ export class ServerSources {
   }
 
   #noteProblems(asked: Asked, messages: string[], isQuiet = false): void {
+    asked.awaitedSince = undefined;
     const now = momentOf(this.#clock);
     if (!isQuiet) {
       for (const message of messages) {
