@@ -17,6 +17,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isError } from '@backstage/errors';
+import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -38,6 +39,9 @@ const kubeconfig = z.looseObject({
   clusters: z.array(named('cluster', z.looseObject({}))),
   users: z.array(z.looseObject({ name: z.string(), user })),
 });
+
+/** So many contexts are named to choose from: more make no sentence. */
+const MAX_NAMES = 10;
 
 type Kubeconfig = z.infer<typeof kubeconfig>;
 
@@ -67,7 +71,7 @@ export class KubeconfigFile {
    * The kubeconfig with nothing in it but the context: no other one can stand in its way.
    *
    * @returns JSON
-   * @throws Error that names the key in app-config and what is wrong with it;
+   * @throws KubernetesError that names the key in app-config and what is wrong with it;
    * never with anything of the file's contents but names.
    */
   async read(): Promise<string> {
@@ -158,12 +162,19 @@ export class KubeconfigFile {
     }
   }
 
-  #error(key: 'kubeconfig' | 'context', message: string): Error {
-    return new Error(`${this.#key}.${key}: ${message}`);
+  #error(key: 'kubeconfig' | 'context', message: string): KubernetesError {
+    return new KubernetesError({
+      reason: 'misconfigured',
+      message: `${this.#key}.${key}: ${message}`,
+    });
   }
 }
 
-function namesOf(file: Kubeconfig): string {
-  const names = file.contexts.map(({ name }) => name).join(', ');
-  return names ? `there are ${names}` : 'it has none';
+function namesOf({ contexts }: Kubeconfig): string {
+  if (contexts.length === 0) {
+    return 'it has none';
+  }
+  const names = contexts.slice(0, MAX_NAMES).map(({ name }) => name);
+  const more = contexts.length > MAX_NAMES ? ', ...' : '';
+  return `there are ${names.join(', ')}${more}`;
 }
