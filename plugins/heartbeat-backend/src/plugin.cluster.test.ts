@@ -438,13 +438,13 @@ describe('clusters that are named in the configuration', () => {
           .length === 2,
     );
     expect(await sightOf('later')).toMatchObject({
-      reason: 'unauthorized',
+      reason: 'misconfigured',
       message: expect.stringContaining(
         `heartbeat.clusters[0].kubeconfig: there is no file ${later}`,
       ),
     });
     expect(await sightOf('astray')).toMatchObject({
-      reason: 'unauthorized',
+      reason: 'misconfigured',
       message: expect.stringContaining(
         'heartbeat.clusters[1].context: "nowhere" is not a context of',
       ),

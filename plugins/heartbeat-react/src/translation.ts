@@ -312,6 +312,7 @@ export const heartbeatTranslationRef = createTranslationRef({
     reason: {
       starting: 'not watched long enough',
       unreachable: 'the cluster could not be reached',
+      misconfigured: 'the configuration named no way to the cluster',
       unauthorized: 'the cluster refused the credentials of the portal',
       forbidden: 'the portal had no right to look',
       'watch-stalled': 'the watch fell silent',

@@ -62,7 +62,7 @@ describe('what is said of a server whose cluster cannot be asked', () => {
 
   it('is why there is no answer', async () => {
     expect(
-      await refused({ reason: 'unauthorized', message: 'there is no file' }),
+      await refused({ reason: 'misconfigured', message: 'there is no file' }),
     ).toEqual([
       'cluster-unavailable',
       'The cluster demo cannot be reached: there is no file.',

@@ -49,6 +49,7 @@ function reasonOfCluster({ reason, status }: KubernetesError): string {
     case 'timeout':
     case 'stalled':
       return 'timeout';
+    case 'misconfigured':
     case 'unreachable':
       return 'cluster-unavailable';
     case 'unusable':

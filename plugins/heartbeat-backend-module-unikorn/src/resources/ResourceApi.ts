@@ -133,6 +133,7 @@ export class ResourceApi {
         return 'answers something that is not JSON';
       case 'unreachable':
         return `cannot be asked${codeOf(cause)}`;
+      case 'misconfigured':
       case 'unauthorized':
       case 'forbidden':
       case 'rejected':

@@ -248,9 +248,10 @@ describe('a kubeconfig that leads nowhere', () => {
 
   it('because it is not there names the key and the file, and works as soon as it is', async () => {
     const cluster = await open();
-    await expect(leasesOf(cluster)).rejects.toThrow(
-      `heartbeat.clusters[0].kubeconfig: there is no file ${file}`,
-    );
+    await expect(leasesOf(cluster)).rejects.toMatchObject({
+      reason: 'misconfigured',
+      message: `heartbeat.clusters[0].kubeconfig: there is no file ${file}`,
+    });
     await write({ token: rotate() });
     expect(await leasesOf(cluster)).toEqual(['orders']);
   });

@@ -19,6 +19,7 @@ import { dirname } from 'node:path';
 import {
   connectByKubeconfig,
   createKubernetesCluster,
+  KubernetesError,
   type KubernetesCluster,
   type KubernetesClusterProvider,
   type KubernetesConnect,
@@ -90,9 +91,10 @@ function inCluster(key: string, podRoot = ''): KubernetesConnect {
   return async () => {
     const host = process.env[SERVICE_HOST];
     if (!host) {
-      throw new Error(
-        `${key}.inCluster: this backend does not run in a pod (${SERVICE_HOST} is not set); name a kubeconfig instead`,
-      );
+      throw new KubernetesError({
+        reason: 'misconfigured',
+        message: `${key}.inCluster: this backend does not run in a pod (${SERVICE_HOST} is not set); name a kubeconfig instead`,
+      });
     }
     const server = `https://${isIPv6(host) ? `[${host}]` : host}:${
       process.env[SERVICE_PORT]
@@ -105,9 +107,10 @@ function inCluster(key: string, podRoot = ''): KubernetesConnect {
         ca,
       };
     } catch {
-      throw new Error(
-        `${key}.inCluster: this pod has no token at ${directory}/token; let it mount one (automountServiceAccountToken)`,
-      );
+      throw new KubernetesError({
+        reason: 'misconfigured',
+        message: `${key}.inCluster: this pod has no token at ${directory}/token; let it mount one (automountServiceAccountToken)`,
+      });
     }
   };
 }

@@ -16,6 +16,7 @@
 
 import { dirname, resolve } from 'node:path';
 import { isError } from '@backstage/errors';
+import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { KeptFile } from './KeptFile';
@@ -40,6 +41,9 @@ const kubeconfig = z.looseObject({
   clusters: z.array(named('cluster', z.looseObject({}))),
   users: z.array(z.looseObject({ name: z.string(), user: userSchema })),
 });
+
+/** So many contexts are named to choose from: more make no sentence. */
+const MAX_NAMES = 10;
 
 type Kubeconfig = z.infer<typeof kubeconfig>;
 
@@ -84,7 +88,7 @@ export class KubeconfigFile {
    * The kubeconfig with nothing in it but the context: no other one can stand in its way.
    *
    * @returns JSON
-   * @throws Error that names the key in app-config and what is wrong with it;
+   * @throws KubernetesError that names the key in app-config and what is wrong with it;
    * never with anything of the file's contents but names.
    */
   async read(): Promise<string> {
@@ -194,12 +198,19 @@ export class KubeconfigFile {
     }
   }
 
-  #error(key: 'kubeconfig' | 'context', message: string): Error {
-    return new Error(`${this.#key}.${key}: ${message}`);
+  #error(key: 'kubeconfig' | 'context', message: string): KubernetesError {
+    return new KubernetesError({
+      reason: 'misconfigured',
+      message: `${this.#key}.${key}: ${message}`,
+    });
   }
 }
 
-function namesOf(file: Kubeconfig): string {
-  const names = file.contexts.map(({ name }) => name).join(', ');
-  return names ? `there are ${names}` : 'it has none';
+function namesOf({ contexts }: Kubeconfig): string {
+  if (contexts.length === 0) {
+    return 'it has none';
+  }
+  const names = contexts.slice(0, MAX_NAMES).map(({ name }) => name);
+  const more = contexts.length > MAX_NAMES ? ', ...' : '';
+  return `there are ${names.join(', ')}${more}`;
 }

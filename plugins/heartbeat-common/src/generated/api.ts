@@ -47,7 +47,8 @@ export type LivenessStatus = (typeof LIVENESS_STATUSES)[number];
  *
  * - `starting`: we have not been looking long enough to judge.
  * - `unreachable`: the cluster's API does not answer, or not with an answer of Kubernetes.
- * - `unauthorized`: it refuses our credentials.
+ * - `misconfigured`: the configuration names no usable way to it, as a kubeconfig that is not there.
+ * - `unauthorized`: it refuses our credentials, or there are none to be had.
  * - `forbidden`: it knows us and does not let us list and watch Leases there.
  * - `watch-stalled`: the stream of changes is open and silent for too long.
  * - `canary-overdue`: our own renewals do not come back from there.
@@ -64,6 +65,7 @@ export type LivenessStatus = (typeof LIVENESS_STATUSES)[number];
 export const UNKNOWN_REASONS = [
   'starting',
   'unreachable',
+  'misconfigured',
   'unauthorized',
   'forbidden',
   'watch-stalled',

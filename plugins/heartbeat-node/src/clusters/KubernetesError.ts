@@ -19,6 +19,7 @@ import { isError } from '@backstage/errors';
 /**
  * Why a request to an API server did not succeed:
  *
+ * - `misconfigured`: what is to say how the cluster is reached is not there, or not usable.
  * - `unauthorized`: our credentials are not accepted (401) or, without a status, are
  *   not to be had.
  * - `forbidden`: they are, and do not allow it (403).
@@ -31,6 +32,7 @@ import { isError } from '@backstage/errors';
  * @public
  */
 export type KubernetesErrorReason =
+  | 'misconfigured'
   | 'unauthorized'
   | 'forbidden'
   | 'rejected'

@@ -23,6 +23,7 @@ import type {
   KubernetesConnect,
   KubernetesConnection,
 } from './KubernetesConnection';
+import { KubernetesError } from './KubernetesError';
 
 /** All watches of a cluster are refused at about the same time, and one renewal is enough for them. */
 const SHARED_RENEWAL_MS = 5_000;
@@ -92,7 +93,10 @@ async function connectionOf(
 ): Promise<KubernetesConnection> {
   const server = kubeConfig.getCurrentCluster()?.server;
   if (!server) {
-    throw new Error('its kubeconfig has no current cluster');
+    throw new KubernetesError({
+      reason: 'misconfigured',
+      message: 'its kubeconfig has no current cluster',
+    });
   }
   const headers: OutgoingHttpHeaders = {};
   const options: RequestOptions = { headers };

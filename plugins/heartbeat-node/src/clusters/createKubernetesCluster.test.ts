@@ -132,7 +132,7 @@ describe('a cluster to which there is no way', () => {
     );
     await expect(list()).rejects.toMatchObject({
       reason: 'unauthorized',
-      message: 'its credentials are not there within 0.2 s',
+      message: 'the portal could not get credentials for it within 0.2 s',
     });
   });
 

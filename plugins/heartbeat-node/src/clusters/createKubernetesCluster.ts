@@ -173,7 +173,9 @@ class HttpCluster implements KubernetesCluster {
         { reason, message: shorten(wordsOf(error)) },
         {
           reason,
-          message: `its credentials are not there within ${secondsOf(sent)} s`,
+          message: `the portal could not get credentials for it within ${secondsOf(
+            sent,
+          )} s`,
         },
       );
     }

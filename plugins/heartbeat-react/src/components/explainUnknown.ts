@@ -57,6 +57,7 @@ function explain(
         : message;
     // the backend says what it tried and what to do
     case 'unreachable':
+    case 'misconfigured':
     case 'unauthorized':
     case 'forbidden':
     case 'watch-stalled':

@@ -15,11 +15,13 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { KubernetesError } from 'backstage-plugin-heartbeat-node';
 import type { Clock } from '../../time/clock';
 import { Backoff } from '../../time/Backoff';
 import { pause } from '../../time/pause';
 import type { LeaseRecord } from '../LeaseRecord';
+import { BrokenStreams } from './BrokenStreams';
 import { ConfirmationReads } from './ConfirmationReads';
 import type { LeaseListener } from './LeaseListener';
 import { GONE, LeaseReader } from './LeaseReader';
@@ -27,19 +29,18 @@ import { parseLeaseObject } from './leaseObject';
 import { nameOf, type LeaseScope } from './leaseScope';
 import { OrphanedWatches } from './OrphanedWatches';
 import { Resync } from './Resync';
+import { streamEndOf, WORKING_MS, type StreamEnd } from './streamEnd';
 import type { WatchEvent } from './watch';
 import { unknownReasonOf, watchFailureMessage } from './watchFailureMessage';
+import { WatchLength } from './WatchLength';
 import { WatchLog } from './WatchLog';
 import { Whereabouts } from './Whereabouts';
 import type { WatchStatistics } from './WatchLog';
 
-/** Where so many streams break one after the other without an event, the scope is not watched. */
-const MAX_BROKEN_STREAMS = 3;
-
 /** Where a resync takes longer than this, the scope is not watched until it is done. */
 const RESYNC_TIMEOUT_MS = 1_500;
 
-/** A stream or list that is over sooner than this is not one that served its time. */
+/** Nothing is listed again sooner than this without a pause. */
 const SHORT_MS = 1_000;
 
 /** A controller whose Lease was deleted makes it anew within its duration, and not always with the label. */
@@ -71,7 +72,10 @@ export class LeaseObserver {
   readonly #name: string;
   readonly #backoff = new Backoff();
   #isInSync = false;
-  #brokenStreams = 0;
+  readonly #broken = new BrokenStreams();
+  readonly #length = new WatchLength();
+  /** That streams are cut is logged once, and not each time that it is learned. */
+  #hasToldOfCuts = false;
   readonly #log: WatchLog;
   readonly #orphaned = new OrphanedWatches();
   /** The last warning: it is logged once, and not with each attempt. */
@@ -194,12 +198,12 @@ export class LeaseObserver {
       if (this.#resync.isDue) {
         await this.#list(signal);
       }
-      const openedMs = this.#clock.monotonicMs();
-      const hasServedItsTime = await this.#watch(signal);
-      if (!hasServedItsTime) {
+      const { how, error } = await this.#watch(signal);
+      if (how !== 'served') {
         await this.#reader.verify(signal);
       }
-      if (this.#clock.monotonicMs() - openedMs < SHORT_MS) {
+      if (how === 'broken') {
+        this.#broken.add(error);
         await this.#resync.pause(this.#backoff.next(), signal);
       }
     }
@@ -210,12 +214,15 @@ export class LeaseObserver {
     const { records, resourceVersion } = await this.#reader.list(signal);
     this.#reader.resourceVersion = resourceVersion;
     this.#log.listed();
-    if (!this.#isInSync) {
-      this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
+    // Where streams do not work, a list says nothing about the next one.
+    if (!this.#broken.areTooMany) {
+      if (!this.#isInSync) {
+        this.#logger.info(`Watching ${records.length} Leases in ${this.#name}`);
+      }
+      this.#lastMessage = undefined;
     }
     this.#isInSync = true;
     this.#resync.listed();
-    this.#lastMessage = undefined;
     this.#listener.onList(records, askedMs);
     this.#resync.settle();
   }
@@ -223,14 +230,20 @@ export class LeaseObserver {
   /**
    * Follows one stream to its end.
    *
-   * @returns whether it ended when it was meant to; a server that is killed
-   * ends its streams early, but just as cleanly
+   * @throws whatever it ended with, if it cannot be taken up where it stopped
    */
-  async #watch(signal: AbortSignal): Promise<boolean> {
+  async #watch(
+    signal: AbortSignal,
+  ): Promise<{ how: StreamEnd; error: unknown }> {
     let isOpen = false;
+    let error: unknown;
+    let lastedMs = 0;
     const openedMs = this.#clock.monotonicMs();
-    const seconds = this.#orphaned.nextSeconds(openedMs);
-    const endsMs = openedMs + seconds * 1000;
+    const seconds = Math.min(
+      this.#length.nextSeconds(openedMs),
+      this.#orphaned.mostSeconds(openedMs),
+    );
+    const askedMs = seconds * 1000;
     try {
       await this.#resync.untilRequested(signal, until =>
         this.#reader.watch({
@@ -241,33 +254,76 @@ export class LeaseObserver {
             this.#log.opened();
           },
           onEvent: event => this.#onEvent(event),
-          onLeave: () => this.#orphaned.add(endsMs),
+          onLeave: () => this.#orphaned.add(openedMs + askedMs),
         }),
       );
-      return this.#clock.monotonicMs() > endsMs - SHORT_MS;
-    } catch (error) {
-      const canResume =
-        isOpen &&
-        !this.#resync.isDue &&
-        error instanceof KubernetesError &&
-        error.status === undefined &&
-        error.reason !== 'stalled' &&
-        ++this.#brokenStreams < MAX_BROKEN_STREAMS;
-      if (signal.aborted || !canResume) {
-        throw error;
+    } catch (cause) {
+      if (signal.aborted || this.#resync.isDue) {
+        throw cause;
       }
-      this.#log.failed();
-      this.#logger.debug(`Resuming the watch of ${this.#name}`, error);
-      return false;
+      error = cause;
     } finally {
       this.#log.closed();
+      lastedMs = this.#clock.monotonicMs() - openedMs;
+      if (isOpen && lastedMs >= WORKING_MS) {
+        this.#onSuccess();
+      }
     }
+    const how = streamEndOf({ error, isOpen, lastedMs, askedMs });
+    this.#onEnd(how, lastedMs);
+    if (how === 'failed') {
+      if (!isGone(error)) {
+        this.#broken.fail();
+      }
+      throw error;
+    }
+    if (error !== undefined) {
+      this.#log.failed();
+      this.#logger.debug(`Resuming the watch of ${this.#name}`, toError(error));
+    }
+    return { how, error };
+  }
+
+  #onEnd(how: StreamEnd, lastedMs: number): void {
+    if (how === 'served') {
+      this.#length.served(lastedMs);
+    }
+    if (how === 'cut') {
+      this.#length.cut(lastedMs, this.#clock.monotonicMs());
+      this.#tellOfCuts(lastedMs);
+    }
+    if (how === 'served' || how === 'cut') {
+      this.#onSuccess();
+    }
+  }
+
+  #tellOfCuts(lastedMs: number): void {
+    if (!this.#length.isShort || this.#hasToldOfCuts) {
+      return;
+    }
+    this.#hasToldOfCuts = true;
+    const cutSeconds = Math.round(lastedMs / 1000);
+    const seconds = this.#length.nextSeconds(this.#clock.monotonicMs());
+    this.#logger.info(
+      `Something on the way to ${
+        this.#name
+      } cuts watches after about ${cutSeconds} s; it is asked for watches of ${seconds} s from now on`,
+    );
+  }
+
+  /** Streams work: whatever ends the next one is no repetition of what was before. */
+  #onSuccess(): void {
+    if (this.#broken.areTooMany) {
+      this.#logger.info(`Watching ${this.#name} again`);
+    }
+    this.#broken.clear();
+    this.#lastMessage = undefined;
+    this.#backoff.reset();
   }
 
   #onEvent(event: WatchEvent): void {
     this.#log.received(event);
-    this.#backoff.reset();
-    this.#brokenStreams = 0;
+    this.#onSuccess();
     this.#reader.resourceVersion =
       event.resourceVersion || this.#reader.resourceVersion;
     this.#tell(event);
@@ -303,7 +359,7 @@ export class LeaseObserver {
           });
     const nowMs = this.#clock.monotonicMs();
     const waitMs = this.#orphaned.waitMs(nowMs);
-    if (error.status === GONE && waitMs === 0) {
+    if (isGone(error) && waitMs === 0) {
       // The resourceVersion was compacted away. The list that follows at once tells
       // all that was missed, so the scope stays in sync.
       this.#logger.debug(`Listing ${this.#name} again`, error);
@@ -323,4 +379,8 @@ export class LeaseObserver {
     this.#resync.settle();
     return this.#backoff.next(Math.max(error.retryAfterMs ?? 0, waitMs));
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof KubernetesError && error.status === GONE;
 }

@@ -14,10 +14,7 @@
  * limitations under the License.
  */
 
-/** How long the API server is to keep a watch open: long, as each costs a request. */
-const WATCH_SECONDS = 240;
-
-/** The same while an orphaned one may still be open: four requests a minute, and soon over. */
+/** So long may a watch be while an orphaned one may still be open: four requests a minute, and soon over. */
 const SHORT_WATCH_SECONDS = 15;
 
 /** So many may be open beside the one that we read. */
@@ -43,9 +40,9 @@ export class OrphanedWatches {
     this.#endsMs.push(endsMs);
   }
 
-  /** How long the next watch is to be kept open. */
-  nextSeconds(nowMs: number): number {
-    return this.#open(nowMs).length === 0 ? WATCH_SECONDS : SHORT_WATCH_SECONDS;
+  /** How long the next watch may be kept open. */
+  mostSeconds(nowMs: number): number {
+    return this.#open(nowMs).length === 0 ? Infinity : SHORT_WATCH_SECONDS;
   }
 
   /** How long to wait before another may be opened. */

@@ -38,6 +38,7 @@ export function watchFailureMessage(
  */
 export function unknownReasonOf({ reason }: KubernetesError): UnknownReason {
   switch (reason) {
+    case 'misconfigured':
     case 'unauthorized':
     case 'forbidden':
       return reason;
@@ -55,6 +56,8 @@ function wayOut({ reason }: KubernetesError): string {
   switch (reason) {
     case 'forbidden':
       return 'Give the account of the portal the verbs "list" and "watch" on leases.coordination.k8s.io there.';
+    case 'misconfigured':
+      return 'Put that right: files are read again by themselves, a change of app-config takes a restart.';
     case 'unauthorized':
       return 'Check the credentials that the portal has for this cluster.';
     case 'rejected':
