@@ -81,6 +81,8 @@ function observe() {
       onList: () => told.push('list'),
       onChange: ({ holder }) => told.push(`change by ${holder}`),
       onDelete: () => {},
+      onWhereabouts: () => {},
+      onNodeGone: () => {},
       onUnchanged: () => {},
       onWatchFailed: ({ message }) => told.push(message),
     },
