@@ -37,12 +37,16 @@ export function message(...fields: Buffer[]): Buffer {
 }
 
 /**
- * Reads the text and message fields of a protobuf message, by number; other fields are skipped.
+ * Reads the text and message fields of a protobuf message, by number.
  *
+ * @param onNumber - told the integer fields; all others are skipped
  * @throws RangeError when the bytes are no such message
  * @internal
  */
-export function readFields(bytes: Buffer): Map<number, Buffer[]> {
+export function readFields(
+  bytes: Buffer,
+  onNumber: (field: number, value: number) => void = () => {},
+): Map<number, Buffer[]> {
   const fields = new Map<number, Buffer[]>();
   let at = 0;
   const readVarint = (): number => {
@@ -55,8 +59,19 @@ export function readFields(bytes: Buffer): Map<number, Buffer[]> {
       }
     }
   };
-  const skip: Record<number, () => void> = {
-    0: () => readVarint(),
+  // One below 0 is sent with all of its 64 bits, which are more than a number has.
+  const readInteger = (): number => {
+    let value = 0n;
+    for (let bits = 0n; ; bits += 7n) {
+      const byte = bytes.readUInt8(at++);
+      value += BigInt(byte % 128) << bits;
+      if (byte < 128) {
+        return Number(BigInt.asIntN(64, value));
+      }
+    }
+  };
+  const skip: Record<number, (field: number) => void> = {
+    0: number => onNumber(number, readInteger()),
     1: () => (at += 8),
     5: () => (at += 4),
   };
@@ -72,7 +87,7 @@ export function readFields(bytes: Buffer): Map<number, Buffer[]> {
       at += length;
       fields.set(number, [...(fields.get(number) ?? []), content]);
     } else if (skip[key % 8]) {
-      skip[key % 8]();
+      skip[key % 8](number);
     } else {
       throw new RangeError(`field ${number} has no known type`);
     }

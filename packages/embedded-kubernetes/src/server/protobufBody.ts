@@ -15,7 +15,7 @@
  */
 
 import { readFields } from './protobuf';
-import { NAMESPACES, type ResourceDefinition } from './resources';
+import { LEASES, NAMESPACES, type ResourceDefinition } from './resources';
 import { badRequest, unsupportedMediaType } from './refusals';
 
 /** The content type of Kubernetes' own binary form. @internal */
@@ -24,18 +24,42 @@ export const PROTOBUF_BODY = 'application/vnd.kubernetes.protobuf';
 /** What Kubernetes writes before a protobuf body. */
 const MAGIC = Buffer.from('k8s\0');
 
-/** Numbers of the fields that are read, from the definitions of Unknown, Namespace and ObjectMeta. */
+/** Numbers of the fields that are read, from the definitions of Unknown, Namespace, Lease and ObjectMeta. */
 const RAW = 2;
 const METADATA = 1;
-const NAME = 1;
-const LABELS = 11;
-const ANNOTATIONS = 12;
+const SPEC = 2;
+const META = {
+  name: 1,
+  generateName: 2,
+  namespace: 3,
+  uid: 5,
+  resourceVersion: 6,
+  labels: 11,
+  annotations: 12,
+  ownerReferences: 13,
+  finalizers: 14,
+};
+const OWNER = { kind: 1, name: 3, uid: 4, apiVersion: 5 };
+const LEASE = {
+  holderIdentity: 1,
+  leaseDurationSeconds: 2,
+  acquireTime: 3,
+  renewTime: 4,
+  leaseTransitions: 5,
+  strategy: 6,
+  preferredHolder: 7,
+};
+const TIME = { seconds: 1, nanos: 2 };
 const MAP_KEY = 1;
 const MAP_VALUE = 2;
 
+/** From the year 1 to 1970, in seconds. */
+const YEAR_ONE_S = -62_135_596_800;
+
 /**
- * Turns a protobuf body into JSON. There is one reason for it: `kubectl create namespace` sends nothing else since
- * 1.32. So only Namespaces are read, of which a client can set name, labels and annotations.
+ * Turns a protobuf body into JSON. It is read for what clients send in no other form: `kubectl create namespace` since
+ * 1.32, and everything that client-go writes since 0.34, of which a leader election needs Leases. Answers are JSON,
+ * which all of them take.
  *
  * @throws StatusError 415 for other resources, 400 for bytes that cannot be read
  * @internal
@@ -44,43 +68,109 @@ export function jsonOfProtobuf(
   resource: ResourceDefinition,
   body: Buffer,
 ): string {
-  if (resource !== NAMESPACES) {
+  if (resource !== NAMESPACES && resource !== LEASES) {
     throw unsupportedMediaType(['application/json']);
   }
   if (!body.subarray(0, MAGIC.length).equals(MAGIC)) {
     throw badRequest('the body is no Kubernetes protobuf: its prefix is wrong');
   }
   try {
-    const envelope = readFields(body.subarray(MAGIC.length));
-    const object = readFields(only(envelope, RAW));
-    const metadata = readFields(only(object, METADATA));
+    const object = readMessage(
+      readMessage(body.subarray(MAGIC.length)).message(RAW),
+    );
     return JSON.stringify({
-      metadata: {
-        name: only(metadata, NAME).toString(),
-        labels: readMap(metadata.get(LABELS)),
-        annotations: readMap(metadata.get(ANNOTATIONS)),
-      },
+      metadata: metadataOf(readMessage(object.message(METADATA))),
+      spec:
+        resource === LEASES && object.has(SPEC)
+          ? leaseSpecOf(readMessage(object.message(SPEC)))
+          : undefined,
     });
   } catch (error) {
     if (error instanceof RangeError) {
-      throw badRequest(`the body is no protobuf Namespace: ${error.message}`);
+      throw badRequest(
+        `the body is no protobuf ${resource.kind}: ${error.message}`,
+      );
     }
     throw error;
   }
 }
 
-function only(fields: Map<number, Buffer[]>, number: number): Buffer {
-  return fields.get(number)?.[0] ?? Buffer.alloc(0);
+type Message = ReturnType<typeof readMessage>;
+
+function readMessage(bytes: Buffer) {
+  const numbers = new Map<number, number>();
+  const fields = readFields(bytes, (field, value) => numbers.set(field, value));
+  return {
+    has: (field: number) => fields.has(field),
+    message: (field: number) => fields.get(field)?.[0] ?? Buffer.alloc(0),
+    messages: (field: number) => fields.get(field) ?? [],
+    text: (field: number) => fields.get(field)?.[0].toString(),
+    number: (field: number) => numbers.get(field),
+  };
 }
 
-function readMap(entries: Buffer[] = []): Record<string, string> {
-  return Object.fromEntries(
-    entries.map(entry => {
-      const fields = readFields(entry);
-      return [
-        only(fields, MAP_KEY).toString(),
-        only(fields, MAP_VALUE).toString(),
-      ];
-    }),
-  );
+/** What a client can set. Text that is not said is written as empty, and is left out. */
+function metadataOf(metadata: Message): object {
+  const text = (field: number) => metadata.text(field) || undefined;
+  const owners = metadata.messages(META.ownerReferences);
+  const finalizers = metadata.messages(META.finalizers);
+  return {
+    name: text(META.name),
+    generateName: text(META.generateName),
+    namespace: text(META.namespace),
+    uid: text(META.uid),
+    resourceVersion: text(META.resourceVersion),
+    labels: mapOf(metadata.messages(META.labels)),
+    annotations: mapOf(metadata.messages(META.annotations)),
+    ownerReferences: owners.length > 0 ? owners.map(ownerOf) : undefined,
+    finalizers: finalizers.length > 0 ? finalizers.map(String) : undefined,
+  };
+}
+
+function ownerOf(bytes: Buffer): object {
+  const owner = readMessage(bytes);
+  return {
+    apiVersion: owner.text(OWNER.apiVersion),
+    kind: owner.text(OWNER.kind),
+    name: owner.text(OWNER.name),
+    uid: owner.text(OWNER.uid),
+  };
+}
+
+function leaseSpecOf(spec: Message): object {
+  const time = (field: number) =>
+    spec.has(field) ? microTimeOf(readMessage(spec.message(field))) : undefined;
+  return {
+    holderIdentity: spec.text(LEASE.holderIdentity),
+    leaseDurationSeconds: spec.number(LEASE.leaseDurationSeconds),
+    acquireTime: time(LEASE.acquireTime),
+    renewTime: time(LEASE.renewTime),
+    leaseTransitions: spec.number(LEASE.leaseTransitions),
+    strategy: spec.text(LEASE.strategy),
+    preferredHolder: spec.text(LEASE.preferredHolder),
+  };
+}
+
+/** With six digits, as JSON has it; the zero time is a message without fields, or the year 1. */
+function microTimeOf(time: Message): string | null {
+  const seconds = time.number(TIME.seconds) ?? 0;
+  const nanos = time.number(TIME.nanos) ?? 0;
+  if ((seconds === 0 && nanos === 0) || seconds === YEAR_ONE_S) {
+    return null;
+  }
+  const micros = String(Math.floor(nanos / 1_000)).padStart(6, '0');
+  return new Date(seconds * 1_000)
+    .toISOString()
+    .replace('.000Z', `.${micros}Z`);
+}
+
+function mapOf(entries: Buffer[]): Record<string, string> | undefined {
+  return entries.length === 0
+    ? undefined
+    : Object.fromEntries(
+        entries.map(entry => {
+          const fields = readMessage(entry);
+          return [fields.text(MAP_KEY) ?? '', fields.text(MAP_VALUE) ?? ''];
+        }),
+      );
 }
