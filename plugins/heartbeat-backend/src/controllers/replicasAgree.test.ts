@@ -90,6 +90,17 @@ class World {
     }
   }
 
+  /** Somebody deletes a Lease. */
+  remove(name: string): void {
+    const record = this.leases.get(name);
+    this.leases.delete(name);
+    for (const replica of this.replicas) {
+      if (record) {
+        replica.lose(record);
+      }
+    }
+  }
+
   /** Time passes, second by second, for all processes that are not stopped. */
   async pass(ms: number, living: Record<string, number> = {}): Promise<void> {
     for (let passed = 0; passed < ms; passed += SECOND) {
@@ -149,7 +160,8 @@ class Replica {
     tracker.restore(leaseCheckpoints(remembered, replica.clock.wallMs()));
     replica.history.start();
     await replica.follower.follow();
-    tracker.reconcile(SCOPE, world.leases.values());
+    const { clock } = replica;
+    tracker.reconcile(SCOPE, world.leases.values(), clock.monotonicMs());
     world.replicas.push(replica);
     return replica;
   }
@@ -207,6 +219,12 @@ class Replica {
   see(record: LeaseRecord): void {
     if (!this.#isStopped) {
       this.#tracked.tracker.observe(SCOPE, { ...record });
+    }
+  }
+
+  lose({ ref }: LeaseRecord): void {
+    if (!this.#isStopped) {
+      this.#tracked.tracker.remove(SCOPE, ref);
     }
   }
 
@@ -343,6 +361,30 @@ describe.each(databases.eachSupportedId())('replicas on one %s', id => {
     expect(b).toMatchObject({ status: 'Dead', since: a?.since });
     const [row] = (await rows()).filter(({ to_status: to }) => to === 'Dead');
     expect(Date.parse(a?.since ?? '')).toBe(Number(row.at));
+  }, 60_000);
+
+  it('show what was removed when it was dead as removed, also where it was while none of them looked', async () => {
+    const first = await Replica.start(world);
+    await world.pass(SECOND);
+    world.renew('orders');
+    world.renew('shop');
+    await world.pass(MINUTE);
+    expect(first.view('orders')?.status).toBe('Dead');
+    world.remove('orders');
+    await world.pass(2 * SECOND);
+    await first.stop();
+    world.replicas.pop();
+    world.remove('shop');
+    await world.pass(MINUTE);
+    const second = await Replica.start(world);
+    await world.pass(5 * SECOND);
+    for (const name of ['orders', 'shop']) {
+      expect([name, second.view(name)?.status]).toEqual([name, 'Stopped']);
+      expect(second.view(name)?.evidence.stop).toBe('removed');
+    }
+    expect(second.view('orders')?.since).toBe(first.view('orders')?.since);
+    const ends = (await rows()).filter(row => row.to_status === 'Stopped');
+    expect(ends.map(row => row.cause)).toEqual(['removed', 'removed']);
   }, 60_000);
 
   it('count a restart once, and show the same of it', async () => {

@@ -77,7 +77,7 @@ export class Notifier<S extends Subject> {
     const verdict = this.#verdictOf({ status: to, reason });
     if (verdict === 'well') {
       this.#tellOver(subject);
-    } else if (!verdict && this.#standingOf(to) === 'stopped') {
+    } else if (!verdict && this.#isEnd({ status: to, reason })) {
       this.#tellEnd(subject, to);
     } else if (verdict && !this.#kind.telling.isOldNews?.(subject)) {
       const group = this.#groupOf(subject, verdict);
@@ -145,6 +145,15 @@ export class Notifier<S extends Subject> {
       return verdict;
     }
     return this.#standingOf(verdict) === 'up' ? 'well' : undefined;
+  }
+
+  /** Whether it has stopped, which could be told; what is announced maintenance goes on afterwards. */
+  #isEnd(state: StatusWithReason): boolean {
+    const { status } = state;
+    return (
+      this.#standingOf(status) === 'stopped' &&
+      this.#kind.telling.verdictOf(state) === status
+    );
   }
 
   #standingOf(status: string) {

@@ -33,6 +33,9 @@ const ASK_AGAIN_MS = 5_000;
 /** As client-go's own limit of requests at once, roughly: a namespace may go with a thousand Leases. */
 const MAX_REQUESTS = 10;
 
+/** Where more wait the plain answer is given: a whole cluster is no time for details. */
+const MAX_WAITING = 1_000;
+
 const namespaceObject = z.object({
   status: z.object({ phase: z.string().optional() }).optional(),
 });
@@ -157,6 +160,9 @@ export class Whereabouts {
     query?: Record<string, string>,
   ): Promise<unknown> {
     const { clock, scope, onRefused } = this.#options;
+    if (this.#limit.pendingCount > MAX_WAITING) {
+      return Promise.resolve(undefined);
+    }
     return this.#limit(async () => {
       const nowMs = clock.monotonicMs();
       if (signal.aborted || nowMs < (this.#refusedUntilMs.get(what) ?? 0)) {
