@@ -15,13 +15,13 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import type { History, ListedTransition, SubjectStanding } from '../history';
 import { abortable } from '../time/abortable';
 import type { Clock } from '../time/clock';
 import { loop } from '../time/loop';
 import type { Moment } from '../time/moment';
 import type { RememberedKind } from './SubjectKind';
+import { FailureLog } from '../time/FailureLog';
 
 /** How late what this replica has written itself is read back. */
 const TICK_MS = 1_000;
@@ -77,10 +77,16 @@ export class HistoryFollower {
   /** What was read by when, oldest first: the last row of each reading of late. */
   #read: Array<{ id: number; atMs: number }> = [];
   #writes = -1;
-  #hasFailed = false;
+  readonly #failures: FailureLog;
 
   constructor(options: HistoryFollowerOptions) {
     this.#options = options;
+    this.#failures = new FailureLog({
+      logger: options.logger,
+      failure:
+        'What all replicas have stored cannot be read, so that each shows what it sees itself',
+      recovery: 'What all replicas have stored can be read again',
+    });
     this.#kinds = options.kinds
       .filter(({ history }) => history.adopt)
       .map(({ name }) => name);
@@ -92,7 +98,7 @@ export class HistoryFollower {
     if (this.#kinds.length > 0) {
       await loop(() => this.follow(), {
         ...{ clock, signal },
-        onError: error => this.#failed(error),
+        onError: error => this.#failures.failed(error),
         pauseMs: () => TICK_MS,
       });
     }
@@ -105,9 +111,11 @@ export class HistoryFollower {
         this.#readNew(),
         AbortSignal.timeout(DATABASE_TIMEOUT_MS),
       );
-      this.#succeeded();
+      this.#failures.succeeded();
     } catch (error) {
-      this.#failed(error);
+      if (!this.#options.signal.aborted) {
+        this.#failures.failed(error);
+      }
     }
     this.#tell([], []);
   }
@@ -190,25 +198,5 @@ export class HistoryFollower {
         now,
       });
     }
-  }
-
-  #succeeded(): void {
-    if (this.#hasFailed) {
-      this.#options.logger.info(
-        'What all replicas have stored can be read again',
-      );
-    }
-    this.#hasFailed = false;
-  }
-
-  #failed(error: unknown): void {
-    if (!this.#hasFailed && !this.#options.signal.aborted) {
-      this.#options.logger.warn(
-        `What all replicas have stored cannot be read, so that each shows what it sees itself: ${stringifyError(
-          error,
-        )}`,
-      );
-    }
-    this.#hasFailed = true;
   }
 }

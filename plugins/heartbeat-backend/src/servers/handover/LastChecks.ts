@@ -16,13 +16,13 @@
 
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { z } from 'zod';
 import type { Clock } from '../../time/clock';
 import { withDeadline } from '../../time/withDeadline';
 import type { ObservedServer } from '../ObservedServer';
 import type { LastCheckStore } from './LastCheckStore';
 import { storedTimings } from './storedServer';
+import { FailureLog } from '../../time/FailureLog';
 
 /**
  * Told and read so often in the shortest interval of a server: what is shown of a
@@ -78,12 +78,19 @@ export class LastChecks {
   readonly #options: LastChecksOptions;
   readonly #replica = randomUUID();
   #told = new Map<string, ToldCheck>();
-  #hasFailed = false;
+  readonly #failures: FailureLog;
   #isStopped = false;
   #cancelTimer = () => {};
 
   constructor(options: LastChecksOptions) {
     this.#options = options;
+    this.#failures = new FailureLog({
+      logger: options.logger,
+      failure:
+        'Replicas cannot tell each other when they have checked their servers',
+      recovery:
+        'Replicas tell each other again when they have checked their servers',
+    });
   }
 
   /** What another replica has told of a server last. */
@@ -113,9 +120,9 @@ export class LastChecks {
         ...{ clock, ms: DATABASE_TIMEOUT_MS },
         late: `no answer within ${DATABASE_TIMEOUT_MS / 1000} s`,
       });
-      this.#succeeded();
+      this.#failures.succeeded();
     } catch (error) {
-      this.#failed(error);
+      this.#failures.failed(error);
     }
   }
 
@@ -185,25 +192,5 @@ export class LastChecks {
       MAX_PERIOD_MS,
       Math.max(MIN_PERIOD_MS, shortestMs / TIMES_AN_INTERVAL),
     );
-  }
-
-  #succeeded(): void {
-    if (this.#hasFailed) {
-      this.#options.logger.info(
-        'Replicas tell each other again when they have checked their servers',
-      );
-    }
-    this.#hasFailed = false;
-  }
-
-  #failed(error: unknown): void {
-    if (!this.#hasFailed) {
-      this.#options.logger.warn(
-        `Replicas cannot tell each other when they have checked their servers: ${stringifyError(
-          error,
-        )}`,
-      );
-    }
-    this.#hasFailed = true;
   }
 }

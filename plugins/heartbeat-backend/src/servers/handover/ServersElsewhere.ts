@@ -15,7 +15,6 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { abortable } from '../../time/abortable';
 import type { Clock } from '../../time/clock';
 import { FRESH_MS, type HistoryStore, type StoredSubject } from '../../history';
@@ -27,6 +26,7 @@ import { SERVER_KIND } from '../serverClaims';
 import { isServerStatus } from '../serverStatus';
 import type { LastChecks, ToldCheck } from './LastChecks';
 import { parseStoredServer } from './storedServer';
+import { FailureLog } from '../../time/FailureLog';
 
 /** How late a change that another replica saw may be shown here. */
 const DEFAULT_POLL_MS = 5_000;
@@ -104,13 +104,18 @@ export class ServersElsewhere {
   readonly #shown = new Map<string, Shown>();
   /** What was written before has been read, by the database's clock. */
   #readUntil = 0;
-  #hasFailed = false;
+  readonly #failures: FailureLog;
   #isStopped = false;
   #running: Promise<void> | undefined;
   #cancelTimer = () => {};
 
   constructor(options: Options) {
     this.#options = options;
+    this.#failures = new FailureLog({
+      logger: options.logger,
+      failure: 'What other replicas check cannot be read',
+      recovery: 'What other replicas check can be read again',
+    });
   }
 
   /** Begins to read. */
@@ -169,9 +174,9 @@ export class ServersElsewhere {
           this.#read(elsewhere),
           AbortSignal.timeout(DATABASE_TIMEOUT_MS),
         );
-        this.#succeeded();
+        this.#failures.succeeded();
       } catch (error) {
-        this.#failed(error);
+        this.#failures.failed(error);
       }
     }
     this.#show();
@@ -329,22 +334,6 @@ export class ServersElsewhere {
   #wallMs(monotonicMs: number): number {
     const { clock } = this.#options;
     return clock.wallMs() - (clock.monotonicMs() - monotonicMs);
-  }
-
-  #succeeded(): void {
-    if (this.#hasFailed) {
-      this.#options.logger.info('What other replicas check can be read again');
-    }
-    this.#hasFailed = false;
-  }
-
-  #failed(error: unknown): void {
-    if (!this.#hasFailed) {
-      this.#options.logger.warn(
-        `What other replicas check cannot be read: ${stringifyError(error)}`,
-      );
-    }
-    this.#hasFailed = true;
   }
 }
 

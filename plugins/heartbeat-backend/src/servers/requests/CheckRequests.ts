@@ -18,9 +18,9 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { TooManyRequestsError } from '../../subjects/TooManyRequestsError';
 import type { CheckRequestStore } from './CheckRequestStore';
+import { FailureLog } from '../../time/FailureLog';
 
 /** Who asks for a check waits for it. */
 const LOOK_MS = 2_000;
@@ -48,11 +48,10 @@ const PAUSE_OF_ALL_MS = 60_000;
 export class CheckRequests {
   readonly #store: CheckRequestStore;
   readonly #checkNow: (id: string) => boolean;
-  readonly #logger: LoggerService;
   /** When those of late were asked for that this replica has taken up, by id. */
   #takenUp = new Map<string, number>();
   #looking = Promise.resolve();
-  #hasFailed = false;
+  readonly #failures: FailureLog;
 
   constructor(options: {
     store: CheckRequestStore;
@@ -61,7 +60,11 @@ export class CheckRequests {
     checkNow(id: string): boolean;
   }) {
     this.#store = options.store;
-    this.#logger = options.logger;
+    this.#failures = new FailureLog({
+      logger: options.logger,
+      failure: 'Requests for checks cannot be read',
+      recovery: 'Requests for checks can be read again',
+    });
     this.#checkNow = id => options.checkNow(id);
   }
 
@@ -114,8 +117,8 @@ export class CheckRequests {
     this.#looking = this.#looking
       .then(() => this.#takeUp())
       .then(
-        () => this.#succeeded(),
-        error => this.#failed(error),
+        () => this.#failures.succeeded(),
+        error => this.#failures.failed(error),
       );
     return this.#looking;
   }
@@ -129,21 +132,5 @@ export class CheckRequests {
       }
     }
     this.#takenUp = takenUp;
-  }
-
-  #succeeded(): void {
-    if (this.#hasFailed) {
-      this.#logger.info('Requests for checks can be read again');
-    }
-    this.#hasFailed = false;
-  }
-
-  #failed(error: unknown): void {
-    if (!this.#hasFailed) {
-      this.#logger.warn(
-        `Requests for checks cannot be read: ${stringifyError(error)}`,
-      );
-    }
-    this.#hasFailed = true;
   }
 }
