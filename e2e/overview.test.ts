@@ -140,7 +140,10 @@ describe('the page of all controllers', () => {
     expect(await isFocused()).toBe(true);
     await page.keyboard.press('Enter');
 
-    await page.getByText(/^Silent for .*; the limit is 4\ss \+ 1\ss/).waitFor();
+    // It was dead before the portal was started.
+    await page
+      .getByText(/by its own clock. Silent for .*; the limit is 4\ss \+ 1\ss/)
+      .waitFor();
     expect(await details.getAttribute('aria-expanded')).toBe('true');
     expect(await isFocused()).toBe(true);
     await browser.screenshot('page-details');

@@ -223,7 +223,7 @@ export const heartbeatTranslationRef = createTranslationRef({
       },
       stopped: 'Its Lease was given up or deleted.',
       byItsClock:
-        'Dead before anybody looked: by its own clock, its Lease was last renewed then, and has not been since we look.',
+        'Dead before anybody looked, since its last renewal by its own clock. {{arithmetic}}',
       neverReported:
         'No Lease of this controller has ever been seen where we look:',
       usualGap: 'it usually renews every {{gap}}',

@@ -107,7 +107,9 @@ function verdict({ status, unknown, evidence }: LeaseHeartbeat): string {
         : arithmetic(evidence);
     case 'Dead':
       if (evidence.sinceByItsClock) {
-        return 'It was dead before anybody looked; that is its last renewal by its own clock.';
+        return `It was dead before anybody looked; that is its last renewal by its own clock. ${arithmetic(
+          evidence,
+        )}`;
       }
       if (evidence.stop) {
         return `Nobody leads: its Lease was given up${

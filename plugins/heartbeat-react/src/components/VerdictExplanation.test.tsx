@@ -85,7 +85,9 @@ describe('VerdictExplanation', () => {
     show({ evidence: { ...base.evidence, sinceByItsClock: true } });
 
     expect(
-      screen.getByText(/^Dead before anybody looked: by its own clock/),
+      screen.getByText(
+        /^Dead before anybody looked, since its last renewal by its own clock. Silent for 31.2 s; the limit is/,
+      ),
     ).toBeInTheDocument();
   });
 

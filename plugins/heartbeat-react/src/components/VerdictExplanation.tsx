@@ -89,13 +89,13 @@ function explainDeath(
   evidence: LeaseHeartbeat['evidence'],
   elapsedMs: number,
 ): string {
-  if (evidence.sinceByItsClock) {
-    return t('explanation.byItsClock');
-  }
   if (evidence.stop === 'released') {
     return t(evidence.again ? 'explanation.leftAgain' : 'explanation.vacant');
   }
-  return explainSilence(t, 'Dead', evidence, elapsedMs);
+  const arithmetic = explainSilence(t, 'Dead', evidence, elapsedMs);
+  return evidence.sinceByItsClock
+    ? t('explanation.byItsClock', { arithmetic })
+    : arithmetic;
 }
 
 function explainStop(
