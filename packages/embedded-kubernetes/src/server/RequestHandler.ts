@@ -19,7 +19,11 @@ import type { AccessControl } from './AccessControl';
 import { discover } from './discovery';
 import type { Faults } from './Faults';
 import { pageNotFound, statusReply, type Reply } from './Reply';
-import { jsonOfProtobuf, PROTOBUF_BODY } from './protobufBody';
+import {
+  deleteOptionsOfProtobuf,
+  jsonOfProtobuf,
+  PROTOBUF_BODY,
+} from './protobufBody';
 import { Reader, type ReadRequest } from './Reader';
 import {
   readRequestInfo,
@@ -158,13 +162,15 @@ export class RequestHandler {
   ): WriteRequest {
     const contentType = (headers['content-type'] ?? '').split(';')[0].trim();
     const binary = contentType === PROTOBUF_BODY && body.length > 0;
+    const readBinary =
+      info.target?.verb === 'delete' ? deleteOptionsOfProtobuf : jsonOfProtobuf;
     return {
       resource,
       subresource: info.target?.subresource,
       namespace,
       name,
       contentType: binary ? 'application/json' : contentType,
-      body: binary ? jsonOfProtobuf(resource, body) : body.toString(),
+      body: binary ? readBinary(resource, body) : body.toString(),
       dryRun: query.get('dryRun') === 'All',
       fieldValidation: query.get('fieldValidation') || 'Warn',
       checkMayCreate: () =>

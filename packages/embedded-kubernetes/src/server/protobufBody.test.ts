@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { jsonOfProtobuf } from './protobufBody';
+import { deleteOptionsOfProtobuf, jsonOfProtobuf } from './protobufBody';
 import { field, message } from './protobuf';
 import { LEASES, NAMESPACES } from './resources';
 
@@ -69,7 +69,10 @@ describe('a Lease in protobuf, as client-go writes it since 0.34', () => {
         ...{ name: 'orders', namespace: 'apps', uid: 'uid-1' },
         ...{ resourceVersion: '42', labels: { team: 'a' } },
         ownerReferences: [
-          { apiVersion: 'v1', kind: 'Node', name: 'n1', uid: 'u1' },
+          {
+            ...{ apiVersion: 'v1', kind: 'Node', name: 'n1', uid: 'u1' },
+            controller: true,
+          },
         ],
         finalizers: ['example.com/keep'],
       },
@@ -106,6 +109,25 @@ describe('a Lease in protobuf, as client-go writes it since 0.34', () => {
     ],
   ])('is refused with %s', (_, body, words) => {
     expect(() => jsonOfProtobuf(LEASES, body)).toThrow(words);
+  });
+
+  it('is deleted under the conditions that were sent, or none', () => {
+    const options = (...fields: Buffer[]) =>
+      JSON.parse(
+        deleteOptionsOfProtobuf(
+          LEASES,
+          Buffer.concat([
+            Buffer.from('k8s\0'),
+            field(1, ''),
+            field(2, message(...fields)),
+          ]),
+        ),
+      );
+    const conditions = message(field(1, 'uid-1'), field(2, '42'));
+    expect(options(integer(1, 0), field(2, conditions))).toEqual({
+      preconditions: { uid: 'uid-1', resourceVersion: '42' },
+    });
+    expect(options(integer(1, 0))).toEqual({});
   });
 
   it('is refused for what only has JSON', () => {

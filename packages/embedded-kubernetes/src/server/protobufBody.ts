@@ -39,7 +39,14 @@ const META = {
   ownerReferences: 13,
   finalizers: 14,
 };
-const OWNER = { kind: 1, name: 3, uid: 4, apiVersion: 5 };
+const OWNER = {
+  kind: 1,
+  name: 3,
+  uid: 4,
+  apiVersion: 5,
+  controller: 6,
+  blockOwnerDeletion: 7,
+};
 const LEASE = {
   holderIdentity: 1,
   leaseDurationSeconds: 2,
@@ -50,6 +57,8 @@ const LEASE = {
   preferredHolder: 7,
 };
 const TIME = { seconds: 1, nanos: 2 };
+const DELETE_PRECONDITIONS = 2;
+const PRECONDITIONS = { uid: 1, resourceVersion: 2 };
 const MAP_KEY = 1;
 const MAP_VALUE = 2;
 
@@ -71,25 +80,53 @@ export function jsonOfProtobuf(
   if (resource !== NAMESPACES && resource !== LEASES) {
     throw unsupportedMediaType(['application/json']);
   }
+  return readObject(body, resource.kind, object => ({
+    metadata: metadataOf(readMessage(object.message(METADATA))),
+    spec:
+      resource === LEASES && object.has(SPEC)
+        ? leaseSpecOf(readMessage(object.message(SPEC)))
+        : undefined,
+  }));
+}
+
+/**
+ * Turns the options of a deletion into JSON, as far as they say what must be true of the object.
+ *
+ * @throws StatusError 400 for bytes that cannot be read
+ * @internal
+ */
+export function deleteOptionsOfProtobuf(
+  _: ResourceDefinition,
+  body: Buffer,
+): string {
+  return readObject(body, 'DeleteOptions', options => {
+    const { uid, resourceVersion } = PRECONDITIONS;
+    const preconditions = readMessage(options.message(DELETE_PRECONDITIONS));
+    return options.has(DELETE_PRECONDITIONS)
+      ? {
+          preconditions: {
+            uid: preconditions.text(uid),
+            resourceVersion: preconditions.text(resourceVersion),
+          },
+        }
+      : {};
+  });
+}
+
+function readObject(
+  body: Buffer,
+  kind: string,
+  toJson: (object: Message) => object,
+): string {
   if (!body.subarray(0, MAGIC.length).equals(MAGIC)) {
     throw badRequest('the body is no Kubernetes protobuf: its prefix is wrong');
   }
   try {
-    const object = readMessage(
-      readMessage(body.subarray(MAGIC.length)).message(RAW),
-    );
-    return JSON.stringify({
-      metadata: metadataOf(readMessage(object.message(METADATA))),
-      spec:
-        resource === LEASES && object.has(SPEC)
-          ? leaseSpecOf(readMessage(object.message(SPEC)))
-          : undefined,
-    });
+    const envelope = readMessage(body.subarray(MAGIC.length));
+    return JSON.stringify(toJson(readMessage(envelope.message(RAW))));
   } catch (error) {
     if (error instanceof RangeError) {
-      throw badRequest(
-        `the body is no protobuf ${resource.kind}: ${error.message}`,
-      );
+      throw badRequest(`the body is no protobuf ${kind}: ${error.message}`);
     }
     throw error;
   }
@@ -129,11 +166,17 @@ function metadataOf(metadata: Message): object {
 
 function ownerOf(bytes: Buffer): object {
   const owner = readMessage(bytes);
+  const flag = (field: number) => {
+    const value = owner.number(field);
+    return value === undefined ? undefined : value !== 0;
+  };
   return {
     apiVersion: owner.text(OWNER.apiVersion),
     kind: owner.text(OWNER.kind),
     name: owner.text(OWNER.name),
     uid: owner.text(OWNER.uid),
+    controller: flag(OWNER.controller),
+    blockOwnerDeletion: flag(OWNER.blockOwnerDeletion),
   };
 }
 
