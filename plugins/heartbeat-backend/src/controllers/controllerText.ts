@@ -32,7 +32,12 @@ import { marginMsOf } from './liveness';
 import type { ToldOfController } from './livenessStatus';
 import type { ObservedController } from './ObservedController';
 
-function nameOf({ best }: ObservedController): string {
+/**
+ * What a notification calls a controller.
+ *
+ * @internal
+ */
+export function nameOf({ best }: ObservedController): string {
   return best.record.controller || 'without a name';
 }
 

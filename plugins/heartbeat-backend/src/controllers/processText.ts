@@ -23,6 +23,7 @@ import {
   titleOf,
   type Text,
 } from '../subjects/words';
+import { nameOf } from './controllerText';
 import type { ObservedController } from './ObservedController';
 
 /** The notifications page shows few lines; the list of controllers has the rest. */
@@ -90,10 +91,6 @@ export function processOverText(
     severity: 'normal',
     link: '/heartbeat',
   };
-}
-
-function nameOf({ best }: ObservedController): string {
-  return best.record.controller || 'without a name';
 }
 
 function shortList(names: string[]): string {

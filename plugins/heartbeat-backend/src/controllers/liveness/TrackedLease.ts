@@ -44,6 +44,8 @@ import {
   isSilentStatus,
   isWorse,
   type Gates,
+  type Silence,
+  type SilenceStep,
   type SilentStatus,
 } from './silence';
 import type { TrackedCluster } from './TrackedCluster';
@@ -715,21 +717,14 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     if (this.#silence === 'Dead' || limitMs === Infinity) {
       return;
     }
-    const {
-      deadlineMs,
-      to,
-      isConfirmationAwaited = false,
-    } = followSilence({
+    const to = this.#follow({
       nowMs,
       sinceMs: stop.atMonotonicMs,
       status: 'Alive',
       limits: { lateAfterMs: limitMs, deadAfterMs: limitMs },
       marginMs: Math.min(this.#wayMs, limitMs),
-      confirmedMs: this.#confirmedMs,
       gates: { observer: gates.observer, holdUntilMs: gates.holdUntilMs },
     });
-    this.deadlineMs = deadlineMs;
-    this.#isConfirmationAwaited = isConfirmationAwaited;
     if (to?.status === 'Dead') {
       this.#worsen('Dead', to.atMs);
     }
@@ -754,24 +749,28 @@ export class TrackedLease implements Scheduled<TrackedLease> {
     if (!limits || this.#silence === 'Dead') {
       return;
     }
-    const {
-      deadlineMs,
-      to,
-      isConfirmationAwaited = false,
-    } = followSilence({
+    const to = this.#follow({
       nowMs,
       sinceMs: silentSinceMonotonicMs,
       status: this.#silence,
       limits,
       marginMs: this.#wayMs,
-      confirmedMs: this.#confirmedMs,
       gates,
     });
-    this.deadlineMs = deadlineMs;
-    this.#isConfirmationAwaited = isConfirmationAwaited;
     if (to) {
       this.#worsen(to.status, to.atMs);
     }
+  }
+
+  /** Follows a silence as far as it goes now, and notes when to look again. */
+  #follow(silence: Omit<Silence, 'confirmedMs'>): SilenceStep['to'] {
+    const { deadlineMs, to, isConfirmationAwaited } = followSilence({
+      ...silence,
+      confirmedMs: this.#confirmedMs,
+    });
+    this.deadlineMs = deadlineMs;
+    this.#isConfirmationAwaited = isConfirmationAwaited ?? false;
+    return to;
   }
 
   #worsen(silence: SilentStatus, atMs: number): void {
